@@ -1,0 +1,24 @@
+#pragma once
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "core/base/diagnostic.hpp"
+#include "core/calendar/annual_calendar.hpp"
+
+namespace vk {
+
+/// Reads a calendar from a file or a folder (all *.toml in it, sorted by name, merged). Every problem of every file is in
+/// `diagnostics` afterwards (codes of calendars/README.md); with errors the result is incomplete and only good for further checking.
+AnnualCalendar load_calendar(const std::filesystem::path& path, Diagnostics& diagnostics);
+
+/// The same from one text, for tests and previews; `file` names it in diagnostics and sets the folder.
+AnnualCalendar load_calendar_text(std::string_view toml, const std::filesystem::path& file, Diagnostics& diagnostics);
+
+/// The JSON Schema (draft 2020-12) of calendar files, for editors; what `config schema` prints.
+std::string calendar_json_schema();
+
+/// A commented calendar to start from; what `config create` prints. It loads without diagnostics.
+std::string calendar_template();
+
+}  // namespace vk

@@ -1,0 +1,73 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/diagnostic.hpp"
+#include "core/base/instant.hpp"
+#include "core/calendar/annual_calendar.hpp"
+#include "core/calendar/cycle.hpp"
+
+namespace vk {
+
+/// Which days are open; the default closes Saturdays and Sundays. Holiday calendars join here.
+class BusinessDays {
+ public:
+  BusinessDays() = default;
+  explicit BusinessDays(std::function<bool(Day)> is_holiday) : is_holiday_(std::move(is_holiday)) {}
+
+  bool is_open(Day day) const;
+  /// The n-th open day strictly after (n > 0) or before (n < 0) `day`; n = 0 gives `day`.
+  Day advance(Day day, int64_t n) const;
+  Day adjust(Day day, IfClosedDay rule) const;
+
+ private:
+  std::function<bool(Day)> is_holiday_;
+};
+
+/// What a phrase may refer to while it is read inside a cycle.
+struct PhraseContext {
+  Every every = Every::year;
+  Cycle cycle;
+  const BusinessDays* business_days = nullptr;
+  IfMissing if_missing = IfMissing::skip;
+  std::optional<Day> opening;   ///< for reminders
+  std::optional<Day> close;     ///< last open day, for reminders
+  /// Day another item opens/closes (last open day) in the same cycle label; empty function = not available.
+  std::function<std::optional<Day>(std::string_view id, bool opens)> other_item;
+};
+
+/// A parsed date phrase (CALENDAR.md 4), independent of any cycle. Immutable; cheap to copy.
+class Phrase {
+ public:
+  struct Node;
+
+  /// Parses `text`; problems are diagnostics (E101, E102, E104, E106...) at the phrase's place, with caret at the offending word, and give nothing.
+  static std::optional<Phrase> parse(const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics);
+
+  /// The day inside the context's cycle, or nothing when there is no such day in it ("fifth Monday").
+  std::optional<Day> evaluate(const PhraseContext& context) const;
+
+  /// Checks what can be known for a schedule without a cycle: E103 scope outside the cycle.
+  void check(Every every, const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics) const;
+
+ private:
+  std::shared_ptr<const Node> root_;  // shared: phrases are immutable trees copied with their schedule
+};
+
+/// "2 weeks", "10 business days", "5 days", "3 months".
+struct CalendarSpan {
+  int64_t count = 0;
+  enum class Unit { day, business_day, week, month } unit = Unit::day;
+};
+
+/// Parses a span; problems are diagnostics (E101, E106) and give nothing.
+std::optional<CalendarSpan> parse_span(const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics);
+
+/// The last open day of a window that opens on `opening`: "2 weeks" from Monday ends on a Sunday; "10 business days" counts the opening day
+/// when it is open; months clamp.
+Day last_open_day(Day opening, const CalendarSpan& span, const BusinessDays& business_days);
+
+}  // namespace vk

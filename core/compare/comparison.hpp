@@ -1,0 +1,127 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/measure/snapshot.hpp"
+#include "core/money/money.hpp"
+
+namespace vk {
+
+enum class Verdict { same, bridged, not_comparable };
+std::string_view to_string(Verdict verdict);
+
+/// The verdict with its reasons, given before any trend is shown. Money figures (bridge, GRR, NRR) depend on population, metric and
+/// currency only; state figures also on the instrument. So each has its own.
+struct Comparability {
+  Verdict money = Verdict::same;
+  Verdict states = Verdict::same;
+  std::vector<std::string> money_reasons;   ///< why bridged or not_comparable, in words with both values
+  std::vector<std::string> state_reasons;
+  /// For bridged states: earlier state index -> later state index.
+  std::vector<uint8_t> state_map;
+};
+
+Comparability judge(const SnapshotHeader& earlier, const SnapshotHeader& later);
+
+/// What happened to a subject's money between two cycles. Stored order; do not renumber.
+enum class Movement : uint8_t { none = 0, added_new = 1, reactivation = 2, churn = 3, kept = 4 };
+
+/// The sufficient statistics of a comparison for one combination of segment, state before, state after and movement.
+/// Money in minor units; sums of squares and products in 128 bits.
+struct Cell {
+  uint16_t segment = 0;          ///< of the later snapshot where the subject is in it, else of the earlier
+  uint8_t from = kAbsent;        ///< state index, kUnmeasured or kAbsent
+  uint8_t to = kAbsent;
+  Movement movement = Movement::none;
+  uint64_t subjects = 0;
+  uint64_t expanded = 0;         ///< of the kept: money went up
+  uint64_t contracted = 0;
+  int64_t money_from = 0;
+  int64_t money_to = 0;
+  int64_t gain = 0;              ///< sum of increases, >= 0
+  int64_t loss = 0;              ///< sum of decreases, >= 0
+  __extension__ typedef __int128 Wide;
+  Wide square_from = 0;
+  Wide square_to = 0;
+  Wide product = 0;
+};
+
+/// opening + added_new + reactivation + expansion - contraction - churn = closing, to the cent.
+struct MoneyBridge {
+  int64_t opening = 0;
+  int64_t added_new = 0;
+  int64_t reactivation = 0;
+  int64_t expansion = 0;
+  int64_t contraction = 0;
+  int64_t churn = 0;
+  int64_t closing = 0;
+  uint64_t subjects_opening = 0;   ///< active in the earlier cycle
+  uint64_t subjects_new = 0;
+  uint64_t subjects_reactivated = 0;
+  uint64_t subjects_expanded = 0;
+  uint64_t subjects_contracted = 0;
+  uint64_t subjects_flat = 0;
+  uint64_t subjects_churned = 0;
+  uint64_t subjects_closing = 0;
+
+  bool operator==(const MoneyBridge&) const = default;
+};
+
+/// A ratio of integers, kept exact until it is written.
+struct Ratio {
+  int64_t numerator = 0;
+  int64_t denominator = 0;         ///< 0 = undefined
+};
+
+/// (opening - contraction - churn) / opening, and with expansion; new and reactivation are outside.
+Ratio gross_revenue_retention(const MoneyBridge& bridge);
+Ratio net_revenue_retention(const MoneyBridge& bridge);
+Ratio logo_retention(const MoneyBridge& bridge);
+
+/// One line of the state transition matrix.
+struct Transition {
+  uint8_t from = kAbsent;
+  uint8_t to = kAbsent;
+  uint64_t subjects = 0;
+  int64_t money_from = 0;
+  int64_t money_to = 0;
+};
+
+/// Exposure: full value by money class; `unmeasured` always exists; adds up to the base.
+struct Exposure {
+  int64_t secured = 0;
+  int64_t at_risk = 0;
+  int64_t leaving = 0;
+  int64_t unmeasured = 0;
+  uint64_t subjects_secured = 0;
+  uint64_t subjects_at_risk = 0;
+  uint64_t subjects_leaving = 0;
+  uint64_t subjects_unmeasured = 0;
+
+  int64_t base() const { return secured + at_risk + leaving + unmeasured; }
+};
+
+struct SegmentFigures {
+  std::string segment;             ///< "all" or "size = large"
+  MoneyBridge bridge;
+  Exposure before;
+  Exposure after;
+};
+
+/// Two cycles by exactly the same ruler. When a verdict is not_comparable its figures are absent, not zero.
+struct Comparison {
+  SnapshotHeader earlier;
+  SnapshotHeader later;
+  Comparability verdict;
+  std::vector<Cell> cells;                      ///< sorted by segment, from, to, movement; only combinations in use
+  SegmentScheme segments;                       ///< of the cells' segment codes: union of both snapshots'
+  std::optional<MoneyBridge> bridge;
+  std::vector<Transition> transitions;          ///< empty when states are not comparable
+  std::vector<StateSpec> states;                ///< the later scheme, which from and to index (earlier mapped when bridged)
+  std::vector<SegmentFigures> by_segment;       ///< one a value of each dimension
+};
+
+}  // namespace vk

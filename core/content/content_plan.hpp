@@ -1,0 +1,67 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/calendar/annual_calendar.hpp"
+#include "core/measure/snapshot.hpp"
+#include "core/plugin_host/plugin_library.hpp"
+
+namespace vk {
+
+/// Why a proposed contact is or is not in the plan. Stored; do not renumber.
+enum class ContactDecision { planned = 0, no_consent = 1, over_capacity = 2, duplicate = 3 };
+std::string_view to_string(ContactDecision decision);
+
+/// One row of a content plan: a plugin proposed it, the engine decided.
+struct ContentRow {
+  SubjectNumber subject = kNoSubject;
+  std::string action;          ///< "win over", "repair", "part kindly", "keep", "ask to recommend"
+  std::string channel;
+  std::string owner;
+  Day when{};
+  int64_t priority = 0;        ///< 1 = first
+  int64_t money = 0;           ///< at stake, minor units
+  int64_t cost = 0;            ///< of the contact, minor units
+  std::string state;
+  std::string reason;
+  ContactDecision decision = ContactDecision::planned;
+  std::string decision_reason; ///< in words, with the rule
+};
+
+struct ContentPlan {
+  OccurrenceName name;
+  OccurrenceName measurement;       ///< what it follows
+  PluginProvenance plugin;
+  Currency currency;
+  std::vector<ContentRow> rows;     ///< planned first, by rank
+  /// channel -> planned, capacity (or -1 = no limit)
+  struct ChannelUse {
+    std::string channel;
+    int64_t planned = 0;
+    int64_t capacity = -1;
+    int64_t money = 0;
+    int64_t cost = 0;
+  };
+  std::vector<ChannelUse> channels;
+};
+
+struct ContentRequest {
+  const ContentSpec* content = nullptr;
+  const Occurrence* occurrence = nullptr;
+  const Snapshot* snapshot = nullptr;
+  const Snapshot* previous = nullptr;      ///< may be null
+  Instant as_of{};
+  uint64_t seed = 0;
+};
+
+/// Runs the content plugin over the snapshot and decides: consent per channel, one contact a subject (the highest rank), capacity per channel
+/// by money at stake per cost, ties by money then subject number. Every row left out says by which rule.
+ContentPlan plan_content(const ContentRequest& request, PluginInstance& plugin);
+
+/// The plan as CSV for senders: one row a planned contact, key first.
+std::string content_plan_csv(const ContentPlan& plan, const SubjectIndex& subjects);
+
+}  // namespace vk

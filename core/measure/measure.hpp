@@ -1,0 +1,55 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/audience/frame.hpp"
+#include "core/measure/snapshot.hpp"
+#include "core/plugin_host/plugin_library.hpp"
+#include "core/table/read_source.hpp"
+
+namespace vk {
+
+/// The money of one metric for the members of a frame.
+struct MetricAmounts {
+  MetricIdentity metric;
+  DayInterval window;
+  std::vector<int64_t> money;          ///< per frame member
+  std::vector<uint8_t> activity;       ///< kActive | kActiveBefore
+  std::vector<Day> first_day;          ///< first transaction ever seen, Day::max() = none (only when the source has dates)
+  uint64_t rows_of_nobody = 0;
+  int64_t money_of_nobody = 0;
+};
+
+/// The ruler as a value: canonical definition text and its hash.
+MetricIdentity identify_metric(const AnnualCalendar& calendar, const MetricSpec& metric);
+InstrumentIdentity identify_instrument(const MeasurementSpec& measurement, const PluginProvenance& plugin);
+
+/// The days whose transactions count for an occurrence.
+DayInterval metric_window(const MetricSpec& metric, const Occurrence& occurrence);
+
+/// Sums a source's money column over the window for each member. `table` holds column 0 = money, column 1 = day (when the metric
+/// has a date) and the resolved subjects. Throws Error(invalid_input) when a sum leaves int64, naming the subject's key position.
+MetricAmounts sum_metric(const MetricIdentity& identity, DayInterval window, const SourceTable& table, const Frame& frame);
+
+/// One input table for a plugin: its name in the plugin's description, and a source's rows with subjects resolved.
+struct PluginInput {
+  std::string table;
+  const SourceTable* source = nullptr;
+};
+
+struct MeasureRequest {
+  const MeasurementSpec* measurement = nullptr;
+  const Occurrence* occurrence = nullptr;
+  const Frame* frame = nullptr;
+  const MetricAmounts* amounts = nullptr;
+  std::vector<PluginInput> inputs;
+  Instant as_of{};
+  uint64_t seed = 0;
+};
+
+/// Runs the plugin over the frame and its inputs and makes the snapshot: one row a member, unmeasured where the plugin gave none. Rows
+/// of nobody are counted; a plugin's state code out of range, a member twice or an unknown column is Error(plugin_failed).
+Snapshot measure(const MeasureRequest& request, PluginInstance& plugin);
+
+}  // namespace vk

@@ -1,0 +1,133 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/base/diagnostic.hpp"
+#include "core/base/instant.hpp"
+#include "core/config/config_value.hpp"
+#include "core/table/column.hpp"
+
+namespace vk {
+
+enum class PluginKind { measurement, content };
+std::string_view to_string(PluginKind kind);
+
+enum class ParameterType { boolean, integer, number, text, choice, date, time, duration, money, rules };
+
+/// One parameter as the plugin declares it; the host parses and checks all values.
+struct ParameterDescription {
+  std::string key;
+  ParameterType type = ParameterType::text;
+  bool list = false;
+  bool required = false;
+  bool secret = false;
+  std::string unit;
+  std::string doc;
+  std::string default_toml;   ///< TOML literal; empty = none
+  std::string least_toml;
+  std::string most_toml;
+  std::vector<std::string> choices;
+};
+
+struct TableColumnDescription {
+  std::string name;
+  ColumnType type = ColumnType::int64;
+  bool required = true;
+  std::string doc;
+};
+
+/// A table a plugin reads. An open table takes whichever columns the plugin asks for after configure().
+struct TableDescription {
+  std::string name;
+  bool open = false;
+  bool required = true;
+  std::string doc;
+  std::vector<TableColumnDescription> columns;
+};
+
+/// What a plugin says of itself: static data, no work done.
+struct PluginDescription {
+  std::string id;             ///< "survey_state"
+  std::string version;
+  std::string doc;
+  PluginKind kind = PluginKind::measurement;
+  bool can_look_back = true;  ///< false: a missed occurrence is closed as missed
+  std::vector<ParameterDescription> parameters;
+  std::vector<TableDescription> tables;
+  std::filesystem::path file;
+  std::string sha256;         ///< of the library's bytes
+};
+
+/// What a plugin is told about the occurrence.
+struct PluginContext {
+  std::string occurrence;
+  std::string cycle;
+  DayInterval interval;
+  Instant as_of{};
+  uint64_t seed = 0;
+  std::vector<std::string> states;      ///< names in scheme order
+  std::vector<std::string> segments;    ///< labels by code
+};
+
+/// A table handed to a plugin by name; column "subject" (int64) is the member's position in the frame.
+struct NamedTable {
+  std::string name;
+  const Table* table = nullptr;
+};
+
+/// One configured plugin, ready to run. Not thread-safe except cancel().
+class PluginInstance {
+ public:
+  virtual ~PluginInstance() = default;
+  virtual const PluginDescription& description() const = 0;
+  /// The columns an open table needs, known after configuration. Empty for closed tables.
+  virtual std::vector<std::string> columns_wanted(std::string_view table) = 0;
+  /// Runs over the tables and gives the plugin's rows as one table. Throws Error(plugin_failed) with the plugin's own message.
+  virtual Table run(const PluginContext& context, std::span<const NamedTable> tables) = 0;
+  virtual void cancel() = 0;
+};
+
+/// The plugins found on a search path, by id. Loads through Boost.DLL, never unloads.
+class PluginLibrary {
+ public:
+  /// Looks through the folders in order for *.so; the first of an id wins, duplicates and files that do not load are diagnostics (PL0xx, warnings), never
+  /// silent.
+  static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics);
+
+  PluginLibrary(PluginLibrary&&) noexcept;
+  PluginLibrary& operator=(PluginLibrary&&) noexcept;
+  ~PluginLibrary();
+
+  const std::vector<PluginDescription>& descriptions() const;
+  const PluginDescription* find(std::string_view id) const;
+  std::vector<std::string> ids() const;
+
+  /// Checks options against the plugin's schema: unknown key, wrong type, out of range, missing, and the plugin's own configure() errors; all become
+  /// diagnostics at the calendar's lines.
+  void check_options(const PluginDescription& plugin, const ConfigTable& options, const ConfigText& text,
+                     std::span<const std::string> states, Diagnostics& diagnostics) const;
+
+  /// Makes a configured instance. Throws Error(invalid_input) when the options do not fit, Error(plugin_failed) when the plugin refuses.
+  std::unique_ptr<PluginInstance> create(const PluginDescription& plugin, const ConfigTable& options,
+                                         std::span<const std::string> states) const;
+
+ private:
+  struct Impl;
+  explicit PluginLibrary(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The folders to search, first wins: given ones, the calendar's plugins.dirs, VUOSIKELLO_PLUGIN_PATH (colon separated), the folder
+/// beside the program (../lib/vuosikello/plugins).
+std::vector<std::filesystem::path> plugin_search_path(std::span<const std::filesystem::path> given,
+                                                      const std::filesystem::path& program, const char* environment);
+
+}  // namespace vk

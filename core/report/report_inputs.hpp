@@ -1,0 +1,53 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/compare/comparison.hpp"
+#include "core/content/content_plan.hpp"
+#include "core/measure/snapshot.hpp"
+#include "core/plan/occurrence.hpp"
+
+namespace vk {
+
+/// How an occurrence of the year stands, for the wheel and the table beside it.
+enum class WheelStatus { planned, next, open, done, partial, failed, missed, skipped };
+std::string_view to_string(WheelStatus status);
+
+struct WheelItem {
+  OccurrenceName name;
+  ItemKind kind = ItemKind::measurement;
+  std::string title;
+  std::string owner;
+  Day opens_on{};
+  Day last_day{};
+  WheelStatus status = WheelStatus::planned;
+  std::string reason;
+};
+
+/// One measured cycle: the snapshot's header with its totals by state.
+struct MeasuredCycle {
+  SnapshotHeader header;
+  StateTotals totals;
+};
+
+/// Everything a report is made of, gathered by engine; building and writing compute nothing from disk or clock.
+struct ReportInputs {
+  OccurrenceName name;                         ///< "board@2026"
+  std::string title;
+  std::string organisation;
+  std::string language = "en";
+  Instant as_of{};
+  Outcome outcome = Outcome::complete;
+  std::vector<std::string> reasons;            ///< why partial
+  std::vector<MeasuredCycle> cycles;           ///< the measurements this report follows, this cycle
+  std::vector<Comparison> comparisons;         ///< allowed, bridged and refused ones alike
+  std::vector<ContentPlan> content_plans;
+  std::map<std::string, size_t> held_back;     ///< content rows left out, by decision
+  std::string year_label;                      ///< "2026"
+  DayInterval year;
+  std::vector<WheelItem> wheel;                ///< the year's occurrences, sorted by opens then name
+};
+
+}  // namespace vk

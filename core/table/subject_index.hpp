@@ -1,0 +1,62 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vk {
+
+/// A subject inside one SubjectIndex: its slot in the store. Bucket in the high, ordinal within the bucket in the low 32 bits, so
+/// that order by number is the order of the store's columns.
+using SubjectNumber = uint64_t;
+inline constexpr SubjectNumber kNoSubject = ~uint64_t{0};
+
+constexpr SubjectNumber subject_number(uint32_t bucket, uint32_t ordinal) { return (uint64_t{bucket} << 32U) | ordinal; }
+constexpr uint32_t bucket_of(SubjectNumber subject) { return static_cast<uint32_t>(subject >> 32U); }
+constexpr uint32_t ordinal_of(SubjectNumber subject) { return static_cast<uint32_t>(subject); }
+
+/// The dictionary of subject keys: seeded 64-bit hash -> bucket, ordinal = order of first appearance in the bucket, for ever.
+/// Append-only; the same key has the same number in every cycle, so two snapshots are compared by walking arrays in step.
+/// The store persists it bucket by bucket (keys in ordinal order) and gives it back the same. Not thread-safe.
+class SubjectIndex {
+ public:
+  /// An empty index; `bucket_bits` buckets are a power of two (0 = 1 bucket, 8 = 256). `seed` is the store's, kept for its life.
+  SubjectIndex(uint32_t bucket_bits, uint64_t seed);
+  ~SubjectIndex();
+  SubjectIndex(SubjectIndex&&) noexcept;
+  SubjectIndex& operator=(SubjectIndex&&) noexcept;
+
+  uint32_t bucket_bits() const;
+  uint64_t seed() const;
+  uint32_t buckets() const { return uint32_t{1} << bucket_bits(); }
+  /// Subjects in `bucket`; ordinals run from 0 to it.
+  uint32_t size(uint32_t bucket) const;
+  uint64_t size() const;
+
+  /// The subject with this key, or kNoSubject.
+  SubjectNumber find(std::string_view key) const;
+  /// The subject with this key, appended when it is new.
+  SubjectNumber add(std::string_view key);
+  /// The key of a subject; empty when it was erased.
+  std::string_view key(SubjectNumber subject) const;
+
+  /// Resolves many keys in cache-sized steps, bucket by bucket: about 30 ns a key also at 10 million. Key r is
+  /// bytes[ends[r-1], ends[r]); result r is its number, in the same order of first appearance as add() one by one.
+  void resolve(std::string_view bytes, std::span<const uint64_t> ends, bool add_unknown, std::span<SubjectNumber> result);
+
+  /// Puts back a bucket as the store kept it: keys in ordinal order. The bucket must be empty.
+  void restore(uint32_t bucket, std::string_view bytes, std::span<const uint32_t> lengths);
+  /// The keys of `bucket` in ordinal order, from ordinal `from` on (what a store appends after a run).
+  void keys_from(uint32_t bucket, uint32_t from, std::string& bytes, std::vector<uint32_t>& lengths) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The bucket bits for an expected number of subjects: a bucket holds 24-48 thousand (8,000 -> 0, 10 million -> 8).
+uint32_t bucket_bits_for(uint64_t expected_subjects);
+
+}  // namespace vk
