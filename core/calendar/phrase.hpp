@@ -33,8 +33,8 @@ struct PhraseContext {
   Cycle cycle;
   const BusinessDays* business_days = nullptr;
   IfMissing if_missing = IfMissing::skip;
-  std::optional<Day> opening;   ///< for reminders
-  std::optional<Day> close;     ///< last open day, for reminders
+  std::optional<Day> opening;  ///< for reminders
+  std::optional<Day> close;    ///< last open day, for reminders
   /// Day another item opens/closes (last open day) in the same cycle label; empty function = not available.
   std::function<std::optional<Day>(std::string_view id, bool opens)> other_item;
 };
@@ -44,7 +44,8 @@ class Phrase {
  public:
   struct Node;
 
-  /// Parses `text`; problems are diagnostics (E101, E102, E104, E106...) at the phrase's place, with caret at the offending word, and give nothing.
+  /// Parses `text`; problems are diagnostics (E101, E102, E104, E106...) at the phrase's place, with caret at the
+  /// offending word, and give nothing.
   static std::optional<Phrase> parse(const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics);
 
   /// The day inside the context's cycle, or nothing when there is no such day in it ("fifth Monday").
@@ -66,8 +67,8 @@ struct CalendarSpan {
 /// Parses a span; problems are diagnostics (E101, E106) and give nothing.
 std::optional<CalendarSpan> parse_span(const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics);
 
-/// The last open day of a window that opens on `opening`: "2 weeks" from Monday ends on a Sunday; "10 business days" counts the opening day
-/// when it is open; months clamp.
+/// The last open day of a window that opens on `opening`: "2 weeks" from Monday ends on a Sunday; "10 business days"
+/// counts the opening day when it is open; months clamp.
 Day last_open_day(Day opening, const CalendarSpan& span, const BusinessDays& business_days);
 
 }  // namespace vk
