@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/diagnostic.hpp"
 #include "core/base/instant.hpp"
@@ -37,6 +38,16 @@ struct PhraseContext {
   std::optional<Day> close;    ///< last open day, for reminders
   /// Day another item opens/closes (last open day) in the same cycle label; empty function = not available.
   std::function<std::optional<Day>(std::string_view id, bool opens)> other_item;
+  /// Day of a holiday by its name inside an interval; empty function = no holiday file.
+  std::function<std::optional<Day>(std::string_view name, DayInterval within)> holiday;
+};
+
+/// What a phrase counts from beside the cycle.
+struct PhraseUses {
+  bool opening = false;
+  bool close = false;
+  std::vector<std::string> items;     ///< ids of "ID opens" and "ID closes"
+  std::vector<std::string> holidays;  ///< names in quotes
 };
 
 /// A parsed date phrase (CALENDAR.md 4), independent of any cycle. Immutable; cheap to copy.
@@ -53,6 +64,9 @@ class Phrase {
 
   /// Checks what can be known for a schedule without a cycle: E103 scope outside the cycle.
   void check(Every every, const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics) const;
+
+  /// What a context must hold for the phrase to have a day.
+  PhraseUses uses() const;
 
  private:
   std::shared_ptr<const Node> root_;  // shared: phrases are immutable trees copied with their schedule
