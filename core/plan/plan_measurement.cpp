@@ -61,7 +61,8 @@ class CyclePlanner {
   }
 
   PlannedCycle plan() {
-    if (!find_nominal()) return take();
+    // "once" has one day for ever: years without it are no cycles of it.
+    if (!find_nominal()) return spec_.every == Every::once ? PlannedCycle{} : take();
     if (!inside_from_until()) return {};
     adjust_to_open_day();
     apply_quiet_periods();

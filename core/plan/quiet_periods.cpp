@@ -49,7 +49,7 @@ QuietPeriods::QuietPeriods(const AnnualCalendar& calendar, Diagnostics& diagnost
 std::optional<QuietPeriod> QuietPeriods::in_year(const Rule& rule, int year) const {
   const std::optional<Day> first = day_in_year(rule.from, year, business_days_);
   std::optional<Day> last = day_in_year(rule.to, year, business_days_);
-  if (first && last && *last < *first) last = day_in_year(rule.to, year + 1, business_days_);
+  if (first && (!last || *last < *first)) last = day_in_year(rule.to, year + 1, business_days_);
   if (!first || !last || *last < *first) return std::nullopt;
   return QuietPeriod{rule.name, rule.rule, {*first, *last + days{1}}};
 }
