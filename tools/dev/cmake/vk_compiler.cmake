@@ -29,6 +29,7 @@ add_library(vk_warnings INTERFACE)
 target_compile_options(vk_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor> $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>
+  $<$<CXX_COMPILER_ID:Clang>:-Wcovered-switch-default>
   -Wcast-qual -Wformat=2 -Wundef -Wno-missing-field-initializers)
 if(VK_WERROR)
   target_compile_options(vk_warnings INTERFACE -Werror)
