@@ -95,7 +95,8 @@ ContentPlan plan_from(const Object& json) {
   plan.currency = *currency;
   const Array::Ptr channels = json.getArray("channels");
   const Array::Ptr rows = json.getArray("rows");
-  if (channels.isNull() || rows.isNull()) throw Error(ErrorCode::corrupt, "content plan: no \"channels\" or no \"rows\"");
+  if (channels.isNull() || rows.isNull())
+    throw Error(ErrorCode::corrupt, "content plan: no \"channels\" or no \"rows\"");
   for (unsigned i = 0; i < channels->size(); ++i) plan.channels.push_back(channel_from_json(*channels->getObject(i)));
   for (unsigned i = 0; i < rows->size(); ++i) plan.rows.push_back(row_from_json(*rows->getObject(i)));
   return plan;

@@ -102,9 +102,9 @@ RunEntry Executor::execute(const DueAction& action) {
       return entry;
     }
     case DueActionKind::miss: {
-      const bool skipped = action.skipped;
-      entry.did = skipped ? "skipped" : "missed";
-      entry.outcome = skipped ? Outcome::skipped : Outcome::missed;
+      const bool skipped = action.outcome == Outcome::skipped;
+      entry.did = to_string(action.outcome);
+      entry.outcome = action.outcome;
       entry.reason = action.reason;
       const std::vector<LogEntry> entries{
           log_entry(action, skipped ? LogEvent::skipped : LogEvent::missed, entry.outcome, action.reason)};
@@ -124,7 +124,7 @@ RunEntry Executor::open(const DueAction& action) {
   entry.reason = action.late ? action.reason : "";
   const LogEntry opened = log_entry(action, LogEvent::opened, Outcome::complete, entry.reason);
   const bool closes_too = action.occurrence->closes <= as_of_;
-  if (action.occurrence->kind != ItemKind::measurement || closes_too) {
+  if (closes_too) {
     store_.append_log({&opened, 1});
     return entry;
   }
@@ -238,7 +238,11 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
 }
 
 RunEntry Executor::report(const DueAction& action, const ReportSpec& spec) {
-  const ReportInputs inputs = gather_report(workspace_, store_, spec, *action.occurrence, as_of_);
+  ReportInputs inputs = gather_report(workspace_, store_, spec, *action.occurrence, as_of_);
+  if (action.outcome != Outcome::complete && inputs.outcome == Outcome::complete) {
+    inputs.outcome = Outcome::partial;
+    inputs.reasons.push_back(action.reason);
+  }
   const Report model = build_report(inputs);
   RunEntry entry;
   entry.name = action.occurrence->name;

@@ -38,7 +38,8 @@ class MoneySums {
 /// How people wrote the numbers in a file.
 struct NumberFormat {
   char decimal = '.';
-  std::string thousands;  ///< grouping signs to accept (any of these characters); blanks and U+00A0, U+202F need no mention
+  std::string
+      thousands;  ///< grouping signs to accept (any of these characters); blanks and U+00A0, U+202F need no mention
 };
 
 /// Why a money text was refused.
@@ -49,14 +50,19 @@ struct ParsedMoney {
   MoneyFault fault = MoneyFault::none;
 };
 
-/// Reads "1 234,50", "(12.00)", "-3", "12.5-" and "\u2212 5" exactly, no double in between. More decimals than the currency has is a
-/// fault (also when they are zeros beyond it: "12.340" for EUR is refused, "12.3" is 12.30). Currency signs and codes
-/// beside the number ("EUR 12", "12 €") are accepted when they are that currency's.
+/// Reads "1 234,50", "(12.00)", "-3", "12.5-" and "\u2212 5" exactly, no double in between. More decimals than the
+/// currency has is a fault (also when they are zeros beyond it: "12.340" for EUR is refused, "12.3" is 12.30). Currency
+/// signs and codes beside the number ("EUR 12", "12 €") are accepted when they are that currency's.
 ParsedMoney parse_money(std::string_view text, const Currency& currency, const NumberFormat& format);
+
+/// The same for a plain number with at most `digits` decimals, no currency beside it: the value times 10^digits.
+/// `digits` is 0-18.
+ParsedMoney parse_scaled(std::string_view text, int digits, const NumberFormat& format);
 
 /// "-1234.50": '.' and no grouping, for machines.
 std::string to_plain(const Money& amount);
-/// "−1,234.50 EUR" (real minus sign, thousands grouped) for people; `decimal` and `grouping` as the language wants them.
+/// "−1,234.50 EUR" (real minus sign, thousands grouped) for people; `decimal` and `grouping` as the language wants
+/// them.
 std::string to_display(const Money& amount, std::string_view decimal = ".", std::string_view grouping = ",");
 
 }  // namespace vk

@@ -29,6 +29,11 @@ std::vector<LogEntry> past_of(const Workspace& workspace) {
   return Store::open(workspace.store_path, StoreMode::read_only).log();
 }
 
+std::optional<Instant> first_run_of(const Workspace& workspace) {
+  if (!std::filesystem::exists(workspace.store_path)) return std::nullopt;
+  return Store::open(workspace.store_path, StoreMode::read_only).first_run();
+}
+
 /// Plans `range`, tells the planner's problems, and puts the past back as the log has it.
 Plan planned(const Workspace& workspace, DayInterval range, std::span<const LogEntry> log) {
   Diagnostics problems;
@@ -66,7 +71,7 @@ void plan_command(Session& session, const PlanArguments& arguments) {
   const Day last = day_option(arguments.to, "--to").value_or(year.end - std::chrono::days{1});
   const DayInterval range{day_option(arguments.from, "--from").value_or(year.first), last + std::chrono::days{1}};
   const Plan plan = planned(workspace, range, log);
-  print(session.output == Output::json ? plan_to_json(plan) : plan_text(plan, log, now));
+  print(session.output == Output::json ? plan_to_json(plan) : plan_text(plan));
 }
 
 void next_command(Session& session, const PlanArguments& arguments) {
@@ -75,11 +80,14 @@ void next_command(Session& session, const PlanArguments& arguments) {
   const Workspace workspace = session.open_checked(day);
   const std::vector<LogEntry> log = past_of(workspace);
   Plan plan = planned(workspace, {day - std::chrono::days{31}, day + std::chrono::days{800}}, log);
-  std::erase_if(plan.occurrences, [&](const Occurrence& o) { return o.none || o.opens <= now; });
-  if (plan.occurrences.size() > static_cast<size_t>(arguments.count)) {
-    plan.occurrences.resize(static_cast<size_t>(arguments.count));
+  const size_t count = static_cast<size_t>(arguments.count);
+  if (session.output == Output::text) {
+    print(next_text(plan, now, count));
+    return;
   }
-  print(session.output == Output::json ? plan_to_json(plan) : plan_text(plan, log, now));
+  std::erase_if(plan.occurrences, [&](const Occurrence& o) { return o.none || o.opens < now; });
+  if (plan.occurrences.size() > count) plan.occurrences.resize(count);
+  print(plan_to_json(plan));
 }
 
 void status_command(Session& session, const PlanArguments& arguments) {
@@ -89,7 +97,7 @@ void status_command(Session& session, const PlanArguments& arguments) {
   const std::vector<LogEntry> log = past_of(workspace);
   const DayInterval year = calendar_year(today(workspace.calendar, now));
   const Plan plan = planned(workspace, {year.first, year.end + std::chrono::days{366}}, log);
-  const Status status = make_status(plan, log, now);
+  const Status status = make_status(plan, log, now, first_run_of(workspace));
   print(session.output == Output::json ? status_json(status) : status_text(status));
 }
 
