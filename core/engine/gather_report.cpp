@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/compare/compare.hpp"
+#include "core/content/content_plan.hpp"
 #include "core/content/content_plan_json.hpp"
 #include "core/engine/baseline.hpp"
 #include "core/plan/make_plan.hpp"
@@ -91,7 +92,7 @@ void add_content(ReportInputs& inputs, Store& store, const std::string& id, cons
     if (archived.name.item != id || archived.name.cycle != cycle || archived.format != "plan.json") continue;
     ContentPlan plan = content_plan_from_json(archived.bytes);
     for (const ContentRow& row : plan.rows) {
-      if (row.decision != ContentDecision::planned) ++inputs.held_back[std::string{to_string(row.decision)}];
+      if (row.decision != ContactDecision::planned) ++inputs.held_back[std::string{to_string(row.decision)}];
     }
     inputs.content_plans.push_back(std::move(plan));
     return;

@@ -1,6 +1,7 @@
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/engine/gather_report.hpp"
+#include "core/plan/changes_json.hpp"
 #include "core/plan/make_plan.hpp"
 #include "core/plan/plan_text.hpp"
 #include "core/plan/status.hpp"
