@@ -21,4 +21,7 @@ std::span<const ReportWriter> report_writers();
 /// The writer of `format`, or nullptr.
 const ReportWriter* find_report_writer(std::string_view format);
 
+/// The report in `format`. Throws Error(invalid_input) for a format that no writer knows, naming those there are.
+std::string write_report(const Report& report, std::string_view format);
+
 }  // namespace vk
