@@ -9,11 +9,11 @@
 
 namespace vk {
 
-/// The segments of an audience: named dimensions and the distinct tuples in use. A member's segment code is an index into
-/// `tuples`; without dimensions there is one tuple "all".
+/// The segments of an audience: named dimensions and the distinct tuples in use. A member's segment code is an index
+/// into `tuples`; without dimensions there is one tuple "all".
 struct SegmentScheme {
-  std::vector<std::string> dimensions;             ///< ["size", "region"]
-  std::vector<std::vector<std::string>> tuples;    ///< tuples[code][dimension], sorted; an empty register cell is ""
+  std::vector<std::string> dimensions;           ///< ["size", "region"]
+  std::vector<std::vector<std::string>> tuples;  ///< tuples[code][dimension], sorted; an empty register cell is ""
 
   size_t size() const { return tuples.size(); }
   /// "large / north"; "all" without dimensions.
@@ -29,12 +29,12 @@ struct ConsentScheme {
 /// The frozen members of one audience in one cycle, sorted by subject number: parallel columns of equal length.
 struct Frame {
   std::string audience;
-  std::string population_hash;                      ///< SHA-256 of the audience's definition (register, key, members, segments)
+  std::string population_hash;  ///< SHA-256 of the audience's definition (register, key, members, segments)
   SegmentScheme segments;
   ConsentScheme consent;
   std::vector<SubjectNumber> subjects;
   std::vector<uint16_t> segment;
-  std::vector<uint32_t> consent_mask;               ///< empty when the audience declares no consent columns
+  std::vector<uint32_t> consent_mask;  ///< empty when the audience declares no consent columns
   std::vector<SourceProvenance> provenance;
   uint64_t rows_skipped = 0;
 

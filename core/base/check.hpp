@@ -9,4 +9,5 @@ namespace vk {
 }  // namespace vk
 
 /// Always on: a rule that only our own bug can break. No input may reach it.
-#define VK_CHECK(rule, detail) (static_cast<bool>(rule) ? void(0) : ::vk::check_failed(__FILE__, __LINE__, #rule, detail))
+#define VK_CHECK(rule, detail) \
+  (static_cast<bool>(rule) ? void(0) : ::vk::check_failed(__FILE__, __LINE__, #rule, detail))

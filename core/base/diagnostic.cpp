@@ -44,7 +44,8 @@ void Diagnostics::append(const Diagnostics& other) {
 
 std::vector<Diagnostic> Diagnostics::sorted() const {
   std::vector<Diagnostic> result = all_;
-  std::stable_sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return sort_key(a) < sort_key(b); });
+  std::stable_sort(result.begin(), result.end(),
+                   [](const auto& a, const auto& b) { return sort_key(a) < sort_key(b); });
   const auto same = [](const auto& a, const auto& b) { return sort_key(a) == sort_key(b); };
   result.erase(std::unique(result.begin(), result.end(), same), result.end());
   return result;
@@ -54,7 +55,8 @@ std::string render(const Diagnostic& d) {
   const char* word = d.severity == Severity::error ? "error" : "warning";
   std::string text = position_text(d.at);
   if (!text.empty()) text += ": ";
-  text += d.code.empty() ? fmt::format("{}: {}\n", word, d.message) : fmt::format("{} {}: {}\n", word, d.code, d.message);
+  text +=
+      d.code.empty() ? fmt::format("{}: {}\n", word, d.message) : fmt::format("{} {}: {}\n", word, d.code, d.message);
   if (!d.excerpt.empty()) {
     text += fmt::format("  | {}\n", d.excerpt);
     if (d.at.column > 0) {
@@ -71,8 +73,9 @@ std::string render(const Diagnostics& diagnostics) {
   if (diagnostics.empty()) return {};
   std::string text;
   for (const Diagnostic& diagnostic : diagnostics.sorted()) text += render(diagnostic);
-  text += fmt::format("{} error{}, {} warning{}\n", diagnostics.error_count(), diagnostics.error_count() == 1 ? "" : "s",
-                      diagnostics.warning_count(), diagnostics.warning_count() == 1 ? "" : "s");
+  text +=
+      fmt::format("{} error{}, {} warning{}\n", diagnostics.error_count(), diagnostics.error_count() == 1 ? "" : "s",
+                  diagnostics.warning_count(), diagnostics.warning_count() == 1 ? "" : "s");
   return text;
 }
 

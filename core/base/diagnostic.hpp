@@ -20,7 +20,7 @@ enum class Severity { error, warning };
 /// One problem in something a person wrote or exported, with what they can do about it.
 struct Diagnostic {
   Severity severity = Severity::error;
-  std::string code;      ///< stable, such as "E102"; the numbers are listed in calendars/README.md
+  std::string code;  ///< stable, such as "E102"; the numbers are listed in calendars/README.md
   SourcePosition at;
   std::string message;   ///< lower case, no full stop, names and values in it
   std::string expected;  ///< what was expected there; may be empty

@@ -9,9 +9,9 @@ namespace vk {
 enum class ErrorCode {
   invalid_input,  ///< the caller's data is wrong; mend it and try again
   not_found,
-  conflict,       ///< something else holds or has already made it
-  unavailable,    ///< may work later; the only code that is retried
-  corrupt,        ///< stored bytes do not say what they must
+  conflict,     ///< something else holds or has already made it
+  unavailable,  ///< may work later; the only code that is retried
+  corrupt,      ///< stored bytes do not say what they must
   plugin_failed,
   cancelled,
 };

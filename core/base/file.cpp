@@ -72,7 +72,9 @@ void write_file(const fs::path& path, std::string_view bytes) {
   if (path.has_parent_path()) {
     std::error_code failure;
     fs::create_directories(path.parent_path(), failure);
-    if (failure) throw Error(ErrorCode::unavailable, fmt::format("cannot make folder {}: {}", path.parent_path().string(), failure.message()));
+    if (failure)
+      throw Error(ErrorCode::unavailable,
+                  fmt::format("cannot make folder {}: {}", path.parent_path().string(), failure.message()));
   }
   const fs::path temporary = path.string() + fmt::format(".{}.tmp", ::getpid());
   try {
@@ -101,7 +103,8 @@ std::vector<fs::path> files_matching(const fs::path& pattern) {
   }
   const fs::path folder = pattern.has_parent_path() ? pattern.parent_path() : fs::path{"."};
   for (const auto& entry : fs::directory_iterator(folder, failure)) {
-    if (!entry.is_directory() && matches_wildcard(entry.path().filename().string(), name)) found.push_back(entry.path());
+    if (!entry.is_directory() && matches_wildcard(entry.path().filename().string(), name))
+      found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());
   return found;

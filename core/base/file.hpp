@@ -13,8 +13,8 @@ std::string read_file(const std::filesystem::path& path);
 /// Makes missing folders. Throws Error(unavailable) with the system's reason (full disk, read-only folder).
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-/// The files whose name matches the wildcard in the last component of `pattern`, sorted by name; the pattern itself when it
-/// has no wildcard and exists; empty when nothing matches.
+/// The files whose name matches the wildcard in the last component of `pattern`, sorted by name; the pattern itself
+/// when it has no wildcard and exists; empty when nothing matches.
 std::vector<std::filesystem::path> files_matching(const std::filesystem::path& pattern);
 
 }  // namespace vk

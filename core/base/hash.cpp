@@ -52,6 +52,8 @@ std::array<uint8_t, 32> sha256(std::string_view bytes) {
   return digest;
 }
 
-std::string sha256_hex(std::string_view bytes) { return hex_of(sha256(bytes)); }
+std::string sha256_hex(std::string_view bytes) {
+  return hex_of(sha256(bytes));
+}
 
 }  // namespace vk

@@ -68,7 +68,8 @@ std::optional<Instant> instant_from(std::string_view text) {
   }
   const auto offset = zone_offset(text.substr(19));
   if (!offset) return std::nullopt;
-  return Instant{*day} + std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second} - *offset;
+  return Instant{*day} + std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second} -
+         *offset;
 }
 
 }  // namespace vk

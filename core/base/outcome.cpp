@@ -6,11 +6,16 @@ namespace vk {
 
 std::string_view to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::complete: return "complete";
-    case Outcome::partial: return "partial";
-    case Outcome::failed: return "failed";
-    case Outcome::missed: return "missed";
-    case Outcome::skipped: return "skipped";
+    case Outcome::complete:
+      return "complete";
+    case Outcome::partial:
+      return "partial";
+    case Outcome::failed:
+      return "failed";
+    case Outcome::missed:
+      return "missed";
+    case Outcome::skipped:
+      return "skipped";
   }
   return "failed";
 }

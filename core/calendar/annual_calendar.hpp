@@ -27,37 +27,38 @@ struct PlacedText {
 struct SourceSpec {
   std::string name;
   SourcePosition at;
-  PlacedText csv;                          ///< path pattern relative to the calendar; {cycle} and * are filled per occurrence
+  PlacedText csv;  ///< path pattern relative to the calendar; {cycle} and * are filled per occurrence
   SourceFormat format;
-  PlacedText subject;                      ///< column that joins rows to members
-  PlacedText date;                         ///< column with the row's day
-  std::map<std::string, CellKind> types;   ///< [source.NAME.types]; other columns are read as text
+  PlacedText subject;                     ///< column that joins rows to members
+  PlacedText date;                        ///< column with the row's day
+  std::map<std::string, CellKind> types;  ///< [source.NAME.types]; other columns are read as text
 };
 
 /// How a register lists its members.
 enum class MemberRows {
   one_row_each,  ///< a key twice is an error
-  transactions,  ///< every key with a row dated before the end of the cycle is a member; its first row gives the segments
+  transactions,  ///< every key with a row dated before the end of the cycle is a member; its first row gives the
+                 ///< segments
 };
 
 struct AudienceSpec {
   std::string name;
   SourcePosition at;
-  PlacedText register_source;              ///< key `register`
-  PlacedText key;                          ///< column with the subject key
+  PlacedText register_source;  ///< key `register`
+  PlacedText key;              ///< column with the subject key
   MemberRows members = MemberRows::one_row_each;
-  std::vector<PlacedText> segments;        ///< columns that split the audience
+  std::vector<PlacedText> segments;           ///< columns that split the audience
   std::map<std::string, PlacedText> consent;  ///< channel -> register column that holds yes/no
-  PlacedText timezone;                     ///< empty = the calendar's
+  PlacedText timezone;                        ///< empty = the calendar's
 };
 
 /// What a metric's window is counted from.
 struct MetricWindow {
   enum class Kind { all, cycle, before_opens, before_closes };
   Kind kind = Kind::all;
-  int64_t count = 0;                       ///< of unit, for before_*
+  int64_t count = 0;  ///< of unit, for before_*
   enum class Unit { day, week, month } unit = Unit::day;
-  std::string text = "all";                ///< as written; part of the definition
+  std::string text = "all";  ///< as written; part of the definition
 };
 
 struct MetricSpec {
@@ -65,10 +66,10 @@ struct MetricSpec {
   SourcePosition at;
   int64_t version = 1;
   PlacedText source;
-  PlacedText sum;                          ///< money column
+  PlacedText sum;  ///< money column
   MetricWindow window;
   Currency currency;
-  PlacedText currency_column;              ///< when rows name their currency; a row in another one is a bad row
+  PlacedText currency_column;  ///< when rows name their currency; a row in another one is a bad row
 };
 
 /// What money a state stands for.
@@ -89,22 +90,24 @@ enum class CatchUp { while_open, all, latest, none };
 enum class OnError { fail, skip, retry };
 enum class Overlap { allow, skip, wait };
 
-/// When something happens: the keys that measurements, content and reports share. Phrases are kept as written and read by
-/// core/calendar/phrase.hpp.
+/// When something happens: the keys that measurements, content and reports share. Phrases are kept as written and read
+/// by core/calendar/phrase.hpp.
 struct ScheduleSpec {
   Every every = Every::year;
-  PlacedText opens;                        ///< date phrase read inside the cycle
-  int32_t at_seconds = 9 * 3600;           ///< local time of day
-  PlacedText closes;                       ///< phrase for the last open day; or
-  PlacedText stays_open;                   ///< "2 weeks", "10 business days", "5 days"
+  PlacedText opens;               ///< date phrase read inside the cycle
+  int32_t at_seconds = 9 * 3600;  ///< local time of day
+  PlacedText closes;              ///< phrase for the last open day; or
+  PlacedText stays_open;          ///< "2 weeks", "10 business days", "5 days"
   std::vector<PlacedText> remind;
   IfClosedDay if_closed_day = IfClosedDay::keep;
+  bool if_closed_day_given = false;  ///< false: an opening on a closed day is warned of (W501)
   IfMissing if_missing = IfMissing::skip;
-  std::optional<Day> from;                 ///< first and last nominal day, both included
+  std::optional<Day> from;  ///< first and last nominal day, both included
   std::optional<Day> until;
   CatchUp catch_up = CatchUp::while_open;
   int64_t catch_up_limit = 10;
   Overlap overlap = Overlap::allow;
+  int64_t tolerance_seconds = 3600;  ///< an opening within it is not late
 };
 
 /// An instrument: what was asked or read, with version; classes of change are text_fix, added, changed.
@@ -113,26 +116,27 @@ struct InstrumentSpec {
   int64_t version = 1;
   /// How this version relates to the one before: "same", "text_fix", "added", "changed".
   std::string change = "same";
-  /// For "changed": the state scheme of the old version mapped on the new one (old state -> new state), when states nest; a bridge.
+  /// For "changed": the state scheme of the old version mapped on the new one (old state -> new state), when states
+  /// nest; a bridge.
   std::map<std::string, std::string> bridge;
-  std::string note;                        ///< why, shown with the verdict
+  std::string note;  ///< why, shown with the verdict
 };
 
 struct MeasurementSpec {
   std::string id;
-  std::string was;                         ///< an earlier id, so that its past stays its own
+  std::string was;  ///< an earlier id, so that its past stays its own
   SourcePosition at;
   std::string title;
   std::string owner;
   PlacedText audience;
   PlacedText plugin;
   ScheduleSpec schedule;
-  PlacedText money;                        ///< metric name
+  PlacedText money;  ///< metric name
   std::vector<StateSpec> states;
   std::map<std::string, PlacedText> inputs;  ///< plugin's table name -> source name
-  ConfigTable options;                     ///< the plugin's parameters, checked against its schema by plugin_host
+  ConfigTable options;                       ///< the plugin's parameters, checked against its schema by plugin_host
   OnError on_error = OnError::fail;
-  int64_t retries = 2;                     ///< with on_error = "retry"
+  int64_t retries = 2;  ///< with on_error = "retry"
   InstrumentSpec instrument;
 };
 
@@ -142,8 +146,9 @@ struct ContentSpec {
   std::string title;
   std::string owner;
   PlacedText plugin;
-  PlacedText after;                        ///< measurement id
-  std::map<std::string, int64_t> capacity; ///< channel -> most contacts
+  PlacedText after;                         ///< measurement id
+  std::map<std::string, int64_t> capacity;  ///< channel -> most contacts
+  std::vector<PlacedText> to;               ///< "folder:lists"
   std::map<std::string, PlacedText> inputs;
   ConfigTable options;
   OnError on_error = OnError::fail;
@@ -154,10 +159,10 @@ struct ReportSpec {
   std::string id;
   SourcePosition at;
   std::string title;
-  std::vector<PlacedText> after;           ///< measurement and content ids
+  std::vector<PlacedText> after;                      ///< measurement and content ids
   std::string compare = "same occurrence last year";  ///< or "previous occurrence", "none"
-  std::vector<std::string> formats;        ///< html, md, json, csv
-  std::vector<PlacedText> to;              ///< "folder:reports"
+  std::vector<std::string> formats;                   ///< html, md, json, csv
+  std::vector<PlacedText> to;                         ///< "folder:reports"
 };
 
 struct QuietSpec {
@@ -165,14 +170,14 @@ struct QuietSpec {
   SourcePosition at;
   PlacedText from;
   PlacedText to;
-  std::string rule;                        ///< skip | shift after | shift before | shorten | allow
+  std::string rule;  ///< skip | shift after | shift before | shorten | allow
 };
 
 /// One organisation's year as its analysts wrote it, checked as far as one can without data and plugins.
 struct AnnualCalendar {
-  std::filesystem::path folder;            ///< the calendar's own; paths are relative to it
-  std::vector<ConfigText> texts;           ///< the files, for excerpts in later diagnostics
-  std::string hash;                        ///< SHA-256 over the files' bytes in name order
+  std::filesystem::path folder;   ///< the calendar's own; paths are relative to it
+  std::vector<ConfigText> texts;  ///< the files, for excerpts in later diagnostics
+  std::string hash;               ///< SHA-256 over the files' bytes in name order
   std::string name;
   std::string language = "en";
   std::string timezone = "UTC";
@@ -180,8 +185,8 @@ struct AnnualCalendar {
   Currency currency;
   std::vector<PlacedText> holidays;
   std::vector<QuietSpec> quiet;
-  std::vector<std::string> plugin_dirs;    ///< plugins.dirs
-  std::string store = "vuosikello.db";     ///< path of the store, relative to the calendar
+  std::vector<std::string> plugin_dirs;  ///< plugins.dirs
+  std::string store = "vuosikello.db";   ///< path of the store, relative to the calendar
   std::vector<SourceSpec> sources;
   std::vector<AudienceSpec> audiences;
   std::vector<MetricSpec> metrics;

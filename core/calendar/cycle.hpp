@@ -9,7 +9,8 @@
 
 namespace vk {
 
-/// One turn of a schedule: its label ("2026", "2026-H1", "2026-Q2", "2026-06") and the half-open data interval it stands for.
+/// One turn of a schedule: its label ("2026", "2026-H1", "2026-Q2", "2026-06") and the half-open data interval it
+/// stands for.
 struct Cycle {
   std::string label;
   DayInterval interval;

@@ -8,8 +8,9 @@
 
 namespace vk {
 
-/// Reads a calendar from a file or a folder (all *.toml in it, sorted by name, merged). Every problem of every file is in
-/// `diagnostics` afterwards (codes of calendars/README.md); with errors the result is incomplete and only good for further checking.
+/// Reads a calendar from a file or a folder (all *.toml in it, sorted by name, merged). Every problem of every file is
+/// in `diagnostics` afterwards (codes of calendars/README.md); with errors the result is incomplete and only good for
+/// further checking.
 AnnualCalendar load_calendar(const std::filesystem::path& path, Diagnostics& diagnostics);
 
 /// The same from one text, for tests and previews; `file` names it in diagnostics and sets the folder.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/diagnostic.hpp"
 #include "core/base/instant.hpp"
@@ -33,10 +34,20 @@ struct PhraseContext {
   Cycle cycle;
   const BusinessDays* business_days = nullptr;
   IfMissing if_missing = IfMissing::skip;
-  std::optional<Day> opening;   ///< for reminders
-  std::optional<Day> close;     ///< last open day, for reminders
+  std::optional<Day> opening;  ///< for reminders
+  std::optional<Day> close;    ///< last open day, for reminders
   /// Day another item opens/closes (last open day) in the same cycle label; empty function = not available.
   std::function<std::optional<Day>(std::string_view id, bool opens)> other_item;
+  /// Day of a holiday by its name inside an interval; empty function = no holiday file.
+  std::function<std::optional<Day>(std::string_view name, DayInterval within)> holiday;
+};
+
+/// What a phrase counts from beside the cycle.
+struct PhraseUses {
+  bool opening = false;
+  bool close = false;
+  std::vector<std::string> items;     ///< ids of "ID opens" and "ID closes"
+  std::vector<std::string> holidays;  ///< names in quotes
 };
 
 /// A parsed date phrase (CALENDAR.md 4), independent of any cycle. Immutable; cheap to copy.
@@ -44,7 +55,8 @@ class Phrase {
  public:
   struct Node;
 
-  /// Parses `text`; problems are diagnostics (E101, E102, E104, E106...) at the phrase's place, with caret at the offending word, and give nothing.
+  /// Parses `text`; problems are diagnostics (E101, E102, E104, E106...) at the phrase's place, with caret at the
+  /// offending word, and give nothing.
   static std::optional<Phrase> parse(const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics);
 
   /// The day inside the context's cycle, or nothing when there is no such day in it ("fifth Monday").
@@ -52,6 +64,9 @@ class Phrase {
 
   /// Checks what can be known for a schedule without a cycle: E103 scope outside the cycle.
   void check(Every every, const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics) const;
+
+  /// What a context must hold for the phrase to have a day.
+  PhraseUses uses() const;
 
  private:
   std::shared_ptr<const Node> root_;  // shared: phrases are immutable trees copied with their schedule
@@ -66,8 +81,8 @@ struct CalendarSpan {
 /// Parses a span; problems are diagnostics (E101, E106) and give nothing.
 std::optional<CalendarSpan> parse_span(const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics);
 
-/// The last open day of a window that opens on `opening`: "2 weeks" from Monday ends on a Sunday; "10 business days" counts the opening day
-/// when it is open; months clamp.
+/// The last open day of a window that opens on `opening`: "2 weeks" from Monday ends on a Sunday; "10 business days"
+/// counts the opening day when it is open; months clamp.
 Day last_open_day(Day opening, const CalendarSpan& span, const BusinessDays& business_days);
 
 }  // namespace vk

@@ -12,13 +12,19 @@ namespace vk {
 /// A local time turned into an instant, and whether the clocks were changing then.
 struct LocalConversion {
   Instant instant{};
-  enum class Kind { unique, gap, overlap } kind = Kind::unique;  ///< gap: shifted by the gap; overlap: the first of the two
+  enum class Kind {
+    unique,
+    gap,
+    overlap
+  } kind = Kind::unique;  ///< gap: shifted by the gap; overlap: the first of the two
 };
 
-/// An IANA time zone by cctz over the system's tz database. Only "UTC" and Area/City names of tzdata.zi are accepted (not "localtime",
-/// "right/..", "EST").
+/// An IANA time zone by cctz over the system's tz database. Only "UTC" and Area/City names of tzdata.zi are accepted
+/// (not "localtime", "right/..", "EST").
 class TimeZone {
  public:
+  /// UTC.
+  TimeZone();
   /// The zone, or nothing when there is no such name.
   static std::optional<TimeZone> find(std::string_view name);
   static TimeZone utc();
@@ -41,5 +47,8 @@ class TimeZone {
 std::vector<std::string> time_zone_names();
 /// "2025b" from the first line of tzdata.zi; "unknown" without it.
 std::string time_zone_database_version();
+/// The Area/City name behind a name without an area that the database lists as a link ("Finland" -> "Europe/Helsinki"),
+/// for hints.
+std::optional<std::string> time_zone_for_alias(std::string_view name);
 
 }  // namespace vk

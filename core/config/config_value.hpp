@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +52,9 @@ struct ConfigText {
   std::vector<std::string> lines;
 
   std::string line(uint32_t number) const;  ///< empty when there is no such line
+  /// The line as a diagnostic may show it: bytes that a terminal cannot show become '?'; empty when it is too long to
+  /// help.
+  std::string excerpt(uint32_t number) const;
 };
 
 struct ConfigDocument {
@@ -62,6 +64,17 @@ struct ConfigDocument {
 
 /// Reads TOML 1.0. A syntax error becomes one diagnostic (E001) with position and excerpt, and the table stays empty.
 ConfigDocument parse_config(std::string_view toml, std::string file, Diagnostics& diagnostics);
+
+/// The text split in lines without their ends; a byte order mark is no part of the first.
+ConfigText split_lines(std::string_view bytes, std::string file);
+
+/// The bytes of a file; a missing or unreadable file is diagnostic E002 and gives nothing.
+std::optional<std::string> read_config_bytes(const std::string& path, Diagnostics& diagnostics);
+
+/// Where byte `offset` of a text value stands in its file. `at` is the value's place (its opening quote); a text
+/// written with escapes, over several lines or without a source gives `at` itself.
+SourcePosition position_in_text(const SourcePosition& at, std::string_view value, size_t offset,
+                                const ConfigText* source);
 
 /// Reads a file as parse_config does; a missing or unreadable file is diagnostic E002.
 ConfigDocument read_config(const std::string& path, Diagnostics& diagnostics);

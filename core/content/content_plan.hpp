@@ -18,25 +18,25 @@ std::string_view to_string(ContactDecision decision);
 /// One row of a content plan: a plugin proposed it, the engine decided.
 struct ContentRow {
   SubjectNumber subject = kNoSubject;
-  std::string action;          ///< "win over", "repair", "part kindly", "keep", "ask to recommend"
+  std::string action;  ///< "win over", "repair", "part kindly", "keep", "ask to recommend"
   std::string channel;
   std::string owner;
   Day when{};
-  int64_t priority = 0;        ///< 1 = first
-  int64_t money = 0;           ///< at stake, minor units
-  int64_t cost = 0;            ///< of the contact, minor units
+  int64_t priority = 0;  ///< 1 = first
+  int64_t money = 0;     ///< at stake, minor units
+  int64_t cost = 0;      ///< of the contact, minor units
   std::string state;
   std::string reason;
   ContactDecision decision = ContactDecision::planned;
-  std::string decision_reason; ///< in words, with the rule
+  std::string decision_reason;  ///< in words, with the rule
 };
 
 struct ContentPlan {
   OccurrenceName name;
-  OccurrenceName measurement;       ///< what it follows
+  OccurrenceName measurement;  ///< what it follows
   PluginProvenance plugin;
   Currency currency;
-  std::vector<ContentRow> rows;     ///< planned first, by rank
+  std::vector<ContentRow> rows;  ///< planned first, by rank
   /// channel -> planned, capacity (or -1 = no limit)
   struct ChannelUse {
     std::string channel;
@@ -52,13 +52,14 @@ struct ContentRequest {
   const ContentSpec* content = nullptr;
   const Occurrence* occurrence = nullptr;
   const Snapshot* snapshot = nullptr;
-  const Snapshot* previous = nullptr;      ///< may be null
+  const Snapshot* previous = nullptr;  ///< may be null
   Instant as_of{};
   uint64_t seed = 0;
 };
 
-/// Runs the content plugin over the snapshot and decides: consent per channel, one contact a subject (the highest rank), capacity per channel
-/// by money at stake per cost, ties by money then subject number. Every row left out says by which rule.
+/// Runs the content plugin over the snapshot and decides: consent per channel, one contact a subject (the highest
+/// rank), capacity per channel by money at stake per cost, ties by money then subject number. Every row left out says
+/// by which rule.
 ContentPlan plan_content(const ContentRequest& request, PluginInstance& plugin);
 
 /// The plan as CSV for senders: one row a planned contact, key first.

@@ -34,20 +34,20 @@ struct MeasuredCycle {
 
 /// Everything a report is made of, gathered by engine; building and writing compute nothing from disk or clock.
 struct ReportInputs {
-  OccurrenceName name;                         ///< "board@2026"
+  OccurrenceName name;  ///< "board@2026"
   std::string title;
   std::string organisation;
   std::string language = "en";
   Instant as_of{};
   Outcome outcome = Outcome::complete;
-  std::vector<std::string> reasons;            ///< why partial
-  std::vector<MeasuredCycle> cycles;           ///< the measurements this report follows, this cycle
-  std::vector<Comparison> comparisons;         ///< allowed, bridged and refused ones alike
+  std::vector<std::string> reasons;     ///< why partial
+  std::vector<MeasuredCycle> cycles;    ///< the measurements this report follows, this cycle
+  std::vector<Comparison> comparisons;  ///< allowed, bridged and refused ones alike
   std::vector<ContentPlan> content_plans;
-  std::map<std::string, size_t> held_back;     ///< content rows left out, by decision
-  std::string year_label;                      ///< "2026"
+  std::map<std::string, size_t> held_back;  ///< content rows left out, by decision
+  std::string year_label;                   ///< "2026"
   DayInterval year;
-  std::vector<WheelItem> wheel;                ///< the year's occurrences, sorted by opens then name
+  std::vector<WheelItem> wheel;  ///< the year's occurrences, sorted by opens then name
 };
 
 }  // namespace vk

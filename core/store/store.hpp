@@ -33,12 +33,14 @@ struct ArchivedReport {
 
 enum class StoreMode { read_only, read_write };
 
-/// The embedded store: one SQLite file (core/store/README.md is the format). One writer at a time; opening to write takes a lock
-/// that a second run meets as Error(conflict) (exit 75). Every method is one transaction: all of it or nothing, also under kill -9.
-/// Errors: conflict (another run), unavailable (full disk, read-only folder), corrupt (checksum, foreign file), invalid_input (a newer format).
+/// The embedded store: one SQLite file (core/store/README.md is the format). One writer at a time; opening to write
+/// takes a lock that a second run meets as Error(conflict) (exit 75). Every method is one transaction: all of it or
+/// nothing, also under kill -9. Errors: conflict (another run), unavailable (full disk, read-only folder), corrupt
+/// (checksum, foreign file), invalid_input (a newer format).
 class Store {
  public:
-  /// Opens `path`; read_write makes the file when it is missing. `expected_subjects` sizes the subject index of a new store.
+  /// Opens `path`; read_write makes the file when it is missing. `expected_subjects` sizes the subject index of a new
+  /// store.
   static Store open(const std::filesystem::path& path, StoreMode mode, uint64_t expected_subjects = 0);
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
@@ -51,8 +53,8 @@ class Store {
   void put_frame(const OccurrenceName& name, const Frame& frame, const LogEntry& opened);
   std::optional<Frame> frame(const OccurrenceName& name);
 
-  /// Keeps a snapshot with its log entry and the first days of activity, in one transaction; gives its id. The same name again needs a
-  /// higher revision with a reason, else Error(conflict).
+  /// Keeps a snapshot with its log entry and the first days of activity, in one transaction; gives its id. The same
+  /// name again needs a higher revision with a reason, else Error(conflict).
   int64_t put_snapshot(const Snapshot& snapshot, const LogEntry& closed, std::span<const Day> first_days);
   /// All snapshots without columns, oldest interval first; the newest revision of each name unless `all_revisions`.
   std::vector<StoredSnapshot> snapshots(std::string_view measurement = {}, bool all_revisions = false);
@@ -62,7 +64,8 @@ class Store {
   /// The columns that comparisons read, chunk by chunk, without copying more than a bucket.
   SnapshotReader read_columns(int64_t id);
 
-  /// First day of activity per subject for a metric id as of what the store has seen: aligned with `subjects`; Day::max() = never.
+  /// First day of activity per subject for a metric id as of what the store has seen: aligned with `subjects`;
+  /// Day::max() = never.
   std::vector<Day> first_activity(std::string_view metric, std::span<const SubjectNumber> subjects);
 
   void append_log(std::span<const LogEntry> entries);

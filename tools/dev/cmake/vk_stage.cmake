@@ -1,5 +1,5 @@
 # vk_stage(<folder> [LIBS third-party...]): one static library vk_<folder> from all .cpp files of core/<folder>,
-# linked to exactly the folders that core/layers.txt allows it to include.
+# linked to exactly the folders that core/layers.txt allows it to include. All share the precompiled header of vk_base.
 file(STRINGS "${CMAKE_SOURCE_DIR}/core/layers.txt" VK_LAYER_LINES REGEX "^[a-z_]+:")
 set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/core/layers.txt")
 
@@ -21,7 +21,13 @@ function(vk_stage folder)
     add_library(vk_${folder} STATIC ${sources})
     target_include_directories(vk_${folder} PUBLIC "${CMAKE_SOURCE_DIR}")
     target_link_libraries(vk_${folder} PUBLIC ${links} fmt::fmt ${ARG_LIBS} PRIVATE vk_warnings)
-    target_precompile_headers(vk_${folder} PRIVATE "${CMAKE_SOURCE_DIR}/core/base/precompiled.hpp")
+    if(folder STREQUAL "base")
+      target_precompile_headers(vk_base PRIVATE <core/base/precompiled.hpp>)
+      # Poco defines feature macros that the C library reads; the shared precompiled header must be made with them.
+      target_compile_definitions(vk_base PUBLIC $<TARGET_PROPERTY:Poco::Foundation,INTERFACE_COMPILE_DEFINITIONS>)
+    else()
+      target_precompile_headers(vk_${folder} REUSE_FROM vk_base)
+    endif()
   else()
     add_library(vk_${folder} INTERFACE)
     target_include_directories(vk_${folder} INTERFACE "${CMAKE_SOURCE_DIR}")

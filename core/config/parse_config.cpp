@@ -1,0 +1,158 @@
+#define TOML_EXCEPTIONS 0
+#define TOML_HEADER_ONLY 1
+#define TOML_ENABLE_FORMATTERS 0
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/base/text.hpp"
+#include "core/config/config_value.hpp"
+
+namespace vk {
+namespace {
+
+/// Deeper keys help nobody and would exhaust the stack of a recursive reader.
+constexpr size_t kDeepestKey = 64;
+
+/// Turns the nodes of toml++ into our values. Holds the file's name for positions and collects days that do not exist.
+class Converter {
+ public:
+  Converter(const std::string& file, Diagnostics& diagnostics, const ConfigText& text)
+      : file_(file), diagnostics_(diagnostics), text_(text) {}
+
+  ConfigTable table(const toml::table& source) const {
+    ConfigTable result;
+    result.at = position(source.source().begin);
+    for (const auto& [key, node] : source) {
+      result.entries.push_back({std::string{key.str()}, position(key.source().begin), value(node)});
+    }
+    const auto place = [](const ConfigTable::Entry& entry) { return std::tie(entry.key_at.line, entry.key_at.column); };
+    std::stable_sort(result.entries.begin(), result.entries.end(),
+                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    return result;
+  }
+
+ private:
+  SourcePosition position(const toml::source_position& at) const { return {file_, at.line, at.column}; }
+
+  ConfigValue value(const toml::node& node) const {
+    ConfigValue result;
+    result.at = position(node.source().begin);
+    if (const auto* text = node.as_string()) result.value = text->get();
+    if (const auto* integer = node.as_integer()) result.value = integer->get();
+    if (const auto* number = node.as_floating_point()) result.value = number->get();
+    if (const auto* boolean = node.as_boolean()) result.value = boolean->get();
+    if (const auto* date = node.as_date()) result.value = day(date->get(), result.at);
+    if (const auto* time = node.as_time()) result.value = TimeOfDay{static_cast<int32_t>(seconds(time->get()))};
+    if (const auto* moment = node.as_date_time()) result.value = instant(moment->get(), result.at);
+    if (const auto* inner = node.as_table()) result.value = table(*inner);
+    if (const auto* list = node.as_array()) {
+      ConfigArray array;
+      for (const toml::node& item : *list) array.values.push_back(value(item));
+      result.value = std::move(array);
+    }
+    return result;
+  }
+
+  static int64_t seconds(const toml::time& time) { return time.hour * 3600 + time.minute * 60 + time.second; }
+
+  Day day(const toml::date& date, const SourcePosition& at) const {
+    const std::chrono::year_month_day ymd{std::chrono::year{date.year}, std::chrono::month{date.month},
+                                          std::chrono::day{date.day}};
+    if (ymd.ok()) return Day{ymd};
+    diagnostics_.add({Severity::error,
+                      "E001",
+                      at,
+                      fmt::format("there is no day {:04}-{:02}-{:02}", date.year, date.month, date.day),
+                      {},
+                      {},
+                      text_.excerpt(at.line),
+                      10});
+    return {};
+  }
+
+  Instant instant(const toml::date_time& moment, const SourcePosition& at) const {
+    const std::chrono::minutes offset{moment.offset ? moment.offset->minutes : 0};
+    return Instant{day(moment.date, at)} + std::chrono::seconds{seconds(moment.time)} - offset;
+  }
+
+  const std::string& file_;
+  Diagnostics& diagnostics_;
+  const ConfigText& text_;
+};
+
+void syntax_error(const ConfigText& text, SourcePosition at, std::string message, std::string hint,
+                  Diagnostics& diagnostics) {
+  std::string excerpt = text.excerpt(at.line);
+  diagnostics.add({Severity::error, "E001", std::move(at), std::move(message), "TOML 1.0 in UTF-8", std::move(hint),
+                   std::move(excerpt), 1});
+}
+
+/// True when every line is UTF-8; otherwise the first bad one is reported.
+bool check_encoding(const ConfigText& text, Diagnostics& diagnostics) {
+  for (size_t i = 0; i < text.lines.size(); ++i) {
+    std::string_view good = text.lines[i];
+    if (is_utf8(good)) continue;
+    while (!is_utf8(good)) good.remove_suffix(1);
+    const SourcePosition at{text.file, static_cast<uint32_t>(i + 1), static_cast<uint32_t>(utf8_length(good) + 1)};
+    syntax_error(text, at, "a byte here is not UTF-8", "save the file as UTF-8", diagnostics);
+    return false;
+  }
+  return true;
+}
+
+/// True when no dotted key is so deep that reading it would exhaust the stack; otherwise the first is reported.
+bool check_depth(const ConfigText& text, Diagnostics& diagnostics) {
+  for (size_t i = 0; i < text.lines.size(); ++i) {
+    size_t dots = 0;
+    for (const char c : text.lines[i]) {
+      if (c == '#') break;
+      if (c == '.') ++dots;
+      if (std::string_view{"=,[]{}\""}.find(c) != std::string_view::npos) dots = 0;
+      if (dots <= kDeepestKey) continue;
+      const SourcePosition at{text.file, static_cast<uint32_t>(i + 1), 1};
+      syntax_error(text, at, fmt::format("more than {} dots in one key", kDeepestKey), {}, diagnostics);
+      return false;
+    }
+  }
+  return true;
+}
+
+/// toml++'s sentence in our form: "cannot read key-value pair: expected '=', saw 'x'".
+std::string syntax_message(std::string_view description) {
+  constexpr std::string_view kPrefix = "Error while parsing ";
+  if (description.starts_with(kPrefix)) return fmt::format("cannot read {}", description.substr(kPrefix.size()));
+  return fmt::format("cannot read this as TOML: {}", description);
+}
+
+std::string syntax_hint(std::string_view message) {
+  if (message.find("redefine") != std::string_view::npos) return "write each key and each [table] once";
+  if (message.find("value-terminator") != std::string_view::npos) return "texts stand in quotes: key = \"text\"";
+  return {};
+}
+
+}  // namespace
+
+ConfigDocument parse_config(std::string_view toml, std::string file, Diagnostics& diagnostics) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (toml.starts_with(kByteOrderMark)) toml.remove_prefix(kByteOrderMark.size());
+  ConfigDocument document;
+  document.text = split_lines(toml, std::move(file));
+  document.root.at = {document.text.file, 0, 0};
+  if (!check_encoding(document.text, diagnostics) || !check_depth(document.text, diagnostics)) return document;
+  const toml::parse_result result = toml::parse(toml);
+  if (result.failed()) {
+    const toml::parse_error& error = result.error();
+    const SourcePosition at{document.text.file, error.source().begin.line, error.source().begin.column};
+    const std::string message = syntax_message(error.description());
+    syntax_error(document.text, at, message, syntax_hint(message), diagnostics);
+    return document;
+  }
+  document.root = Converter{document.text.file, diagnostics, document.text}.table(result.table());
+  document.root.at = {document.text.file, 0, 0};
+  return document;
+}
+
+}  // namespace vk

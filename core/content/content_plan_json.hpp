@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "core/content/content_plan.hpp"
+
+namespace vk {
+
+/// A content plan as one JSON document, so that the archive keeps what was decided and why. Subjects are numbers of the
+/// store, no keys.
+std::string content_plan_to_json(const ContentPlan& plan);
+
+/// Reads back what content_plan_to_json wrote. Throws Error(corrupt) naming the part that is missing or wrong.
+ContentPlan content_plan_from_json(std::string_view json);
+
+}  // namespace vk

@@ -1,0 +1,55 @@
+#include "core/engine/compare_occurrences.hpp"
+
+#include <fmt/format.h>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/compare/compare.hpp"
+
+namespace vk {
+
+StoredSnapshot require_snapshot(Store& store, std::string_view name) {
+  std::vector<std::string> known;
+  std::vector<StoredSnapshot> found;
+  for (StoredSnapshot& stored : store.snapshots()) {
+    const OccurrenceName& candidate = stored.header.name;
+    known.push_back(to_string(candidate));
+    if (known.back() == name || fmt::format("{}@{}", candidate.item, candidate.cycle) == name) {
+      found.push_back(std::move(stored));
+    }
+  }
+  if (found.size() == 1) return std::move(found.front());
+  if (found.size() > 1) {
+    throw Error(ErrorCode::invalid_input,
+                fmt::format("\"{}\" names {} snapshots; write {} or {}", name, found.size(), to_string(found[0].header.name),
+                            to_string(found[1].header.name)));
+  }
+  const auto nearest = nearest_word(name, known);
+  throw Error(ErrorCode::not_found,
+              fmt::format("the store has no snapshot \"{}\"; {}", name,
+                          nearest         ? fmt::format("did you mean \"{}\"?", *nearest)
+                          : known.empty() ? std::string{"it has none at all: measure first with run --once"}
+                                          : fmt::format("it has {}", join(known, ", "))));
+}
+
+Comparison compare_occurrences(Store& store, std::string_view a, std::string_view b) {
+  StoredSnapshot earlier = require_snapshot(store, a);
+  StoredSnapshot later = require_snapshot(store, b);
+  if (later.header.interval < earlier.header.interval) std::swap(earlier, later);
+  SnapshotReader before = store.read_columns(earlier.id);
+  SnapshotReader after = store.read_columns(later.id);
+  return compare(before, after);
+}
+
+ReportInputs comparison_inputs(const Workspace& workspace, Comparison comparison, Instant as_of) {
+  ReportInputs inputs;
+  inputs.name = {"compare", "", comparison.later.name.cycle};
+  inputs.title = fmt::format("{} against {}", to_string(comparison.later.name), to_string(comparison.earlier.name));
+  inputs.organisation = workspace.calendar.name;
+  inputs.language = workspace.calendar.language;
+  inputs.as_of = as_of;
+  inputs.comparisons.push_back(std::move(comparison));
+  return inputs;
+}
+
+}  // namespace vk

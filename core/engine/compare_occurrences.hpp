@@ -1,0 +1,21 @@
+#pragma once
+#include <string_view>
+
+#include "core/compare/comparison.hpp"
+#include "core/engine/workspace.hpp"
+#include "core/report/report_inputs.hpp"
+#include "core/store/store.hpp"
+
+namespace vk {
+
+/// The stored snapshot called `name`: a whole name "renewal/customers@2026", or "renewal@2026" when the measurement has one audience. Throws
+/// Error(not_found) with the nearest stored name.
+StoredSnapshot require_snapshot(Store& store, std::string_view name);
+
+/// Compares two stored occurrences, the earlier first whatever the order given.
+Comparison compare_occurrences(Store& store, std::string_view a, std::string_view b);
+
+/// What a report of that one comparison is made of, for `compare`.
+ReportInputs comparison_inputs(const Workspace& workspace, Comparison comparison, Instant as_of);
+
+}  // namespace vk

@@ -1,0 +1,167 @@
+#include "core/engine/gather_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/compare/compare.hpp"
+#include "core/content/content_plan.hpp"
+#include "core/content/content_plan_json.hpp"
+#include "core/engine/baseline.hpp"
+#include "core/plan/make_plan.hpp"
+
+namespace vk {
+namespace {
+
+WheelStatus done_status(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::complete: return WheelStatus::done;
+    case Outcome::partial: return WheelStatus::partial;
+    case Outcome::failed: return WheelStatus::failed;
+    case Outcome::missed: return WheelStatus::missed;
+    case Outcome::skipped: return WheelStatus::skipped;
+  }
+  return WheelStatus::failed;
+}
+
+/// Applies the log to an item; false when the log says nothing final of it.
+bool settle(WheelItem& item, std::span<const LogEntry> log) {
+  bool settled = false;
+  for (const LogEntry& entry : log) {
+    if (entry.name != item.name) continue;
+    if (entry.event == LogEvent::opened) item.status = WheelStatus::open;
+    if (entry.event == LogEvent::opened || entry.event == LogEvent::reminded) continue;
+    item.status = done_status(entry.outcome);
+    item.reason = entry.reason;
+    settled = true;
+  }
+  return settled || item.status == WheelStatus::open;
+}
+
+/// The occurrences of `item` that lie in the report's cycle, oldest first.
+std::vector<StoredSnapshot> snapshots_in(Store& store, const std::string& item, DayInterval interval) {
+  std::vector<StoredSnapshot> found;
+  for (StoredSnapshot& stored : store.snapshots(item)) {
+    const DayInterval& inside = stored.header.interval;
+    if (interval.first <= inside.first && inside.end <= interval.end) found.push_back(std::move(stored));
+  }
+  return found;
+}
+
+void note_partial(ReportInputs& inputs, std::string reason) {
+  inputs.outcome = Outcome::partial;
+  inputs.reasons.push_back(std::move(reason));
+}
+
+void add_cycle(ReportInputs& inputs, Store& store, const StoredSnapshot& stored) {
+  MeasuredCycle cycle;
+  cycle.header = stored.header;
+  cycle.totals = count_states(store.load_snapshot(stored.id));
+  if (stored.header.outcome != Outcome::complete) {
+    for (const std::string& reason : stored.header.reasons) {
+      note_partial(inputs, fmt::format("{}: {}", to_string(stored.header.name), reason));
+    }
+  }
+  inputs.cycles.push_back(std::move(cycle));
+}
+
+void add_comparison(ReportInputs& inputs, Store& store, const StoredSnapshot& later, const MeasurementSpec& measurement,
+                    const ReportSpec& report) {
+  const auto earlier = find_baseline(store, later.header.name, measurement.schedule.every, report.compare, measurement.was);
+  if (!earlier) return;
+  SnapshotReader before = store.read_columns(earlier->id);
+  SnapshotReader after = store.read_columns(later.id);
+  inputs.comparisons.push_back(compare(before, after));
+}
+
+void add_measurement(ReportInputs& inputs, Store& store, const MeasurementSpec& measurement, const ReportSpec& report,
+                     DayInterval interval) {
+  const std::vector<StoredSnapshot> snapshots = snapshots_in(store, measurement.id, interval);
+  if (snapshots.empty()) {
+    note_partial(inputs, fmt::format("{} has no snapshot in this cycle", measurement.id));
+    return;
+  }
+  for (const StoredSnapshot& stored : snapshots) {
+    add_cycle(inputs, store, stored);
+    add_comparison(inputs, store, stored, measurement, report);
+  }
+}
+
+void add_content(ReportInputs& inputs, Store& store, const std::string& id, const std::string& cycle) {
+  for (const ArchivedReport& archived : store.reports(true)) {
+    if (archived.name.item != id || archived.name.cycle != cycle || archived.format != "plan.json") continue;
+    ContentPlan plan = content_plan_from_json(archived.bytes);
+    for (const ContentRow& row : plan.rows) {
+      if (row.decision != ContactDecision::planned) ++inputs.held_back[std::string{to_string(row.decision)}];
+    }
+    inputs.content_plans.push_back(std::move(plan));
+    return;
+  }
+  note_partial(inputs, fmt::format("{} was not planned in this cycle", id));
+}
+
+void add_year(ReportInputs& inputs, const Workspace& workspace, std::span<const LogEntry> log, Day day) {
+  inputs.year = calendar_year(day);
+  inputs.year_label = fmt::format("{}", static_cast<int>(std::chrono::year_month_day{day}.year()));
+  inputs.wheel = wheel_items(workspace, log, day, inputs.as_of);
+}
+
+}  // namespace
+
+DayInterval calendar_year(Day day) {
+  const std::chrono::year year = std::chrono::year_month_day{day}.year();
+  return {Day{year / 1 / 1}, Day{(year + std::chrono::years{1}) / 1 / 1}};
+}
+
+std::vector<WheelItem> wheel_items(const Workspace& workspace, std::span<const LogEntry> log, Day day, Instant as_of) {
+  Diagnostics ignored;  // the same calendar was checked before the run
+  const Plan plan = freeze_past(make_plan(workspace.calendar, calendar_year(day), ignored), log);
+  std::vector<WheelItem> wheel;
+  bool next_found = false;
+  for (const Occurrence& occurrence : plan.occurrences) {
+    if (occurrence.none) continue;
+    WheelItem item;
+    item.name = occurrence.name;
+    item.kind = occurrence.kind;
+    item.title = occurrence.title;
+    item.owner = occurrence.owner;
+    item.opens_on = occurrence.opens_on;
+    item.last_day = occurrence.last_day;
+    if (!settle(item, log) && occurrence.opens > as_of && !next_found) {
+      item.status = WheelStatus::next;
+      next_found = true;
+    }
+    wheel.push_back(std::move(item));
+  }
+  return wheel;
+}
+
+ReportInputs wheel_inputs(const Workspace& workspace, std::span<const LogEntry> log, Day day, Instant as_of) {
+  ReportInputs inputs;
+  inputs.organisation = workspace.calendar.name;
+  inputs.language = workspace.calendar.language;
+  inputs.as_of = as_of;
+  add_year(inputs, workspace, log, day);
+  return inputs;
+}
+
+ReportInputs gather_report(const Workspace& workspace, Store& store, const ReportSpec& report, const Occurrence& occurrence,
+                           Instant as_of) {
+  ReportInputs inputs;
+  inputs.name = occurrence.name;
+  inputs.title = report.title.empty() ? report.id : report.title;
+  inputs.organisation = workspace.calendar.name;
+  inputs.language = workspace.calendar.language;
+  inputs.as_of = as_of;
+  for (const PlacedText& item : report.after) {
+    if (const MeasurementSpec* measurement = workspace.calendar.find_measurement(item.text)) {
+      add_measurement(inputs, store, *measurement, report, occurrence.interval);
+    } else {
+      add_content(inputs, store, item.text, occurrence.name.cycle);
+    }
+  }
+  add_year(inputs, workspace, store.log(), occurrence.interval.end - std::chrono::days{1});
+  return inputs;
+}
+
+}  // namespace vk

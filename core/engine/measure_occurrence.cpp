@@ -1,0 +1,172 @@
+#include "core/engine/measure_occurrence.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/audience/freeze_frame.hpp"
+#include "core/base/error.hpp"
+#include "core/engine/source_reader.hpp"
+#include "core/measure/measure.hpp"
+
+namespace vk {
+namespace {
+
+/// The parts of the calendar that one measurement refers to. load_calendar has checked that they exist.
+struct MeasurementParts {
+  const AudienceSpec* audience = nullptr;
+  const SourceSpec* register_source = nullptr;
+  const MetricSpec* metric = nullptr;
+  const SourceSpec* money_source = nullptr;
+};
+
+MeasurementParts parts_of(const AnnualCalendar& calendar, const MeasurementSpec& measurement) {
+  MeasurementParts parts;
+  parts.audience = calendar.find_audience(measurement.audience.text);
+  parts.register_source = calendar.find_source(parts.audience->register_source.text);
+  parts.metric = calendar.find_metric(measurement.money.text);
+  parts.money_source = calendar.find_source(parts.metric->source.text);
+  return parts;
+}
+
+/// The column that joins a source's rows to members: its own `subject`, or the audience's key when the source is the register.
+PlacedText key_of(const SourceSpec& source, const AudienceSpec& audience) {
+  return source.subject.empty() ? audience.key : source.subject;
+}
+
+SourceWish register_wish(const MeasurementParts& parts) {
+  SourceWish wish;
+  wish.source = parts.register_source;
+  wish.columns = frame_columns(*parts.audience, *parts.register_source);
+  wish.key = parts.audience->key.text;
+  wish.key_asked_at = parts.audience->key.at;
+  wish.add_subjects = true;
+  return wish;
+}
+
+SourceWish money_wish(const MeasurementParts& parts) {
+  SourceWish wish;
+  wish.source = parts.money_source;
+  const PlacedText key = key_of(*parts.money_source, *parts.audience);
+  wish.key = key.text;
+  wish.key_asked_at = key.at;
+  wish.columns = metric_columns(*parts.metric, *parts.money_source);
+  return wish;
+}
+
+std::vector<SourceWish> input_wishes(const AnnualCalendar& calendar, const MeasurementParts& parts,
+                                     const MeasurementSpec& measurement, PluginInstance& plugin) {
+  std::vector<SourceWish> wishes;
+  for (const auto& [table, source_name] : measurement.inputs) {
+    SourceWish wish;
+    wish.source = calendar.find_source(source_name.text);
+    const PlacedText key = key_of(*wish.source, *parts.audience);
+    wish.key = key.text;
+    wish.key_asked_at = key.at;
+    wish.columns = input_columns(plugin, table, *wish.source, *parts.metric);
+    wishes.push_back(std::move(wish));
+  }
+  return wishes;
+}
+
+std::vector<std::string> state_names(const MeasurementSpec& measurement) {
+  std::vector<std::string> names;
+  for (const StateSpec& state : measurement.states) names.push_back(state.name);
+  return names;
+}
+
+void add_reason(Snapshot& snapshot, std::string reason) {
+  snapshot.header.outcome = Outcome::partial;
+  snapshot.header.reasons.push_back(std::move(reason));
+}
+
+/// What the sources say about themselves goes into the header: provenance, and skipped rows that make the outcome partial.
+void note_sources(Snapshot& snapshot, const Frame& frame, std::span<const SourceTable> tables) {
+  std::vector<SourceProvenance> all = frame.provenance;
+  for (const SourceTable& table : tables) all.insert(all.end(), table.provenance.begin(), table.provenance.end());
+  for (const SourceProvenance& provenance : all) {
+    auto& kept = snapshot.header.sources;
+    const bool known = std::any_of(kept.begin(), kept.end(), [&](const SourceProvenance& other) {
+      return other.source == provenance.source && other.file == provenance.file;
+    });
+    if (known) continue;
+    kept.push_back(provenance);
+    snapshot.header.rows_skipped += provenance.rows_skipped;
+    if (provenance.rows_skipped > 0) {
+      add_reason(snapshot, fmt::format("{} bad rows of {} were skipped", provenance.rows_skipped, provenance.file));
+    }
+  }
+}
+
+/// A subject that was active in an earlier cycle of the store was active before, also when this cycle's file does not show it.
+void merge_history(MetricAmounts& amounts, std::span<const Day> history) {
+  for (size_t i = 0; i < history.size(); ++i) {
+    if (history[i] < amounts.window.first) amounts.activity[i] |= kActiveBefore;
+  }
+}
+
+/// The first day each member was active, for later cycles: the rows' own days, else the cycle's first day.
+std::vector<Day> first_days_of(const MetricAmounts& amounts, Day cycle_first) {
+  if (!amounts.first_day.empty()) return amounts.first_day;
+  std::vector<Day> days(amounts.activity.size(), Day::max());
+  for (size_t i = 0; i < days.size(); ++i) {
+    if ((amounts.activity[i] & kActive) != 0) days[i] = cycle_first;
+  }
+  return days;
+}
+
+}  // namespace
+
+std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
+                                       const Occurrence& occurrence, Diagnostics& diagnostics) {
+  const MeasurementParts parts = parts_of(workspace.calendar, measurement);
+  const std::vector<SourceWish> wishes{register_wish(parts)};
+  const auto tables = read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  Frame frame = freeze_frame({parts.audience, parts.register_source, &tables[0], occurrence.interval, &store.subjects()},
+                             diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  return frame;
+}
+
+std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
+                                           const Occurrence& occurrence, Instant as_of, Diagnostics& diagnostics) {
+  const MeasurementParts parts = parts_of(workspace.calendar, measurement);
+  const PluginDescription* description = workspace.plugins.find(measurement.plugin.text);
+  const auto plugin = workspace.plugins.create(*description, measurement.options, state_names(measurement));
+  std::optional<Frame> frame = store.frame(occurrence.name);
+
+  std::vector<SourceWish> wishes = input_wishes(workspace.calendar, parts, measurement, *plugin);
+  wishes.push_back(money_wish(parts));
+  if (!frame) wishes.push_back(register_wish(parts));
+  std::vector<SourceTable> tables =
+      read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  if (!frame) {
+    frame = freeze_frame({parts.audience, parts.register_source, &tables.back(), occurrence.interval, &store.subjects()},
+                         diagnostics);
+    tables.pop_back();
+    if (diagnostics.has_errors()) return std::nullopt;
+  }
+
+  MetricAmounts amounts = sum_metric(identify_metric(workspace.calendar, *parts.metric),
+                                     metric_window(*parts.metric, occurrence), tables.back(), *frame);
+  merge_history(amounts, store.first_activity(amounts.metric.id, frame->subjects));
+
+  MeasureRequest request;
+  request.measurement = &measurement;
+  request.occurrence = &occurrence;
+  request.frame = &*frame;
+  request.amounts = &amounts;
+  request.as_of = as_of;
+  size_t input = 0;
+  for (const auto& [table, source] : measurement.inputs) request.inputs.push_back({table, &tables[input++]});
+  Measured measured;
+  measured.snapshot = measure(request, *plugin);
+  measured.snapshot.header.calendar_hash = workspace.calendar.hash;
+  note_sources(measured.snapshot, *frame, tables);
+  measured.first_days = first_days_of(amounts, occurrence.interval.first);
+  return measured;
+}
+
+}  // namespace vk

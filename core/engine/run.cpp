@@ -1,0 +1,169 @@
+#include "core/engine/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/error.hpp"
+#include "core/engine/execute.hpp"
+#include "core/plan/make_plan.hpp"
+
+namespace vk {
+namespace {
+
+/// How far around the run's clock the calendar is planned: enough for a year's windows on both sides.
+constexpr std::chrono::days kHorizon{400};
+
+/// From the earliest thing the log knows to a horizon after now.
+DayInterval planning_range(std::span<const LogEntry> log, std::optional<Instant> first_run, Instant as_of) {
+  Instant earliest = first_run ? std::min(*first_run, as_of) : as_of;
+  for (const LogEntry& entry : log) earliest = std::min(earliest, entry.planned.opens);
+  const Day first = std::chrono::floor<std::chrono::days>(earliest) - kHorizon;
+  return {first, std::chrono::floor<std::chrono::days>(as_of) + kHorizon};
+}
+
+/// The log without failures, so that what failed is due again.
+std::vector<LogEntry> without_failures(std::vector<LogEntry> log) {
+  std::set<OccurrenceName> failed;
+  for (const LogEntry& entry : log) {
+    if (entry.event == LogEvent::failed) failed.insert(entry.name);
+  }
+  std::erase_if(log, [&](const LogEntry& entry) { return failed.contains(entry.name); });
+  return log;
+}
+
+std::string dry_word(DueActionKind kind, ItemKind item) {
+  switch (kind) {
+    case DueActionKind::open: return "would open";
+    case DueActionKind::remind: return "would remind";
+    case DueActionKind::close: return item == ItemKind::measurement ? "would measure" : "would make";
+    case DueActionKind::miss: return "would be missed";
+  }
+  return "would do";
+}
+
+RunResult dry_run(std::span<const DueAction> actions) {
+  RunResult result;
+  for (const DueAction& action : actions) {
+    RunEntry entry;
+    entry.name = action.occurrence->name;
+    entry.kind = action.occurrence->kind;
+    entry.did = dry_word(action.kind, action.occurrence->kind);
+    entry.reason = action.reminder.empty() ? action.reason : action.reminder;
+    result.entries.push_back(std::move(entry));
+  }
+  return result;
+}
+
+/// The log that due_actions sees in this run: with failures of earlier runs taken out when they are to be retried.
+class RunMemory {
+ public:
+  RunMemory(Store& store, bool retry_failed) : store_(store), retry_failed_(retry_failed) {
+    const std::vector<LogEntry> log = store_.log();
+    before_ = log.size();
+  }
+  std::vector<LogEntry> log() const {
+    std::vector<LogEntry> all = store_.log();
+    if (!retry_failed_) return all;
+    std::vector<LogEntry> now(all.begin() + static_cast<ptrdiff_t>(before_), all.end());
+    all.resize(before_);
+    all = without_failures(std::move(all));
+    all.insert(all.end(), now.begin(), now.end());
+    return all;
+  }
+
+ private:
+  Store& store_;
+  bool retry_failed_;
+  size_t before_ = 0;
+};
+
+/// Executes what is due until nothing is: closing a measurement makes its content and reports due.
+RunResult execute_all(const Workspace& workspace, Store& store, const Plan& plan, const RunOptions& options,
+                      const DueOptions& due, const RunLog& log) {
+  RunResult result;
+  const RunMemory memory(store, options.retry_failed);
+  while (true) {
+    const std::vector<LogEntry> past = memory.log();
+    const Plan frozen = freeze_past(plan, past);
+    const std::vector<DueAction> actions = due_actions(frozen, past, options.as_of, due);
+    if (actions.empty()) return result;
+    if (options.dry_run) return dry_run(actions);
+    Executor executor(workspace, store, options.as_of, log);
+    for (const DueAction& action : actions) result.entries.push_back(executor.execute(action));
+  }
+}
+
+/// Keeps the present plan for `plan --against LAST`, unless it is the kept one already.
+void keep_plan(Store& store, const Plan& plan, Instant as_of) {
+  std::string json = plan_to_json(plan);
+  if (store.last_plan() != json) store.keep_plan(json, as_of);
+}
+
+}  // namespace
+
+Outcome RunResult::outcome() const {
+  bool kept = false;
+  bool missing = false;
+  for (const RunEntry& entry : entries) {
+    if (entry.outcome == Outcome::complete || entry.outcome == Outcome::partial) kept = true;
+    if (entry.outcome != Outcome::complete) missing = true;
+  }
+  if (!missing) return Outcome::complete;
+  const bool all_failed = std::all_of(entries.begin(), entries.end(),
+                                      [](const RunEntry& entry) { return entry.outcome == Outcome::failed; });
+  return all_failed && !kept ? Outcome::failed : Outcome::partial;
+}
+
+ExitCode RunResult::exit_code() const {
+  switch (outcome()) {
+    case Outcome::complete: return ExitCode::complete;
+    case Outcome::failed: return ExitCode::failed;
+    case Outcome::partial:
+    case Outcome::missed:
+    case Outcome::skipped: return ExitCode::partial;
+  }
+  return ExitCode::failed;
+}
+
+RunResult run_once(const Workspace& workspace, const RunOptions& options, const RunLog& log) {
+  Store store = Store::open(workspace.store_path, StoreMode::read_write, expected_subjects(workspace));
+  std::optional<Instant> first_run = store.first_run();
+  if (!first_run && !options.dry_run) store.set_first_run(options.as_of);
+  if (!first_run) first_run = options.as_of;
+  Diagnostics problems;
+  const Plan plan = make_plan(workspace.calendar, planning_range(store.log(), first_run, options.as_of), problems);
+  for (const Diagnostic& problem : problems.sorted()) log(LogLevel::warning, "plan", render(problem));
+  DueOptions due;
+  due.first_run = first_run;
+  due.only = options.only;
+  RunResult result = execute_all(workspace, store, plan, options, due, log);
+  if (!options.dry_run) keep_plan(store, plan, options.as_of);
+  return result;
+}
+
+RunResult backfill(const Workspace& workspace, const BackfillOptions& options, const RunLog& log) {
+  Store store = Store::open(workspace.store_path, StoreMode::read_write, expected_subjects(workspace));
+  if (!store.first_run() && !options.dry_run) store.set_first_run(options.as_of);
+  Diagnostics problems;
+  Plan plan = make_plan(workspace.calendar, options.range, problems);
+  std::erase_if(plan.occurrences, [&](const Occurrence& occurrence) {
+    return occurrence.interval.first < options.range.first || occurrence.interval.end > options.range.end ||
+           occurrence.closes > options.as_of;
+  });
+  for (Occurrence& occurrence : plan.occurrences) {
+    occurrence.catch_up = CatchUp::all;
+    occurrence.catch_up_limit = static_cast<int64_t>(plan.occurrences.size());
+    occurrence.reminders.clear();
+  }
+  RunOptions run;
+  run.as_of = options.as_of;
+  run.only = options.only;
+  run.dry_run = options.dry_run;
+  DueOptions due;
+  due.only = options.only;
+  return execute_all(workspace, store, plan, run, due, log);
+}
+
+}  // namespace vk

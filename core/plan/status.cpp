@@ -1,0 +1,103 @@
+#include "core/plan/status.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "core/plan/log_index.hpp"
+#include "core/plan/make_plan.hpp"
+
+namespace vk {
+namespace {
+
+StatusLine line_of(const Occurrence& occurrence, std::string note) {
+  return {occurrence.name, occurrence.opens, occurrence.closes, occurrence.timezone, std::move(note)};
+}
+
+Outcome outcome_of(const LogEntry& ended) {
+  switch (ended.event) {
+    case LogEvent::missed:
+      return Outcome::missed;
+    case LogEvent::skipped:
+      return Outcome::skipped;
+    case LogEvent::failed:
+      return Outcome::failed;
+    case LogEvent::opened:
+    case LogEvent::reminded:
+    case LogEvent::closed:
+      break;
+  }
+  return ended.outcome;
+}
+
+void count_ended(const Occurrence& occurrence, const LogEntry& ended, StatusItem& item) {
+  const Outcome outcome = outcome_of(ended);
+  switch (outcome) {
+    case Outcome::complete:
+      ++item.complete;
+      return;
+    case Outcome::partial:
+      ++item.partial;
+      break;
+    case Outcome::failed:
+      ++item.failed;
+      break;
+    case Outcome::missed:
+      ++item.missed;
+      break;
+    case Outcome::skipped:
+      ++item.skipped;
+      break;
+  }
+  std::string note{to_string(outcome)};
+  if (!ended.reason.empty()) note += ": " + ended.reason;
+  item.troubled.push_back(line_of(occurrence, std::move(note)));
+}
+
+void count_unended(const Occurrence& occurrence, bool opened, Instant now, StatusItem& item) {
+  if (now < occurrence.opens && !opened) {
+    if (!item.next || std::tie(occurrence.opens, occurrence.name) < std::tie(item.next->opens, item.next->name)) {
+      item.next = line_of(occurrence, {});
+    }
+  } else if (occurrence.kind != ItemKind::measurement) {
+    item.overdue.push_back(line_of(occurrence, "not made"));
+  } else if (!opened) {
+    item.overdue.push_back(line_of(occurrence, "not opened"));
+  } else if (now < occurrence.closes) {
+    item.open.push_back(line_of(occurrence, {}));
+  } else {
+    item.overdue.push_back(line_of(occurrence, "not closed"));
+  }
+}
+
+}  // namespace
+
+bool Status::has_overdue() const {
+  return std::any_of(items.begin(), items.end(), [](const StatusItem& item) { return !item.overdue.empty(); });
+}
+
+Status make_status(const Plan& plan, std::span<const LogEntry> log, Instant now, std::optional<Instant> first_run) {
+  const LogIndex index = index_log(log);
+  std::map<std::tuple<ItemKind, std::string, std::string>, StatusItem> items;
+  for (const Occurrence& occurrence : freeze_past(plan, log).occurrences) {
+    const OccurrenceName& name = occurrence.name;
+    StatusItem& item = items[{occurrence.kind, name.item, name.audience}];
+    item.kind = occurrence.kind;
+    item.item = name.item;
+    item.audience = name.audience;
+    const LoggedOccurrence* logged = find_logged(index, name);
+    const bool unknown_past = logged == nullptr && first_run && occurrence.closes <= *first_run;
+    if (occurrence.none || unknown_past) continue;
+    if (occurrence.closes <= now) ++item.expected;
+    if (logged != nullptr && logged->ended != nullptr) {
+      count_ended(occurrence, *logged->ended, item);
+    } else {
+      count_unended(occurrence, logged != nullptr, now, item);
+    }
+  }
+  Status status{now, {}};
+  for (auto& [key, item] : items) status.items.push_back(std::move(item));
+  return status;
+}
+
+}  // namespace vk

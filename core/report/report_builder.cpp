@@ -1,0 +1,206 @@
+#include "core/report/report_builder.hpp"
+
+#include <fmt/format.h>
+
+#include "core/report/report_shares.hpp"
+#include "core/report/report_words.hpp"
+
+namespace vk {
+
+void PartTotals::add(MoneyPart part, int64_t amount, uint64_t count) {
+  money[static_cast<size_t>(part)] += amount;
+  members[static_cast<size_t>(part)] += count;
+}
+
+int64_t PartTotals::base() const {
+  return money[0] + money[1] + money[2] + money[3];
+}
+
+uint64_t PartTotals::all_members() const {
+  return members[0] + members[1] + members[2] + members[3];
+}
+
+ReportBuilder::ReportBuilder(const ReportInputs& inputs, Report& report)
+    : inputs_(inputs), report_(report), say_(ReportLanguage::find(inputs.language)) {}
+
+void ReportBuilder::begin(std::string id, const Wording& title) {
+  report_.sections.push_back({std::move(id), say_(title), {}});
+}
+
+void ReportBuilder::add(Block block) {
+  report_.sections.back().blocks.push_back(std::move(block));
+}
+
+std::string ReportBuilder::unique_id(const std::string& id) {
+  const size_t used = ++ids_[id];
+  return used == 1 ? id : fmt::format("{}#{}", id, used);
+}
+
+size_t ReportBuilder::add_figure(Figure figure, const Basis& basis) {
+  figure.id = unique_id(figure.id);
+  figure.dates = basis.dates;
+  figure.base = basis.base;
+  figure.n = basis.n;
+  figure.definition = basis.definition;
+  report_.figures.push_back(std::move(figure));
+  return report_.figures.size() - 1;
+}
+
+size_t ReportBuilder::money(FigureName name, const Money& amount, const Basis& basis) {
+  Figure figure;
+  figure.id = std::move(name.id);
+  figure.label = std::move(name.label);
+  figure.unit = FigureUnit::money;
+  figure.text = say_.money(amount);
+  figure.plain = to_plain(amount);
+  figure.currency = std::string(amount.currency.code());
+  figure.numerator = amount.minor;
+  return add_figure(std::move(figure), basis);
+}
+
+size_t ReportBuilder::count(FigureName name, uint64_t value, FigureUnit unit, const Basis& basis) {
+  Figure figure;
+  figure.id = std::move(name.id);
+  figure.label = std::move(name.label);
+  figure.unit = unit;
+  figure.numerator = static_cast<int64_t>(value);
+  figure.text = say_.count(figure.numerator);
+  figure.plain = fmt::format("{}", value);
+  return add_figure(std::move(figure), basis);
+}
+
+size_t ReportBuilder::ratio(FigureName name, const Ratio& ratio, const Basis& basis) {
+  if (ratio.denominator != 0)
+    return share(std::move(name), ratio, ratio_tenths(ratio.numerator, ratio.denominator), basis);
+  Figure figure;
+  figure.id = std::move(name.id);
+  figure.label = std::move(name.label);
+  figure.unit = FigureUnit::ratio;
+  figure.text = say_(words::not_defined);
+  figure.numerator = ratio.numerator;
+  figure.denominator = 0;
+  return add_figure(std::move(figure), basis);
+}
+
+size_t ReportBuilder::share(FigureName name, const Ratio& ratio, int64_t tenths, const Basis& basis) {
+  Figure figure;
+  figure.id = std::move(name.id);
+  figure.label = std::move(name.label);
+  figure.unit = FigureUnit::ratio;
+  figure.text = say_.percent(tenths);
+  figure.plain = fmt::format("{}{}.{}", tenths < 0 ? "-" : "", (tenths < 0 ? -tenths : tenths) / 10,
+                             (tenths < 0 ? -tenths : tenths) % 10);
+  figure.numerator = ratio.numerator;
+  figure.denominator = ratio.denominator;
+  return add_figure(std::move(figure), basis);
+}
+
+TableCell ReportBuilder::cell(size_t figure) const {
+  return {report_.figures[figure].text, figure, false};
+}
+
+TableCell ReportBuilder::text_cell(std::string text) {
+  return {std::move(text), std::nullopt, false};
+}
+
+TableCell ReportBuilder::head_cell(std::string text) {
+  return {std::move(text), std::nullopt, true};
+}
+
+std::string ReportBuilder::metric_reference(const MetricIdentity& metric) const {
+  return fmt::format("{}@{} ({})", metric.id, metric.version, short_hash(metric.hash));
+}
+
+Basis ReportBuilder::cycle_basis(const SnapshotHeader& header, const std::string& what) const {
+  return {window_text(header.money_window), say_.money(header.base),
+          say_(words::n_members, {{"n", say_.count(static_cast<int64_t>(header.members))}}),
+          fmt::format("{}; {}", what, metric_reference(header.metric))};
+}
+
+Basis ReportBuilder::pair_basis(const Comparison& comparison, const std::string& what) const {
+  const SnapshotHeader& earlier = comparison.earlier;
+  const SnapshotHeader& later = comparison.later;
+  return {
+      say_(words::before_after, {{"from", window_text(earlier.money_window)}, {"to", window_text(later.money_window)}}),
+      say_(words::before_after, {{"from", say_.money(earlier.base)}, {"to", say_.money(later.base)}}),
+      say_(words::n_pair, {{"from", say_.count(static_cast<int64_t>(earlier.members))},
+                           {"to", say_.count(static_cast<int64_t>(later.members))}}),
+      fmt::format("{}; {}", what, metric_reference(later.metric))};
+}
+
+std::string ReportBuilder::window_text(const DayInterval& window) const {
+  constexpr int64_t kFirstYear = -719162;  // 0001-01-01; anything before stands for "no beginning"
+  constexpr int64_t kLastYear = 2932896;   // 9999-12-31
+  const bool has_first = window.first.time_since_epoch().count() >= kFirstYear;
+  const bool has_end = window.end.time_since_epoch().count() <= kLastYear;
+  if (has_first && has_end) return say_.days(window);
+  if (has_end) return say_(words::until_day, {{"day", say_.day(window.end - std::chrono::days{1})}});
+  return has_first ? say_(words::since_day, {{"day", say_.day(window.first)}}) : say_(words::all_days);
+}
+
+std::string ReportBuilder::part_name(MoneyPart part) const {
+  switch (part) {
+    case MoneyPart::secured:
+      return say_(words::secured);
+    case MoneyPart::at_risk:
+      return say_(words::at_risk);
+    case MoneyPart::leaving:
+      return say_(words::leaving);
+    case MoneyPart::unmeasured:
+      return say_(words::unmeasured);
+  }
+  return {};
+}
+
+std::string ReportBuilder::part_definition(MoneyPart part) const {
+  switch (part) {
+    case MoneyPart::secured:
+      return say_(words::secured_definition);
+    case MoneyPart::at_risk:
+      return say_(words::at_risk_definition);
+    case MoneyPart::leaving:
+      return say_(words::leaving_definition);
+    case MoneyPart::unmeasured:
+      return say_(words::unmeasured_definition);
+  }
+  return {};
+}
+
+std::string ReportBuilder::basis_line(const Basis& basis) const {
+  return say_(words::basis_line,
+              {{"dates", basis.dates}, {"base", basis.base}, {"n", basis.n}, {"definition", basis.definition}});
+}
+
+MoneyPart part_of_state(const std::vector<StateSpec>& states, size_t state) {
+  if (state >= states.size()) return MoneyPart::unmeasured;
+  switch (states[state].money) {
+    case MoneyClass::secured:
+      return MoneyPart::secured;
+    case MoneyClass::at_risk:
+      return MoneyPart::at_risk;
+    case MoneyClass::leaving:
+      return MoneyPart::leaving;
+  }
+  return MoneyPart::unmeasured;
+}
+
+PartTotals part_totals(const MeasuredCycle& cycle) {
+  PartTotals totals;
+  for (const std::vector<StateTotals::Line>& segment : cycle.totals.by_segment) {
+    for (size_t state = 0; state < segment.size(); ++state) {
+      totals.add(part_of_state(cycle.header.states, state), segment[state].money, segment[state].members);
+    }
+  }
+  return totals;
+}
+
+std::string state_name(const ReportBuilder& builder, const std::vector<StateSpec>& states, uint8_t state) {
+  if (state == kAbsent) return builder.say()(words::absent);
+  return state < states.size() ? states[state].name : builder.say()(words::unmeasured);
+}
+
+std::string short_hash(std::string_view hash) {
+  return std::string(hash.substr(0, 8));
+}
+
+}  // namespace vk

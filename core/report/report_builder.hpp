@@ -1,0 +1,86 @@
+#pragma once
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/report/report_language.hpp"
+#include "core/report/report_model.hpp"
+
+namespace vk {
+
+/// What a figure is called by machines and by people.
+struct FigureName {
+  std::string id;
+  std::string label;
+};
+
+/// The money of one cycle by part, with its members.
+struct PartTotals {
+  std::array<int64_t, kMoneyParts> money{};
+  std::array<uint64_t, kMoneyParts> members{};
+
+  void add(MoneyPart part, int64_t amount, uint64_t count);
+  int64_t base() const;
+  uint64_t all_members() const;
+};
+
+/// Collects a report section by section; what the section files share. Borrows the inputs for its life.
+class ReportBuilder {
+ public:
+  ReportBuilder(const ReportInputs& inputs, Report& report);
+
+  const ReportInputs& inputs() const { return inputs_; }
+  const ReportLanguage& say() const { return say_; }
+  Report& report() { return report_; }
+
+  /// Starts a section; the blocks that follow are its own.
+  void begin(std::string id, const Wording& title);
+  void add(Block block);
+  /// Ids stay unique: a repeated one gets "#2", "#3".
+  std::string unique_id(const std::string& id);
+
+  size_t money(FigureName name, const Money& amount, const Basis& basis);
+  size_t count(FigureName name, uint64_t value, FigureUnit unit, const Basis& basis);
+  /// A ratio of integers as a percentage with one decimal, or "not defined" over zero.
+  size_t ratio(FigureName name, const Ratio& ratio, const Basis& basis);
+  /// The same with the text already rounded together with its siblings; `tenths` below zero parts included.
+  size_t share(FigureName name, const Ratio& ratio, int64_t tenths, const Basis& basis);
+
+  const Figure& figure(size_t index) const { return report_.figures[index]; }
+  TableCell cell(size_t figure) const;
+  static TableCell text_cell(std::string text);
+  static TableCell head_cell(std::string text);
+
+  /// "annual_purchases@1 (3f2a91bc)".
+  std::string metric_reference(const MetricIdentity& metric) const;
+  /// Dates of the money, base, n and definition of a cycle; `what` says what the figure is.
+  Basis cycle_basis(const SnapshotHeader& header, const std::string& what) const;
+  /// Dates and base of both cycles of a comparison.
+  Basis pair_basis(const Comparison& comparison, const std::string& what) const;
+  /// The days whose transactions count, in words, also for "everything until".
+  std::string window_text(const DayInterval& window) const;
+  std::string part_name(MoneyPart part) const;
+  std::string part_definition(MoneyPart part) const;
+  /// "dates: ..., base ..., n ..., definition: ..." for captions.
+  std::string basis_line(const Basis& basis) const;
+
+ private:
+  size_t add_figure(Figure figure, const Basis& basis);
+
+  const ReportInputs& inputs_;
+  Report& report_;
+  ReportLanguage say_;
+  std::map<std::string, size_t> ids_;
+};
+
+/// The part of the base that a state code of `states` stands for; unmeasured for every code beyond them.
+MoneyPart part_of_state(const std::vector<StateSpec>& states, size_t state);
+/// A cycle's money by part.
+PartTotals part_totals(const MeasuredCycle& cycle);
+/// Name of a state code in a comparison: the state's own, or the words for unmeasured and absent.
+std::string state_name(const ReportBuilder& builder, const std::vector<StateSpec>& states, uint8_t state);
+/// The first eight digits of a hash, for people.
+std::string short_hash(std::string_view hash);
+
+}  // namespace vk

@@ -1,0 +1,114 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/instant.hpp"
+#include "core/report/report_inputs.hpp"
+
+namespace vk {
+
+/// The four parts of a base, in the order in which they are always shown.
+enum class MoneyPart { secured = 0, at_risk = 1, leaving = 2, unmeasured = 3 };
+inline constexpr size_t kMoneyParts = 4;
+std::string_view to_string(MoneyPart part);
+
+/// What every picture carries for people who cannot see it, and for the caption.
+struct PictureText {
+  std::string id;  ///< unique in the report; prefix of ids inside the SVG
+  std::string title;
+  std::string description;  ///< the picture in words, with its numbers
+  std::string caption;      ///< dates, base, n and definition in one line
+};
+
+/// One stacked bar: the parts of a base, widths in proportion to it. A refused bar has a label and no figures.
+struct StateBar {
+  struct Part {
+    MoneyPart part = MoneyPart::secured;
+    std::string label;
+    std::string amount;
+    std::string share;
+    int64_t weight = 0;  ///< minor units; what is below zero is drawn as zero
+  };
+  std::string label;  ///< "renewal/customers@2026"
+  std::string base;   ///< "base 800,000.00 EUR, n 8,000"
+  std::vector<Part> parts;
+  bool refused = false;
+  std::string refused_text;  ///< "not comparable: no figures shown"
+};
+
+/// Bars under each other, in order of time. `broken_before[i]` draws a break in the series above bar i.
+struct StateBarsPicture {
+  PictureText text;
+  std::vector<StateBar> bars;
+  std::vector<uint8_t> broken_before;
+  std::string broken_label;  ///< "series broken here"
+};
+
+/// A waterfall: each step runs from `from` to `to` on a common money axis.
+struct WaterfallPicture {
+  enum class Kind { total, up, down };
+  struct Step {
+    std::string label;
+    std::string amount;
+    Kind kind = Kind::total;
+    int64_t from = 0;
+    int64_t to = 0;
+  };
+  PictureText text;
+  std::vector<Step> steps;
+};
+
+/// A matrix with numbers in its cells; `level` 0 (nothing) to 5 (most) shades it.
+struct HeatMapPicture {
+  struct Square {
+    std::string amount;
+    std::string subjects;
+    uint8_t level = 0;
+    bool stayed = false;  ///< same state before and after: drawn with a frame
+  };
+  PictureText text;
+  std::string row_title;     ///< "before"
+  std::string column_title;  ///< "after"
+  std::vector<std::string> rows;
+  std::vector<std::string> columns;
+  std::vector<std::vector<Square>> squares;
+};
+
+/// The year as a wheel: twelve months clockwise from the top, a ring per item and audience, an arc per occurrence.
+struct YearWheelPicture {
+  struct Month {
+    std::string label;
+    Day first{};
+  };
+  struct Arc {
+    size_t ring = 0;
+    Day first{};
+    Day end{};  ///< half open
+    WheelStatus status = WheelStatus::planned;
+    std::string title;  ///< name, dates, status and reason in words
+  };
+  struct Legend {
+    WheelStatus status = WheelStatus::planned;
+    std::string label;
+    std::string count;
+  };
+  PictureText text;
+  std::string year_label;
+  DayInterval year;
+  std::optional<Day> today;  ///< absent when as_of is outside the year
+  std::string today_label;
+  std::vector<Month> months;
+  std::vector<std::string> rings;
+  std::vector<Arc> arcs;
+  std::vector<Legend> legend;  ///< only statuses in use
+};
+
+using Picture = std::variant<StateBarsPicture, WaterfallPicture, HeatMapPicture, YearWheelPicture>;
+
+/// The texts of any picture.
+const PictureText& text_of(const Picture& picture);
+
+}  // namespace vk

@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include <set>
+
+#include "core/report/report_sections.hpp"
+#include "core/report/report_words.hpp"
+
+namespace vk {
+namespace {
+
+ReportTable source_table(ReportBuilder& builder, const SnapshotHeader& header) {
+  const ReportLanguage& say = builder.say();
+  const std::string name = to_string(header.name);
+  const Basis basis = builder.cycle_basis(header, say(words::source_definition));
+  ReportTable table{name + "/sources", say(words::source_caption, {{"name", name}}), basis, {}, {}, false};
+  table.columns = {{say(words::source), false},      {say(words::file), false}, {say(words::rows), true},
+                   {say(words::rows_skipped), true}, {say(words::bytes), true}, {"SHA-256", false}};
+  for (const SourceProvenance& source : header.sources) {
+    const std::string id = fmt::format("{}/source/{}/{}", name, source.source, source.file);
+    table.rows.push_back(
+        {ReportBuilder::head_cell(source.source), ReportBuilder::text_cell(source.file),
+         builder.cell(builder.count({id + "/rows", source.file}, source.rows, FigureUnit::rows, basis)),
+         builder.cell(builder.count({id + "/rows_skipped", source.file}, source.rows_skipped, FigureUnit::rows, basis)),
+         ReportBuilder::text_cell(say.count(static_cast<int64_t>(source.bytes))),
+         ReportBuilder::text_cell(source.sha256.substr(0, 12))});
+  }
+  return table;
+}
+
+void add_rows_of_nobody(ReportBuilder& builder, const SnapshotHeader& header) {
+  const ReportLanguage& say = builder.say();
+  const std::string name = to_string(header.name);
+  const Basis basis = builder.cycle_basis(header, say(words::nobody_definition));
+  Money money = header.money_of_nobody;
+  // A header that never met a row of nobody carries no currency either.
+  if (money.minor == 0) money.currency = header.metric.currency;
+  const size_t rows = builder.count({name + "/rows_of_nobody", say(words::rows_of_nobody)}, header.rows_of_nobody,
+                                    FigureUnit::rows, basis);
+  const size_t amount = builder.money({name + "/money_of_nobody", say(words::money_of_nobody)}, money, basis);
+  builder.count({name + "/rows_skipped", say(words::rows_skipped)}, header.rows_skipped, FigureUnit::rows, basis);
+  builder.add(
+      Paragraph{say(words::nobody_text,
+                    {{"name", name}, {"rows", builder.figure(rows).text}, {"money", builder.figure(amount).text}})});
+}
+
+ReportTable plugin_table(const ReportBuilder& builder) {
+  const ReportLanguage& say = builder.say();
+  const ReportInputs& inputs = builder.inputs();
+  std::set<std::array<std::string, 4>> plugins;
+  for (const MeasuredCycle& cycle : inputs.cycles) {
+    const PluginProvenance& plugin = cycle.header.plugin;
+    plugins.insert({to_string(cycle.header.name), plugin.id, plugin.version, plugin.sha256});
+  }
+  for (const ContentPlan& plan : inputs.content_plans) {
+    plugins.insert({to_string(plan.name), plan.plugin.id, plan.plugin.version, plan.plugin.sha256});
+  }
+  ReportTable table{
+      "plugins",
+      say(words::plugin_caption),
+      {say(words::as_of_day, {{"as_of", say.instant(inputs.as_of)}}), say(words::year_base),
+       say(words::n_plugins, {{"n", say.count(static_cast<int64_t>(plugins.size()))}}), say(words::plugin_definition)},
+      {},
+      {},
+      false};
+  table.columns = {
+      {say(words::occurrence), false}, {say(words::plugin), false}, {say(words::version), false}, {"SHA-256", false}};
+  for (const auto& [name, id, version, hash] : plugins) {
+    table.rows.push_back({ReportBuilder::head_cell(name), ReportBuilder::text_cell(id),
+                          ReportBuilder::text_cell(version), ReportBuilder::text_cell(hash.substr(0, 12))});
+  }
+  return table;
+}
+
+}  // namespace
+
+void add_sources(ReportBuilder& builder) {
+  const ReportInputs& inputs = builder.inputs();
+  if (inputs.cycles.empty() && inputs.content_plans.empty()) return;
+  builder.begin("sources", words::sources_title);
+  for (const MeasuredCycle& cycle : inputs.cycles) {
+    if (!cycle.header.sources.empty()) builder.add(source_table(builder, cycle.header));
+    add_rows_of_nobody(builder, cycle.header);
+  }
+  builder.add(plugin_table(builder));
+}
+
+}  // namespace vk

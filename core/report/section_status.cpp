@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/report/report_sections.hpp"
+#include "core/report/report_words.hpp"
+
+namespace vk {
+namespace {
+
+std::vector<std::string> all_reasons(const ReportBuilder& builder) {
+  const ReportInputs& inputs = builder.inputs();
+  std::set<std::string> reasons(inputs.reasons.begin(), inputs.reasons.end());
+  for (const MeasuredCycle& cycle : inputs.cycles) {
+    const std::string name = to_string(cycle.header.name);
+    for (const std::string& reason : cycle.header.reasons) reasons.insert(fmt::format("{}: {}", name, reason));
+    if (cycle.header.rows_skipped > 0 && cycle.header.reasons.empty()) {
+      reasons.insert(builder.say()(
+          words::rows_skipped_reason,
+          {{"name", name}, {"rows", builder.say().count(static_cast<int64_t>(cycle.header.rows_skipped))}}));
+    }
+  }
+  if (inputs.cycles.empty() && inputs.outcome == Outcome::complete)
+    reasons.insert(builder.say()(words::nothing_measured));
+  return {reasons.begin(), reasons.end()};
+}
+
+const Wording& status_words(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::complete:
+      return words::status_complete;
+    case Outcome::partial:
+      return words::status_partial;
+    case Outcome::failed:
+      return words::status_failed;
+    case Outcome::missed:
+      return words::status_missed;
+    case Outcome::skipped:
+      return words::status_skipped;
+  }
+  return words::status_failed;
+}
+
+}  // namespace
+
+void add_status(ReportBuilder& builder) {
+  Report& report = builder.report();
+  const ReportInputs& inputs = builder.inputs();
+  report.reasons = all_reasons(builder);
+  const bool whole = std::all_of(inputs.cycles.begin(), inputs.cycles.end(), [](const MeasuredCycle& cycle) {
+    return cycle.header.outcome == Outcome::complete && cycle.header.rows_skipped == 0;
+  });
+  // A report is never better than what it reports.
+  report.outcome =
+      inputs.outcome == Outcome::complete && (!whole || inputs.cycles.empty()) ? Outcome::partial : inputs.outcome;
+  report.status = builder.say()(status_words(report.outcome), {{"as_of", builder.say().instant(inputs.as_of)}});
+}
+
+}  // namespace vk

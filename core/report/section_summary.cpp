@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/report/report_sections.hpp"
+#include "core/report/report_shares.hpp"
+#include "core/report/report_words.hpp"
+
+namespace vk {
+namespace {
+
+// "320,000 is secured, 320,000 needs work and 160,000 is about to leave".
+std::string parts_in_words(const ReportBuilder& builder, const PartTotals& totals, const Currency& currency) {
+  const std::array<const Wording*, kMoneyParts> said{&words::is_secured, &words::needs_work, &words::about_to_leave,
+                                                     &words::was_not_measured};
+  std::vector<std::string> parts;
+  for (size_t part = 0; part < kMoneyParts; ++part) {
+    if (part == static_cast<size_t>(MoneyPart::unmeasured) && totals.members[part] == 0) continue;
+    parts.push_back(builder.say()(*said[part], {{"amount", builder.say().bare_money({totals.money[part], currency})}}));
+  }
+  return builder.say().list(parts);
+}
+
+std::string lead_of(const ReportBuilder& builder, const MeasuredCycle& cycle, const PartTotals& totals) {
+  const ReportLanguage& say = builder.say();
+  const SnapshotHeader& header = cycle.header;
+  const Currency& currency = header.metric.currency;
+  const std::string name = to_string(header.name);
+  if (totals.all_members() == 0) return say(words::lead_nobody, {{"name", name}});
+  if (totals.base() == 0) {
+    return say(words::lead_no_money, {{"name", name}, {"n", say.count(static_cast<int64_t>(totals.all_members()))}});
+  }
+  return say(words::lead, {{"base", fmt::format("{} {}", say.bare_money({totals.base(), currency}), currency.code())},
+                           {"parts", parts_in_words(builder, totals, currency)}});
+}
+
+StateBar bar_of(const ReportBuilder& builder, const std::string& label, const PartTotals& totals,
+                const Currency& currency) {
+  const ReportLanguage& say = builder.say();
+  StateBar bar;
+  bar.label = label;
+  bar.base = say(words::bar_base, {{"base", say.money({totals.base(), currency})},
+                                   {"n", say.count(static_cast<int64_t>(totals.all_members()))}});
+  const std::vector<int64_t> tenths = share_tenths(totals.money);
+  for (size_t i = 0; i < kMoneyParts; ++i) {
+    const auto part = static_cast<MoneyPart>(i);
+    bar.parts.push_back({part, builder.part_name(part), say.money({totals.money[i], currency}),
+                         tenths.empty() ? say(words::not_defined) : say.percent(tenths[i]), totals.money[i]});
+  }
+  return bar;
+}
+
+std::string bar_in_words(const StateBar& bar) {
+  std::vector<std::string> parts;
+  for (const StateBar::Part& part : bar.parts)
+    parts.push_back(fmt::format("{} {} ({})", part.label, part.amount, part.share));
+  return fmt::format("{}, {}: {}", bar.label, bar.base, fmt::join(parts, ", "));
+}
+
+FigureGroup cards_of(ReportBuilder& builder, const MeasuredCycle& cycle, const PartTotals& totals) {
+  const ReportLanguage& say = builder.say();
+  const std::string name = to_string(cycle.header.name);
+  const std::vector<int64_t> tenths = share_tenths(totals.money);
+  FigureGroup group;
+  for (size_t i = 0; i < kMoneyParts; ++i) {
+    const auto part = static_cast<MoneyPart>(i);
+    const std::string label = builder.part_name(part);
+    const std::string id = fmt::format("{}/exposure/{}", name, to_string(part));
+    const Basis basis = builder.cycle_basis(cycle.header, builder.part_definition(part));
+    FigureGroup::Card card;
+    card.figure = builder.money({id, label}, {totals.money[i], cycle.header.metric.currency}, basis);
+    const Ratio ratio{totals.money[i], totals.base()};
+    const FigureName share{id + "/share", say(words::share_of_base, {{"part", label}})};
+    card.beside.push_back(tenths.empty() ? builder.ratio(share, {totals.money[i], 0}, basis)
+                                         : builder.share(share, ratio, tenths[i], basis));
+    card.beside.push_back(builder.count({id + "/members", say(words::members_of, {{"part", label}})}, totals.members[i],
+                                        FigureUnit::subjects, basis));
+    card.part = part;
+    group.cards.push_back(std::move(card));
+  }
+  group.caption = say(words::cards_caption, {{"name", name}});
+  return group;
+}
+
+void add_base_figures(ReportBuilder& builder, const MeasuredCycle& cycle, const PartTotals& totals) {
+  const ReportLanguage& say = builder.say();
+  const std::string name = to_string(cycle.header.name);
+  const Basis basis = builder.cycle_basis(cycle.header, say(words::base_definition));
+  builder.money({name + "/base", say(words::base)}, {totals.base(), cycle.header.metric.currency}, basis);
+  builder.count({name + "/members", say(words::members)}, cycle.header.members, FigureUnit::subjects, basis);
+  const int64_t unmeasured = totals.money[static_cast<size_t>(MoneyPart::unmeasured)];
+  builder.ratio({name + "/coverage", say(words::coverage)}, {totals.base() - unmeasured, totals.base()},
+                builder.cycle_basis(cycle.header, say(words::coverage_definition)));
+}
+
+// "so far, day n of m" for a period that the run's clock has not passed.
+void add_so_far(ReportBuilder& builder, const SnapshotHeader& header) {
+  const Day today = std::chrono::floor<std::chrono::days>(header.as_of);
+  if (!header.money_window.contains(today)) return;
+  const ReportLanguage& say = builder.say();
+  const std::string day = say.count((today - header.money_window.first).count() + 1);
+  const bool bounded = header.money_window.days() < 366 * 100;
+  builder.add(Notice{
+      Tone::caution,
+      say(words::so_far),
+      bounded ? say(words::so_far_text,
+                    {{"name", to_string(header.name)}, {"day", day}, {"days", say.count(header.money_window.days())}})
+              : say(words::so_far_open, {{"name", to_string(header.name)}}),
+      {}});
+}
+
+}  // namespace
+
+void add_summary(ReportBuilder& builder) {
+  builder.begin("summary", words::summary_title);
+  const ReportInputs& inputs = builder.inputs();
+  if (inputs.cycles.empty()) {
+    builder.report().lead.push_back(builder.say()(words::nothing_measured));
+    builder.add(Notice{Tone::caution, builder.say()(words::nothing), builder.say()(words::nothing_measured), {}});
+    return;
+  }
+  StateBarsPicture bars;
+  std::vector<std::string> described;
+  std::vector<FigureGroup> groups;
+  for (const MeasuredCycle& cycle : inputs.cycles) {
+    const PartTotals totals = part_totals(cycle);
+    const std::string lead = lead_of(builder, cycle, totals);
+    builder.report().lead.push_back(
+        inputs.cycles.size() == 1
+            ? lead
+            : builder.say()(words::lead_named, {{"name", to_string(cycle.header.name)}, {"lead", lead}}));
+    bars.bars.push_back(bar_of(builder, to_string(cycle.header.name), totals, cycle.header.metric.currency));
+    bars.broken_before.push_back(0);
+    described.push_back(bar_in_words(bars.bars.back()));
+    add_base_figures(builder, cycle, totals);
+    groups.push_back(cards_of(builder, cycle, totals));
+  }
+  const Basis basis = builder.cycle_basis(inputs.cycles.front().header, builder.say()(words::base_definition));
+  bars.text = {"state-bars", builder.say()(words::bars_title), fmt::format("{}.", fmt::join(described, "; ")),
+               inputs.cycles.size() == 1 ? builder.basis_line(basis) : builder.say()(words::not_added)};
+  builder.add(Picture{std::move(bars)});
+  for (FigureGroup& group : groups) builder.add(std::move(group));
+  for (const MeasuredCycle& cycle : inputs.cycles) add_so_far(builder, cycle.header);
+}
+
+}  // namespace vk

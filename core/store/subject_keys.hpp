@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/instant.hpp"
+#include "core/store/sqlite.hpp"
+#include "core/table/subject_index.hpp"
+
+namespace vk {
+
+/// Loads the whole dictionary. Throws Error(corrupt) when parts are missing or damaged.
+SubjectIndex load_subjects(Database& database, uint32_t bucket_bits, uint64_t seed);
+
+/// How many subjects of each bucket are kept already.
+std::vector<uint32_t> kept_subjects(Database& database, uint32_t buckets);
+
+/// Appends the keys that came since `kept` (per bucket) within the open transaction; gives the new counts.
+std::vector<uint32_t> append_subjects(Database& database, const SubjectIndex& index, std::span<const uint32_t> kept);
+
+/// Damage in the dictionary, in words.
+std::vector<std::string> verify_subjects(Database& database, uint32_t buckets);
+
+/// First days of activity of one metric, by bucket and ordinal; Day::max() = never.
+class FirstActivity {
+ public:
+  FirstActivity(Database& database, std::string_view metric) : database_(database), metric_(metric) {}
+
+  std::vector<Day> read(std::span<const SubjectNumber> subjects);
+  /// Keeps the earlier of the kept day and `first_days[i]` for each subject, within the open transaction.
+  void merge(std::span<const SubjectNumber> subjects, std::span<const Day> first_days);
+
+ private:
+  std::vector<Day> bucket(uint32_t bucket);
+  void put(uint32_t bucket, std::span<const Day> days);
+
+  Database& database_;
+  std::string metric_;
+};
+
+}  // namespace vk

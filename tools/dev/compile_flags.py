@@ -1,0 +1,33 @@
+"""What compile_commands.json says about the flags of each source, for checks that call a compiler themselves."""
+import json
+import os
+import shlex
+
+KEPT_WITH_VALUE = ("-isystem", "-I", "-D")
+GCC_ONLY = ("-Winvalid-pch", "-fpch-preprocess")
+
+
+def meaning_flags(command):
+    """The flags of one compile command that decide what the text means: no input, no output, no precompiled header."""
+    words, flags = shlex.split(command), []
+    skip = 0
+    for position, word in enumerate(words):
+        if skip:
+            skip -= 1
+        elif word in KEPT_WITH_VALUE:
+            flags += words[position:position + 2]
+            skip = 1
+        elif word.startswith(("-I", "-D", "-std", "-W", "-f")) and word not in GCC_ONLY:
+            flags.append(word)
+    return flags
+
+
+def flags_by_source(build):
+    """Absolute path of each C++ source -> its flags, sorted by path. Raises SystemExit when `build` is not configured."""
+    path = os.path.join(build, "compile_commands.json")
+    if not os.path.isfile(path):
+        raise SystemExit(f"{path} is missing: configure first, for example cmake --preset release")
+    with open(path, encoding="utf-8") as stream:
+        entries = json.load(stream)
+    return {entry["file"]: meaning_flags(entry["command"]) for entry in sorted(entries, key=lambda one: one["file"])
+            if "cmake_pch" not in entry["file"] and entry["file"].endswith(".cpp")}

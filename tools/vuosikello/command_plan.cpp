@@ -1,0 +1,149 @@
+#include "core/base/error.hpp"
+#include "core/base/file.hpp"
+#include "core/engine/gather_report.hpp"
+#include "core/plan/changes_json.hpp"
+#include "core/plan/make_plan.hpp"
+#include "core/plan/plan_text.hpp"
+#include "core/plan/status.hpp"
+#include "core/report/svg_pictures.hpp"
+#include "core/report/year_wheel.hpp"
+#include "core/store/store.hpp"
+#include "tools/vuosikello/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace vk::cli {
+namespace {
+
+struct PlanArguments {
+  std::string as_of;
+  std::string from;
+  std::string to;
+  std::string against;
+  int64_t count = 10;
+};
+
+/// The log of the workspace's store; empty before the first run.
+std::vector<LogEntry> past_of(const Workspace& workspace) {
+  if (!std::filesystem::exists(workspace.store_path)) return {};
+  return Store::open(workspace.store_path, StoreMode::read_only).log();
+}
+
+std::optional<Instant> first_run_of(const Workspace& workspace) {
+  if (!std::filesystem::exists(workspace.store_path)) return std::nullopt;
+  return Store::open(workspace.store_path, StoreMode::read_only).first_run();
+}
+
+/// Plans `range`, tells the planner's problems, and puts the past back as the log has it.
+Plan planned(const Workspace& workspace, DayInterval range, std::span<const LogEntry> log) {
+  Diagnostics problems;
+  const Plan plan = make_plan(workspace.calendar, range, problems);
+  tell(render(problems));
+  if (problems.has_errors()) throw Stop{ExitCode::configuration};
+  return freeze_past(plan, log);
+}
+
+Plan earlier_plan(const Workspace& workspace, const std::string& against) {
+  if (against != "LAST") return plan_from_json(read_file(against));
+  if (!std::filesystem::exists(workspace.store_path)) throw Error(ErrorCode::not_found, "no run has kept a plan yet: there is no store");
+  const auto kept = Store::open(workspace.store_path, StoreMode::read_only).last_plan();
+  if (!kept) throw Error(ErrorCode::not_found, "no run has kept a plan yet");
+  return plan_from_json(*kept);
+}
+
+void plan_against(const Session& session, const Workspace& workspace, const std::string& against,
+                  std::span<const LogEntry> log) {
+  const Plan before = earlier_plan(workspace, against);
+  const Plan after = planned(workspace, before.range, {});
+  const std::vector<PlanChange> changes = compare_plans(before, after, log);
+  print(session.output == Output::json ? changes_json(changes) : changes_text(changes));
+}
+
+void plan_command(Session& session, const PlanArguments& arguments) {
+  const Instant now = as_of_or_now(arguments.as_of);
+  const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now));
+  const std::vector<LogEntry> log = past_of(workspace);
+  if (!arguments.against.empty()) {
+    plan_against(session, workspace, arguments.against, log);
+    return;
+  }
+  const DayInterval year = calendar_year(today(workspace.calendar, now));
+  const Day last = day_option(arguments.to, "--to").value_or(year.end - std::chrono::days{1});
+  const DayInterval range{day_option(arguments.from, "--from").value_or(year.first), last + std::chrono::days{1}};
+  const Plan plan = planned(workspace, range, log);
+  print(session.output == Output::json ? plan_to_json(plan) : plan_text(plan));
+}
+
+void next_command(Session& session, const PlanArguments& arguments) {
+  const Instant now = as_of_or_now(arguments.as_of);
+  const Day day = std::chrono::floor<std::chrono::days>(now);
+  const Workspace workspace = session.open_checked(day);
+  const std::vector<LogEntry> log = past_of(workspace);
+  Plan plan = planned(workspace, {day - std::chrono::days{31}, day + std::chrono::days{800}}, log);
+  const size_t count = static_cast<size_t>(arguments.count);
+  if (session.output == Output::text) {
+    print(next_text(plan, now, count));
+    return;
+  }
+  std::erase_if(plan.occurrences, [&](const Occurrence& o) { return o.none || o.opens < now; });
+  if (plan.occurrences.size() > count) plan.occurrences.resize(count);
+  print(plan_to_json(plan));
+}
+
+void status_command(Session& session, const PlanArguments& arguments) {
+  const Instant now = as_of_or_now(arguments.as_of);
+  const Day day = std::chrono::floor<std::chrono::days>(now);
+  const Workspace workspace = session.open_checked(day);
+  const std::vector<LogEntry> log = past_of(workspace);
+  const DayInterval year = calendar_year(today(workspace.calendar, now));
+  const Plan plan = planned(workspace, {year.first, year.end + std::chrono::days{366}}, log);
+  const Status status = make_status(plan, log, now, first_run_of(workspace));
+  print(session.output == Output::json ? status_json(status) : status_text(status));
+}
+
+void wheel_command(Session& session, const PlanArguments& arguments) {
+  const Instant now = as_of_or_now(arguments.as_of);
+  const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now));
+  const Day day = day_option(arguments.from, "--from").value_or(today(workspace.calendar, now));
+  const ReportInputs inputs = wheel_inputs(workspace, past_of(workspace), day, now);
+  print(year_wheel_svg(year_wheel(inputs), SvgUse::own_file).markup);
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<PlanArguments>();
+  CLI::App* command = app.add_subcommand("plan", "what will happen and when, or what an edit of the calendar changes");
+  command->add_option("--from", arguments->from, "first day; default: 1 January of this year");
+  command->add_option("--to", arguments->to, "last day; default: 31 December of this year");
+  command->add_option("--against", arguments->against, "LAST (the plan of the last run) or a file of plan --output json: show new, moved, lost");
+  command->add_option("--as-of", arguments->as_of, "the point in time to look from; default: now");
+  command->callback([&session, arguments] { plan_command(session, *arguments); });
+}
+
+void add_next(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<PlanArguments>();
+  CLI::App* command = app.add_subcommand("next", "the next occurrences");
+  command->add_option("-n", arguments->count, "how many")->capture_default_str()->check(CLI::Range(1, 10000));
+  command->add_option("--as-of", arguments->as_of, "the point in time to look from; default: now");
+  command->callback([&session, arguments] { next_command(session, *arguments); });
+}
+
+void add_status(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<PlanArguments>();
+  CLI::App* command = app.add_subcommand("status", "expected against closed, what is open, overdue and next");
+  command->add_option("--as-of", arguments->as_of, "the point in time to look from; default: now");
+  command->callback([&session, arguments] { status_command(session, *arguments); });
+}
+
+void add_wheel(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<PlanArguments>();
+  CLI::App* command = app.add_subcommand("wheel", "the year as a picture (SVG)");
+  command->add_option("--from", arguments->from, "any day of the year to draw; default: this year");
+  command->add_option("--as-of", arguments->as_of, "the point in time to look from; default: now");
+  command->callback([&session, arguments] { wheel_command(session, *arguments); });
+}
+
+}  // namespace vk::cli

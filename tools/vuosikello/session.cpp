@@ -1,0 +1,106 @@
+#include "tools/vuosikello/session.hpp"
+
+#include <Poco/AutoPtr.h>
+#include <Poco/ConsoleChannel.h>
+#include <Poco/FormattingChannel.h>
+#include <Poco/Logger.h>
+#include <Poco/PatternFormatter.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+#include "core/calendar/time_zone.hpp"
+
+namespace vk::cli {
+namespace {
+
+WorkspaceOptions workspace_options(const Session& session) {
+  WorkspaceOptions options;
+  options.calendar = session.config;
+  options.plugin_dirs.assign(session.plugin_dirs.begin(), session.plugin_dirs.end());
+  options.program = session.program;
+  options.plugin_path = std::getenv("VUOSIKELLO_PLUGIN_PATH");
+  if (!session.store.empty()) options.store = session.store;
+  return options;
+}
+
+void stop_on_errors(const Diagnostics& diagnostics) {
+  tell(render(diagnostics));
+  if (diagnostics.has_errors()) throw Stop{ExitCode::configuration};
+}
+
+Poco::Message::Priority priority(LogLevel level) {
+  switch (level) {
+    case LogLevel::error: return Poco::Message::PRIO_ERROR;
+    case LogLevel::warning: return Poco::Message::PRIO_WARNING;
+    case LogLevel::info: return Poco::Message::PRIO_INFORMATION;
+    case LogLevel::debug: return Poco::Message::PRIO_DEBUG;
+  }
+  return Poco::Message::PRIO_ERROR;
+}
+
+Poco::Message::Priority least_priority(const Session& session) {
+  if (session.quiet) return Poco::Message::PRIO_WARNING;
+  return session.debug ? Poco::Message::PRIO_DEBUG : Poco::Message::PRIO_INFORMATION;
+}
+
+}  // namespace
+
+Workspace Session::open() const {
+  Diagnostics diagnostics;
+  Workspace workspace = open_workspace(workspace_options(*this), diagnostics);
+  stop_on_errors(diagnostics);
+  return workspace;
+}
+
+Workspace Session::open_checked(Day today) const {
+  Diagnostics diagnostics;
+  Workspace workspace = open_workspace(workspace_options(*this), diagnostics);
+  check_workspace(workspace, today, diagnostics);
+  stop_on_errors(diagnostics);
+  return workspace;
+}
+
+RunLog Session::run_log() const {
+  const Poco::AutoPtr<Poco::ConsoleChannel> console(new Poco::ConsoleChannel(std::cerr));
+  const Poco::AutoPtr<Poco::PatternFormatter> formatter(new Poco::PatternFormatter("%Y-%m-%dT%H:%M:%SZ %q! [%s] %t"));
+  const Poco::AutoPtr<Poco::FormattingChannel> channel(new Poco::FormattingChannel(formatter, console));
+  const Poco::Message::Priority least = least_priority(*this);
+  return [channel, least](LogLevel level, const std::string& subject, const std::string& text) {
+    if (priority(level) > least) return;
+    channel->log(Poco::Message(subject, text, priority(level)));
+  };
+}
+
+void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+Instant as_of_or_now(const std::string& text) {
+  if (text.empty()) return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto instant = instant_from(text);
+  if (!instant) {
+    tell(fmt::format("--as-of \"{}\" is no point in time: write 2026-03-02T07:00:00Z, 2026-03-02T09:00:00+02:00 or 2026-03-02\n", text));
+    throw Stop{ExitCode::usage};
+  }
+  return *instant;
+}
+
+std::optional<Day> day_option(const std::string& text, std::string_view option) {
+  if (text.empty()) return std::nullopt;
+  const auto day = day_from(text);
+  if (!day) {
+    tell(fmt::format("{} \"{}\" is no day: write 2026-03-02\n", option, text));
+    throw Stop{ExitCode::usage};
+  }
+  return day;
+}
+
+Day today(const AnnualCalendar& calendar, Instant now) {
+  return TimeZone::find(calendar.timezone).value_or(TimeZone::utc()).local_day(now);
+}
+
+}  // namespace vk::cli

@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/diagnostic.hpp"
+#include "core/base/instant.hpp"
+#include "core/base/outcome.hpp"
+#include "core/engine/run.hpp"
+#include "core/engine/workspace.hpp"
+
+namespace vk::cli {
+
+enum class Output { text, json };
+
+/// What every command shares: the global options, where things go, and how it ends. Data goes to stdout, the log to stderr.
+struct Session {
+  std::string config = ".";
+  std::vector<std::string> plugin_dirs;
+  std::string store;
+  Output output = Output::text;
+  bool quiet = false;
+  bool debug = false;
+  std::string program;
+  ExitCode exit_code = ExitCode::complete;
+
+  /// The workspace of --config. Throws Stop(configuration) with all problems told when there are errors.
+  Workspace open() const;
+  /// The same, checked as `config check` does, before anything is done to the store.
+  Workspace open_checked(Day today) const;
+  /// A run log on stderr: "2026-03-02T07:00:01Z I! [renewal/customers@2026] text".
+  RunLog run_log() const;
+};
+
+/// Ends a command with an exit code; everything there is to say has been said.
+struct Stop {
+  ExitCode code = ExitCode::failed;
+};
+
+/// Writes data to stdout.
+void print(std::string_view text);
+/// Writes to stderr, for people.
+void tell(std::string_view text);
+
+/// Reads --as-of ("2026-03-02T07:00:00Z", an offset, or a bare day); the machine's clock when it is empty. Throws Stop(usage).
+Instant as_of_or_now(const std::string& text);
+/// Reads a day option; nothing when it is empty. Throws Stop(usage).
+std::optional<Day> day_option(const std::string& text, std::string_view option);
+/// The local day of `now` in the calendar's zone.
+Day today(const AnnualCalendar& calendar, Instant now);
+
+}  // namespace vk::cli
