@@ -40,18 +40,40 @@ inline std::vector<std::map<std::string, std::string>> oracle_rows(const std::st
   return rows;
 }
 
-/// Open days by the oracle's holidays. A calendar's name may be in either case.
-inline BusinessDays oracle_business_days(std::string_view calendar) {
-  static const std::map<std::string, std::set<Day>> kHolidays = [] {
-    std::map<std::string, std::set<Day>> holidays;
-    for (const auto& row : oracle_rows("holidays.csv"))
-      holidays[lower_ascii(row.at("calendar"))].insert(*day_from(row.at("date")));
-    return holidays;
-  }();
-  const auto found = kHolidays.find(lower_ascii(calendar));
-  if (found == kHolidays.end()) return {};
-  const std::set<Day>* days = &found->second;
-  return BusinessDays{[days](Day day) { return days->contains(day); }};
-}
+/// Open days by the oracle's holidays, which it lists for the years that leave 0 or 1 when divided by 4. `left` becomes
+/// true when a day of another year was asked for: then the oracle's answer rests on holidays that are not here, and a
+/// row must not be compared.
+class OracleDays {
+ public:
+  explicit OracleDays(std::string_view calendar) {
+    const auto found = holidays().find(lower_ascii(calendar));
+    if (found == holidays().end()) return;
+    business_days_ = BusinessDays{[this, days = &found->second](Day day) {
+      const std::chrono::year_month_day ymd{day};
+      if (static_cast<int>(ymd.year()) % 4 > 1) left_ = true;
+      return days->contains(day);
+    }};
+  }
+  OracleDays(const OracleDays&) = delete;
+  OracleDays& operator=(const OracleDays&) = delete;
+
+  const BusinessDays& business_days() const { return business_days_; }
+  bool left() const { return left_; }
+
+ private:
+  static const std::map<std::string, std::set<Day>>& holidays() {
+    static const std::map<std::string, std::set<Day>> kHolidays = [] {
+      std::map<std::string, std::set<Day>> all;
+      for (const auto& row : oracle_rows("holidays.csv")) {
+        all[lower_ascii(row.at("calendar"))].insert(*day_from(row.at("date")));
+      }
+      return all;
+    }();
+    return kHolidays;
+  }
+
+  BusinessDays business_days_;
+  bool left_ = false;
+};
 
 }  // namespace vk::test
