@@ -60,6 +60,20 @@ TEST_CASE("config: keys and values nested without end are refused") {
   CHECK(diagnostics.error_count() == 2);
 }
 
+TEST_CASE("config: the first byte that is not UTF-8 is found, also far into a line and behind long runs") {
+  const std::pair<std::string, uint32_t> rows[] = {
+      {"a = \"ää\x80\"", 8},
+      {std::string(3000000, 'x') + "\xff" + std::string(3000000, '\x80'), 3000001},
+      {std::string(3000000, '\x80'), 1},
+      {"a = \"\xe2\x82", 6}};
+  for (const auto& [toml, column] : rows) {
+    Diagnostics diagnostics;
+    parse_config(toml, "c.toml", diagnostics);
+    REQUIRE(diagnostics.error_count() == 1);
+    CHECK(diagnostics.all()[0].at.column == column);
+  }
+}
+
 TEST_CASE("config: a byte order mark and CRLF do not move places") {
   Diagnostics diagnostics;
   const ConfigDocument document = parse_config(
