@@ -127,7 +127,7 @@ bool skip_json(std::string_view& text) {
   if (text.starts_with('[')) return skip_json_list(text, ']', false);
   if (text.starts_with('"')) {
     size_t end = 1;
-    while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? size_t{2} : size_t{1};
+    while (end < text.size() && text[end] != '"') end += size_t{text[end] == '\\' ? 2U : 1U};
     if (end >= text.size()) return false;
     text.remove_prefix(end + 1);
     return true;
