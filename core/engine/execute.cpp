@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/check.hpp"
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/content/content_plan_json.hpp"
@@ -102,9 +103,9 @@ RunEntry Executor::execute(const DueAction& action) {
       return entry;
     }
     case DueActionKind::miss: {
-      const bool skipped = action.skipped;
-      entry.did = skipped ? "skipped" : "missed";
-      entry.outcome = skipped ? Outcome::skipped : Outcome::missed;
+      const bool skipped = action.outcome == Outcome::skipped;
+      entry.did = to_string(action.outcome);
+      entry.outcome = action.outcome;
       entry.reason = action.reason;
       const std::vector<LogEntry> entries{
           log_entry(action, skipped ? LogEvent::skipped : LogEvent::missed, entry.outcome, action.reason)};
@@ -124,7 +125,7 @@ RunEntry Executor::open(const DueAction& action) {
   entry.reason = action.late ? action.reason : "";
   const LogEntry opened = log_entry(action, LogEvent::opened, Outcome::complete, entry.reason);
   const bool closes_too = action.occurrence->closes <= as_of_;
-  if (action.occurrence->kind != ItemKind::measurement || closes_too) {
+  if (closes_too) {
     store_.append_log({&opened, 1});
     return entry;
   }
@@ -238,7 +239,11 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
 }
 
 RunEntry Executor::report(const DueAction& action, const ReportSpec& spec) {
-  const ReportInputs inputs = gather_report(workspace_, store_, spec, *action.occurrence, as_of_);
+  ReportInputs inputs = gather_report(workspace_, store_, spec, *action.occurrence, as_of_);
+  if (action.outcome != Outcome::complete && inputs.outcome == Outcome::complete) {
+    inputs.outcome = Outcome::partial;
+    inputs.reasons.push_back(action.reason);
+  }
   const Report model = build_report(inputs);
   RunEntry entry;
   entry.name = action.occurrence->name;
@@ -247,7 +252,11 @@ RunEntry Executor::report(const DueAction& action, const ReportSpec& spec) {
   entry.outcome = inputs.outcome;
   for (const std::string& reason : inputs.reasons) entry.reason += (entry.reason.empty() ? "" : "; ") + reason;
   std::vector<RenderedFile> files;
-  for (const std::string& format : spec.formats) files.push_back({entry.name, format, write_report(model, format)});
+  for (const std::string& format : spec.formats) {
+    const ReportWriter* writer = find_report_writer(format);
+    VK_CHECK(writer != nullptr, format);  // the calendar was checked before the run
+    files.push_back({entry.name, format, writer->write(model)});
+  }
   entry.files = deliver(files, spec.to, workspace_.calendar.folder);
   const LogEntry closed = log_entry(action, LogEvent::closed, entry.outcome, entry.reason);
   for (size_t i = 0; i < files.size(); ++i) {

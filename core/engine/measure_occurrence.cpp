@@ -123,7 +123,7 @@ std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store,
   const std::vector<SourceWish> wishes{register_wish(parts)};
   const auto tables = read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
-  Frame frame = freeze_frame(*parts.audience, *parts.register_source, tables[0], occurrence.interval, workspace.calendar,
+  Frame frame = freeze_frame({parts.audience, parts.register_source, &tables[0], occurrence.interval, &store.subjects()},
                              diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return frame;
@@ -143,7 +143,7 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
       read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   if (!frame) {
-    frame = freeze_frame(*parts.audience, *parts.register_source, tables.back(), occurrence.interval, workspace.calendar,
+    frame = freeze_frame({parts.audience, parts.register_source, &tables.back(), occurrence.interval, &store.subjects()},
                          diagnostics);
     tables.pop_back();
     if (diagnostics.has_errors()) return std::nullopt;

@@ -1,9 +1,11 @@
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/engine/gather_report.hpp"
+#include "core/plan/changes_json.hpp"
 #include "core/plan/make_plan.hpp"
 #include "core/plan/plan_text.hpp"
 #include "core/plan/status.hpp"
+#include "core/report/svg_pictures.hpp"
 #include "core/report/year_wheel.hpp"
 #include "core/store/store.hpp"
 #include "tools/vuosikello/commands.hpp"
@@ -27,6 +29,11 @@ struct PlanArguments {
 std::vector<LogEntry> past_of(const Workspace& workspace) {
   if (!std::filesystem::exists(workspace.store_path)) return {};
   return Store::open(workspace.store_path, StoreMode::read_only).log();
+}
+
+std::optional<Instant> first_run_of(const Workspace& workspace) {
+  if (!std::filesystem::exists(workspace.store_path)) return std::nullopt;
+  return Store::open(workspace.store_path, StoreMode::read_only).first_run();
 }
 
 /// Plans `range`, tells the planner's problems, and puts the past back as the log has it.
@@ -66,7 +73,7 @@ void plan_command(Session& session, const PlanArguments& arguments) {
   const Day last = day_option(arguments.to, "--to").value_or(year.end - std::chrono::days{1});
   const DayInterval range{day_option(arguments.from, "--from").value_or(year.first), last + std::chrono::days{1}};
   const Plan plan = planned(workspace, range, log);
-  print(session.output == Output::json ? plan_to_json(plan) : plan_text(plan, log, now));
+  print(session.output == Output::json ? plan_to_json(plan) : plan_text(plan));
 }
 
 void next_command(Session& session, const PlanArguments& arguments) {
@@ -75,11 +82,14 @@ void next_command(Session& session, const PlanArguments& arguments) {
   const Workspace workspace = session.open_checked(day);
   const std::vector<LogEntry> log = past_of(workspace);
   Plan plan = planned(workspace, {day - std::chrono::days{31}, day + std::chrono::days{800}}, log);
-  std::erase_if(plan.occurrences, [&](const Occurrence& o) { return o.none || o.opens <= now; });
-  if (plan.occurrences.size() > static_cast<size_t>(arguments.count)) {
-    plan.occurrences.resize(static_cast<size_t>(arguments.count));
+  const size_t count = static_cast<size_t>(arguments.count);
+  if (session.output == Output::text) {
+    print(next_text(plan, now, count));
+    return;
   }
-  print(session.output == Output::json ? plan_to_json(plan) : plan_text(plan, log, now));
+  std::erase_if(plan.occurrences, [&](const Occurrence& o) { return o.none || o.opens < now; });
+  if (plan.occurrences.size() > count) plan.occurrences.resize(count);
+  print(plan_to_json(plan));
 }
 
 void status_command(Session& session, const PlanArguments& arguments) {
@@ -89,7 +99,7 @@ void status_command(Session& session, const PlanArguments& arguments) {
   const std::vector<LogEntry> log = past_of(workspace);
   const DayInterval year = calendar_year(today(workspace.calendar, now));
   const Plan plan = planned(workspace, {year.first, year.end + std::chrono::days{366}}, log);
-  const Status status = make_status(plan, log, now);
+  const Status status = make_status(plan, log, now, first_run_of(workspace));
   print(session.output == Output::json ? status_json(status) : status_text(status));
 }
 
@@ -97,7 +107,8 @@ void wheel_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
   const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now));
   const Day day = day_option(arguments.from, "--from").value_or(today(workspace.calendar, now));
-  print(year_wheel_svg(year_wheel(workspace, past_of(workspace), day, now), calendar_year(day), now));
+  const ReportInputs inputs = wheel_inputs(workspace, past_of(workspace), day, now);
+  print(year_wheel_svg(year_wheel(inputs), SvgUse::own_file).markup);
 }
 
 }  // namespace
