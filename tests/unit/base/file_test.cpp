@@ -159,6 +159,14 @@ TEST_CASE("files_matching: without a wildcard the file itself, when it exists") 
   CHECK(vk::files_matching(folder / "b.csv").empty());
 }
 
+TEST_CASE("files_matching: links that lead nowhere or in a circle do not stop it") {
+  const TempFolder folder;
+  fs::create_symlink("loop.csv", folder / "loop.csv");
+  fs::create_symlink("none", folder / "dangling.csv");
+  folder.write("a.csv", "x");
+  CHECK(vk::files_matching(folder / "*a.csv") == std::vector<fs::path>{folder / "a.csv"});
+}
+
 TEST_CASE("files_matching: a missing folder has no files") {
   const TempFolder folder;
   CHECK(vk::files_matching(folder / "none/*.csv").empty());
