@@ -100,14 +100,14 @@ struct ScheduleSpec {
   PlacedText stays_open;          ///< "2 weeks", "10 business days", "5 days"
   std::vector<PlacedText> remind;
   IfClosedDay if_closed_day = IfClosedDay::keep;
-  bool if_closed_day_given = false;        ///< false: an opening on a closed day is warned of (W501)
+  bool if_closed_day_given = false;  ///< false: an opening on a closed day is warned of (W501)
   IfMissing if_missing = IfMissing::skip;
   std::optional<Day> from;  ///< first and last nominal day, both included
   std::optional<Day> until;
   CatchUp catch_up = CatchUp::while_open;
   int64_t catch_up_limit = 10;
   Overlap overlap = Overlap::allow;
-  int64_t tolerance_seconds = 3600;        ///< an opening within it is not late
+  int64_t tolerance_seconds = 3600;  ///< an opening within it is not late
 };
 
 /// An instrument: what was asked or read, with version; classes of change are text_fix, added, changed.
@@ -148,6 +148,7 @@ struct ContentSpec {
   PlacedText plugin;
   PlacedText after;                         ///< measurement id
   std::map<std::string, int64_t> capacity;  ///< channel -> most contacts
+  std::vector<PlacedText> to;               ///< "folder:lists"
   std::map<std::string, PlacedText> inputs;
   ConfigTable options;
   OnError on_error = OnError::fail;

@@ -8,10 +8,12 @@
 
 namespace vk {
 
-/// Adds one bucket's positions into `cells`; the kernel of every comparison. Scalar and vector twins give the same cells.
+/// Adds one bucket's positions into `cells`; the kernel of every comparison. Scalar and vector twins give the same
+/// cells.
 class CellCounter;
 
-/// The cells of two stored snapshots, one pass over both. Segment codes are those of `segments`, the union of both schemes.
+/// The cells of two stored snapshots, one pass over both. Segment codes are those of `segments`, the union of both
+/// schemes.
 std::vector<Cell> count_cells(SnapshotReader& earlier, SnapshotReader& later, const Comparability& verdict,
                               SegmentScheme& segments);
 
@@ -19,8 +21,8 @@ std::vector<Cell> count_cells(SnapshotReader& earlier, SnapshotReader& later, co
 Comparison figures_from_cells(const SnapshotHeader& earlier, const SnapshotHeader& later, const Comparability& verdict,
                               std::vector<Cell> cells, SegmentScheme segments);
 
-/// judge, count_cells and figures_from_cells. The conservation laws are checked when made: opening + movements = closing, cells add up to both
-/// bases, transitions add up to both memberships.
+/// judge, count_cells and figures_from_cells. The conservation laws are checked when made: opening + movements =
+/// closing, cells add up to both bases, transitions add up to both memberships.
 Comparison compare(SnapshotReader& earlier, SnapshotReader& later);
 
 /// The laws again, for comparisons read back; each broken one in words, empty = sound.

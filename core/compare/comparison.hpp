@@ -13,12 +13,12 @@ namespace vk {
 enum class Verdict { same, bridged, not_comparable };
 std::string_view to_string(Verdict verdict);
 
-/// The verdict with its reasons, given before any trend is shown. Money figures (bridge, GRR, NRR) depend on population, metric and
-/// currency only; state figures also on the instrument. So each has its own.
+/// The verdict with its reasons, given before any trend is shown. Money figures (bridge, GRR, NRR) depend on
+/// population, metric and currency only; state figures also on the instrument. So each has its own.
 struct Comparability {
   Verdict money = Verdict::same;
   Verdict states = Verdict::same;
-  std::vector<std::string> money_reasons;   ///< why bridged or not_comparable, in words with both values
+  std::vector<std::string> money_reasons;  ///< why bridged or not_comparable, in words with both values
   std::vector<std::string> state_reasons;
   /// For bridged states: earlier state index -> later state index.
   std::vector<uint8_t> state_map;
@@ -32,17 +32,17 @@ enum class Movement : uint8_t { none = 0, added_new = 1, reactivation = 2, churn
 /// The sufficient statistics of a comparison for one combination of segment, state before, state after and movement.
 /// Money in minor units; sums of squares and products in 128 bits.
 struct Cell {
-  uint16_t segment = 0;          ///< of the later snapshot where the subject is in it, else of the earlier
-  uint8_t from = kAbsent;        ///< state index, kUnmeasured or kAbsent
+  uint16_t segment = 0;    ///< of the later snapshot where the subject is in it, else of the earlier
+  uint8_t from = kAbsent;  ///< state index, kUnmeasured or kAbsent
   uint8_t to = kAbsent;
   Movement movement = Movement::none;
   uint64_t subjects = 0;
-  uint64_t expanded = 0;         ///< of the kept: money went up
+  uint64_t expanded = 0;  ///< of the kept: money went up
   uint64_t contracted = 0;
   int64_t money_from = 0;
   int64_t money_to = 0;
-  int64_t gain = 0;              ///< sum of increases, >= 0
-  int64_t loss = 0;              ///< sum of decreases, >= 0
+  int64_t gain = 0;  ///< sum of increases, >= 0
+  int64_t loss = 0;  ///< sum of decreases, >= 0
   __extension__ typedef __int128 Wide;
   Wide square_from = 0;
   Wide square_to = 0;
@@ -58,7 +58,7 @@ struct MoneyBridge {
   int64_t contraction = 0;
   int64_t churn = 0;
   int64_t closing = 0;
-  uint64_t subjects_opening = 0;   ///< active in the earlier cycle
+  uint64_t subjects_opening = 0;  ///< active in the earlier cycle
   uint64_t subjects_new = 0;
   uint64_t subjects_reactivated = 0;
   uint64_t subjects_expanded = 0;
@@ -73,7 +73,7 @@ struct MoneyBridge {
 /// A ratio of integers, kept exact until it is written.
 struct Ratio {
   int64_t numerator = 0;
-  int64_t denominator = 0;         ///< 0 = undefined
+  int64_t denominator = 0;  ///< 0 = undefined
 };
 
 /// (opening - contraction - churn) / opening, and with expansion; new and reactivation are outside.
@@ -104,8 +104,19 @@ struct Exposure {
   int64_t base() const { return secured + at_risk + leaving + unmeasured; }
 };
 
+/// When the population rule changed: who is in one of the two cycles only. The bridge then covers the members of both,
+/// and earlier base = opening + exited, later base = closing + entered, to the cent.
+struct PopulationChange {
+  uint64_t subjects_entered = 0;
+  uint64_t subjects_exited = 0;
+  int64_t money_entered = 0;
+  int64_t money_exited = 0;
+
+  bool operator==(const PopulationChange&) const = default;
+};
+
 struct SegmentFigures {
-  std::string segment;             ///< "all" or "size = large"
+  std::string segment;  ///< "all" or "size = large"
   MoneyBridge bridge;
   Exposure before;
   Exposure after;
@@ -116,12 +127,15 @@ struct Comparison {
   SnapshotHeader earlier;
   SnapshotHeader later;
   Comparability verdict;
-  std::vector<Cell> cells;                      ///< sorted by segment, from, to, movement; only combinations in use
-  SegmentScheme segments;                       ///< of the cells' segment codes: union of both snapshots'
+  std::vector<Cell> cells;  ///< sorted by segment, from, to, movement; only combinations in use
+  SegmentScheme segments;   ///< of the cells' segment codes: union of both snapshots'
   std::optional<MoneyBridge> bridge;
-  std::vector<Transition> transitions;          ///< empty when states are not comparable
-  std::vector<StateSpec> states;                ///< the later scheme, which from and to index (earlier mapped when bridged)
-  std::vector<SegmentFigures> by_segment;       ///< one a value of each dimension
+  std::optional<PopulationChange> population;  ///< only when the population rule changed and money is comparable
+  std::vector<Transition> transitions;         ///< empty when states are not comparable
+  std::vector<StateSpec> states;  ///< the later scheme, which from and to index (earlier mapped when bridged)
+  /// "all" first, then one a value of each dimension; empty when money is not comparable. Exposures count each cycle by
+  /// its own scheme and compare only when states do.
+  std::vector<SegmentFigures> by_segment;
 };
 
 }  // namespace vk

@@ -49,10 +49,10 @@ ContentRow row_from_json(const Object& json) {
   row.state = json.getValue<std::string>("state");
   row.reason = json.getValue<std::string>("reason");
   const int decision = json.getValue<int>("decision");
-  if (decision < 0 || decision > static_cast<int>(ContentDecision::duplicate)) {
+  if (decision < 0 || decision > static_cast<int>(ContactDecision::duplicate)) {
     throw Error(ErrorCode::corrupt, fmt::format("content plan: decision {} is unknown", decision));
   }
-  row.decision = static_cast<ContentDecision>(decision);
+  row.decision = static_cast<ContactDecision>(decision);
   row.decision_reason = json.getValue<std::string>("decision_reason");
   return row;
 }

@@ -45,7 +45,8 @@ MoneyCoverage money_coverage(const StateTotals& totals, size_t states) {
   }
   if (result.base > 0) {
     const int64_t common = std::gcd(result.seen, result.base);
-    result.coverage = Ratio{static_cast<uint64_t>(result.seen / common), static_cast<uint64_t>(result.base / common)};
+    result.coverage =
+        CountRatio{static_cast<uint64_t>(result.seen / common), static_cast<uint64_t>(result.base / common)};
   }
   return result;
 }

@@ -19,11 +19,11 @@ struct StateLimits {
 
 /// How much of the money has a state, and what follows for each state without any assumption (Manski's worst case).
 struct MoneyCoverage {
-  int64_t base = 0;                 ///< minor units of everybody
-  int64_t seen = 0;                 ///< of those with a state
-  std::optional<Ratio> coverage;    ///< seen / base; nothing when base is 0 or limits are undefined
-  std::vector<StateLimits> limits;  ///< a state each, in scheme order; empty when undefined
-  std::string why_undefined;        ///< in words; empty when defined
+  int64_t base = 0;                    ///< minor units of everybody
+  int64_t seen = 0;                    ///< of those with a state
+  std::optional<CountRatio> coverage;  ///< seen / base; nothing when base is 0 or limits are undefined
+  std::vector<StateLimits> limits;     ///< a state each, in scheme order; empty when undefined
+  std::string why_undefined;           ///< in words; empty when defined
 };
 
 /// Coverage and limits from the figures of one cycle with `states` states. Money below zero makes a worst case

@@ -10,14 +10,14 @@
 namespace vk {
 namespace {
 
-std::optional<Ratio> ratio(uint64_t numerator, uint64_t denominator) {
+std::optional<CountRatio> ratio(uint64_t numerator, uint64_t denominator) {
   if (denominator == 0) return std::nullopt;
   const uint64_t common = std::gcd(numerator, denominator);
-  return Ratio{numerator / common, denominator / common};
+  return CountRatio{numerator / common, denominator / common};
 }
 
 /// part / (known + e * unknown) with e = eligible / (eligible + not eligible), kept whole by multiplying through.
-std::optional<Ratio> ratio_with_e(uint64_t part, uint64_t known, const DispositionCounts& counts) {
+std::optional<CountRatio> ratio_with_e(uint64_t part, uint64_t known, const DispositionCounts& counts) {
   const uint64_t decided = counts.eligible() + counts.not_eligible;
   if (decided == 0) return std::nullopt;
   return ratio(part * decided, known * decided + counts.eligible() * counts.unknown);

@@ -10,12 +10,12 @@
 namespace vk {
 
 /// An exact share: numerator / denominator, both counts, denominator > 0, in lowest terms.
-struct Ratio {
+struct CountRatio {
   uint64_t numerator = 0;
   uint64_t denominator = 1;
 
   double value() const { return static_cast<double>(numerator) / static_cast<double>(denominator); }
-  bool operator==(const Ratio&) const = default;
+  bool operator==(const CountRatio&) const = default;
 };
 
 /// Final dispositions of a sample by the AAPOR Standard Definitions. People that were not sampled or that our own rules
@@ -37,14 +37,15 @@ DispositionCounts disposition_counts(const std::array<uint64_t, kDispositions>& 
 
 /// One rate with its name, without which it must not be printed.
 struct OutcomeRate {
-  std::string name;            ///< "RR1"
-  std::string formula;         ///< "I/((I+P)+(R+NC+O)+(UH+UO))"
-  std::optional<Ratio> value;  ///< nothing when the denominator is 0
+  std::string name;                 ///< "RR1"
+  std::string formula;              ///< "I/((I+P)+(R+NC+O)+(UH+UO))"
+  std::optional<CountRatio> value;  ///< nothing when the denominator is 0
 };
 
 /// The AAPOR outcome rates of one sample.
 struct OutcomeRates {
-  std::optional<Ratio> e;  ///< share of unknown cases taken as eligible: eligible/(eligible + not eligible) (CASRO)
+  std::optional<CountRatio>
+      e;  ///< share of unknown cases taken as eligible: eligible/(eligible + not eligible) (CASRO)
   std::vector<OutcomeRate> rates;  ///< RR1-RR6, COOP1-COOP4, REF1-REF3, CON1-CON3, in this order
 
   /// The rate called `name`, or nullptr.

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,7 +13,9 @@
 
 #include "core/base/diagnostic.hpp"
 #include "core/base/instant.hpp"
+#include "core/calendar/annual_calendar.hpp"
 #include "core/config/config_value.hpp"
+#include "core/money/currency.hpp"
 #include "core/table/column.hpp"
 
 namespace vk {
@@ -29,18 +32,20 @@ struct ParameterDescription {
   bool list = false;
   bool required = false;
   bool secret = false;
+  bool deprecated = false;
   std::string unit;
   std::string doc;
-  std::string default_toml;   ///< TOML literal; empty = none
+  std::string default_toml;  ///< TOML literal; empty = none
   std::string least_toml;
   std::string most_toml;
-  std::vector<std::string> choices;
+  std::vector<std::string> choices;  ///< the words of a choice; the keys of rules: "key", "key:type", "key:type?"
 };
 
 struct TableColumnDescription {
   std::string name;
   ColumnType type = ColumnType::int64;
   bool required = true;
+  bool nullable = false;  ///< false: a missing value is refused before the plugin runs
   std::string doc;
 };
 
@@ -55,15 +60,17 @@ struct TableDescription {
 
 /// What a plugin says of itself: static data, no work done.
 struct PluginDescription {
-  std::string id;             ///< "survey_state"
+  std::string id;  ///< "survey_state"
   std::string version;
   std::string doc;
   PluginKind kind = PluginKind::measurement;
   bool can_look_back = true;  ///< false: a missed occurrence is closed as missed
+  bool needs_network = false;
+  bool needs_files = false;
   std::vector<ParameterDescription> parameters;
   std::vector<TableDescription> tables;
   std::filesystem::path file;
-  std::string sha256;         ///< of the library's bytes
+  std::string sha256;  ///< of the library's bytes
 };
 
 /// What a plugin is told about the occurrence.
@@ -75,6 +82,8 @@ struct PluginContext {
   uint64_t seed = 0;
   std::vector<std::string> states;      ///< names in scheme order
   std::vector<std::string> segments;    ///< labels by code
+  std::vector<MoneyClass> state_money;  ///< per state; empty = not known
+  Currency currency;                    ///< of all money columns; "XXX" = no money here
 };
 
 /// A table handed to a plugin by name; column "subject" (int64) is the member's position in the frame.
@@ -90,16 +99,20 @@ class PluginInstance {
   virtual const PluginDescription& description() const = 0;
   /// The columns an open table needs, known after configuration. Empty for closed tables.
   virtual std::vector<std::string> columns_wanted(std::string_view table) = 0;
-  /// Runs over the tables and gives the plugin's rows as one table. Throws Error(plugin_failed) with the plugin's own message.
+  /// Runs over the tables and gives the plugin's rows as one table. Throws Error(plugin_failed) with the plugin's own
+  /// message.
   virtual Table run(const PluginContext& context, std::span<const NamedTable> tables) = 0;
+  /// Asks a run to stop soon, from any thread; the run throws Error(cancelled).
   virtual void cancel() = 0;
+  /// What the plugin logged so far, oldest first: "warning: ...". At most 1,000 lines are kept.
+  virtual std::vector<std::string> log_lines() const { return {}; }
 };
 
 /// The plugins found on a search path, by id. Loads through Boost.DLL, never unloads.
 class PluginLibrary {
  public:
-  /// Looks through the folders in order for *.so; the first of an id wins, duplicates and files that do not load are diagnostics (PL0xx, warnings), never
-  /// silent.
+  /// Looks through the folders in order for *.so; the first of an id wins, duplicates and files that do not load are
+  /// diagnostics (PL0xx, warnings), never silent.
   static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics);
 
   PluginLibrary(PluginLibrary&&) noexcept;
@@ -110,12 +123,23 @@ class PluginLibrary {
   const PluginDescription* find(std::string_view id) const;
   std::vector<std::string> ids() const;
 
-  /// Checks options against the plugin's schema: unknown key, wrong type, out of range, missing, and the plugin's own configure() errors; all become
-  /// diagnostics at the calendar's lines.
+  /// The plugin a calendar names, or nullptr with a diagnostic at its line: PL100 unknown (with "did you mean"), PL110
+  /// of the other kind.
+  const PluginDescription* resolve(const PlacedText& id, PluginKind kind, const ConfigText& text,
+                                   Diagnostics& diagnostics) const;
+
+  /// Checks `inputs` (plugin's table -> source) against the plugin's tables: PL111 unknown table, PL112 required table
+  /// without a source.
+  static void check_inputs(const PluginDescription& plugin, const std::map<std::string, PlacedText>& inputs,
+                           const SourcePosition& at, const ConfigText& text, Diagnostics& diagnostics);
+
+  /// Checks options against the plugin's schema: unknown key, wrong type, out of range, missing, and the plugin's own
+  /// configure() errors; all become diagnostics at the calendar's lines.
   void check_options(const PluginDescription& plugin, const ConfigTable& options, const ConfigText& text,
                      std::span<const std::string> states, Diagnostics& diagnostics) const;
 
-  /// Makes a configured instance. Throws Error(invalid_input) when the options do not fit, Error(plugin_failed) when the plugin refuses.
+  /// Makes a configured instance. Throws Error(invalid_input) when the options do not fit, Error(plugin_failed) when
+  /// the plugin refuses.
   std::unique_ptr<PluginInstance> create(const PluginDescription& plugin, const ConfigTable& options,
                                          std::span<const std::string> states) const;
 
@@ -125,8 +149,18 @@ class PluginLibrary {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The folders to search, first wins: given ones, the calendar's plugins.dirs, VUOSIKELLO_PLUGIN_PATH (colon separated), the folder
-/// beside the program (../lib/vuosikello/plugins).
+/// The table that the engine makes itself from the frozen members; no source is named for it.
+inline constexpr std::string_view kFrameTable = "frame";
+
+/// The plugin's parameters as a commented TOML table, ready to be put below [measurement.options]: the doc after "## ",
+/// then
+/// "# key = default" (without "# " where a value is required).
+std::string plugin_sample_toml(const PluginDescription& plugin);
+/// Everything a plugin says of itself, for people: id, version, file, hash, parameters, tables.
+std::string plugin_info_text(const PluginDescription& plugin);
+
+/// The folders to search, first wins: given ones, the calendar's plugins.dirs, VUOSIKELLO_PLUGIN_PATH (colon
+/// separated), the folder beside the program (../lib/vuosikello/plugins).
 std::vector<std::filesystem::path> plugin_search_path(std::span<const std::filesystem::path> given,
                                                       const std::filesystem::path& program, const char* environment);
 

@@ -27,7 +27,7 @@ ReportInputs in_order(ReportInputs inputs) {
 }
 
 // Words of the page itself, so that writers need no language.
-std::map<std::string, std::string> page_words(const ReportLanguage& say) {
+std::map<std::string, std::string> page_words(const ReportLanguage& say, const ReportInputs& inputs) {
   return {{"contents", say(words::contents)},
           {"skip", say(words::skip_link)},
           {"dates", say(words::dates)},
@@ -38,7 +38,7 @@ std::map<std::string, std::string> page_words(const ReportLanguage& say) {
           {"as_of", say(words::as_of)},
           {"reasons", say(words::reasons)},
           {"figure_label", say(words::figure_word)},
-          {"made_by", say(words::made_by)},
+          {"made_by", say(words::made_by, {{"name", to_string(inputs.name)}, {"as_of", say.instant(inputs.as_of)}})},
           {"figures_title", say(words::figures_title)},
           {"description", say(words::description)}};
 }
@@ -54,7 +54,7 @@ Report build_report(const ReportInputs& given) {
   report.organisation = inputs.organisation;
   report.language = std::string(builder.say().code());
   report.as_of = inputs.as_of;
-  report.words = page_words(builder.say());
+  report.words = page_words(builder.say(), inputs);
   for (const MeasuredCycle& cycle : inputs.cycles) report.cycles.push_back(cycle.header);
   add_status(builder);
   add_summary(builder);

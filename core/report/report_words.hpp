@@ -290,6 +290,7 @@ inline constexpr Wording disposition_suppressed{"Held back by our own rules", "O
 inline constexpr Wording rates_caption{"{name}: outcome rates", "{name}: vastausasteet"};
 inline constexpr Wording rate{"Rate", "Aste"};
 inline constexpr Wording value{"Value", "Arvo"};
+inline constexpr Wording definition_title{"Definition", "Määritelmä"};
 
 // Content
 inline constexpr Wording content_title{"What to talk about, and with whom", "Mistä puhutaan ja kenen kanssa"};

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/estimate/outcome_rates.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
 #include "core/report/report_words.hpp"
@@ -57,13 +58,37 @@ ReportTable disposition_table(ReportBuilder& builder, const MeasuredCycle& cycle
   return table;
 }
 
+// The rates by name, never a bare "response rate"; none for a measurement that asked nobody.
+void add_rates(ReportBuilder& builder, const MeasuredCycle& cycle) {
+  const ReportLanguage& say = builder.say();
+  const std::string name = to_string(cycle.header.name);
+  const DispositionCounts counts = disposition_counts(cycle.totals.dispositions);
+  if (counts.eligible() + counts.unknown + counts.not_eligible == 0) return;
+  Basis basis = builder.cycle_basis(cycle.header, "AAPOR Standard Definitions");
+  ReportTable table{name + "/rates", say(words::rates_caption, {{"name", name}}), basis, {}, {}, false};
+  table.columns = {{say(words::rate), false}, {say(words::value), true}, {say(words::definition_title), false}};
+  for (const OutcomeRate& rate : outcome_rates(counts).rates) {
+    basis.definition = fmt::format("{} = {}", rate.name, rate.formula);
+    const Ratio ratio =
+        rate.value ? Ratio{static_cast<int64_t>(rate.value->numerator), static_cast<int64_t>(rate.value->denominator)}
+                   : Ratio{};
+    const size_t figure = builder.ratio({fmt::format("{}/rate/{}", name, rate.name), rate.name}, ratio, basis);
+    table.rows.push_back(
+        {ReportBuilder::head_cell(rate.name), builder.cell(figure), ReportBuilder::text_cell(rate.formula)});
+  }
+  builder.add(std::move(table));
+}
+
 }  // namespace
 
 void add_response(ReportBuilder& builder) {
   if (builder.inputs().cycles.empty()) return;
   builder.begin("response", words::response_title);
   builder.add(Paragraph{builder.say()(words::response_intro)});
-  for (const MeasuredCycle& cycle : builder.inputs().cycles) builder.add(disposition_table(builder, cycle));
+  for (const MeasuredCycle& cycle : builder.inputs().cycles) {
+    builder.add(disposition_table(builder, cycle));
+    add_rates(builder, cycle);
+  }
 }
 
 }  // namespace vk

@@ -7,6 +7,7 @@
 
 #include "core/report/report_sections.hpp"
 #include "core/report/report_words.hpp"
+#include "core/report/svg_pictures.hpp"
 
 namespace vk {
 namespace {
@@ -188,6 +189,18 @@ YearWheelPicture year_wheel(const ReportInputs& inputs) {
                                            {"n", say.count(static_cast<int64_t>(items.size()))},
                                            {"as_of", say.instant(inputs.as_of)}})};
   return wheel;
+}
+
+std::string year_wheel_svg(const std::vector<WheelItem>& items, const DayInterval& year, Instant now,
+                           std::string_view language) {
+  ReportInputs inputs;
+  inputs.language = language;
+  inputs.as_of = now;
+  inputs.year = year;
+  inputs.year_label =
+      fmt::format("{}", static_cast<int>(std::chrono::year_month_day{year.end - std::chrono::days{1}}.year()));
+  inputs.wheel = items;
+  return year_wheel_svg(year_wheel(inputs), SvgUse::own_file).markup;
 }
 
 void add_year(ReportBuilder& builder) {

@@ -23,6 +23,8 @@ function(vk_stage folder)
     target_link_libraries(vk_${folder} PUBLIC ${links} fmt::fmt ${ARG_LIBS} PRIVATE vk_warnings)
     if(folder STREQUAL "base")
       target_precompile_headers(vk_base PRIVATE <core/base/precompiled.hpp>)
+      # Poco defines feature macros that the C library reads; the shared precompiled header must be made with them.
+      target_compile_definitions(vk_base PUBLIC $<TARGET_PROPERTY:Poco::Foundation,INTERFACE_COMPILE_DEFINITIONS>)
     else()
       target_precompile_headers(vk_${folder} REUSE_FROM vk_base)
     endif()

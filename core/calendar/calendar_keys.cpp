@@ -1,0 +1,359 @@
+#include "core/calendar/calendar_keys.hpp"
+
+#include <algorithm>
+
+#include "core/base/check.hpp"
+
+namespace vk {
+namespace {
+
+using Keys = std::vector<CalendarKey>;
+
+constexpr int64_t kMillion = 1000000;
+
+CalendarKey choice(std::string name, std::string fallback, std::string doc, std::string example,
+                   std::vector<std::string> choices) {
+  return {std::move(name),
+          KeyType::choice,
+          false,
+          std::move(fallback),
+          std::move(doc),
+          std::move(example),
+          std::move(choices),
+          0,
+          0,
+          {}};
+}
+
+CalendarKey integer(std::string name, std::string fallback, std::string doc, std::string example, int64_t least,
+                    int64_t most) {
+  return {std::move(name),
+          KeyType::integer,
+          false,
+          std::move(fallback),
+          std::move(doc),
+          std::move(example),
+          {},
+          least,
+          most,
+          {}};
+}
+
+CalendarKey nested(std::string name, KeyType type, std::string doc, std::string example, std::string table) {
+  return {std::move(name), type, false, {}, std::move(doc), std::move(example), {}, 0, 0, std::move(table)};
+}
+
+CalendarKey required(CalendarKey key) {
+  key.required = true;
+  return key;
+}
+
+CalendarTable top_level() {
+  return {
+      "", "the top level", "What holds for the whole calendar.",
+      Keys{
+          required(integer("format", "", "Version of the calendar format; this program reads 1. Every file says it.",
+                           "1", 1, kMillion)),
+          {"name", KeyType::text, false, "", "The organisation, as reports name it.", "\"Esimerkki Oy\""},
+          choice("language", "en", "Language of reports.", "\"fi\"", {"en", "fi"}),
+          {"timezone", KeyType::text, false, "UTC", "IANA time zone of all local times.", "\"Europe/Helsinki\""},
+          {"currency", KeyType::text, false, "", "ISO 4217 code of every metric that names none.", "\"EUR\""},
+          {"holidays", KeyType::texts, false, "",
+           "Names of holiday files: holidays/NAME.toml or NAME.toml beside the calendar.", "[\"fi\"]"},
+          {"store", KeyType::text, false, "vuosikello.db", "The store's file, relative to the calendar.",
+           "\"vuosikello.db\""},
+          nested("plugins", KeyType::table, "Where plugins are looked for.", "{ dirs = [\"plugins\"] }", "plugins"),
+          nested("source", KeyType::named, "Where rows come from.", "", "source"),
+          nested("audience", KeyType::named, "Whom to measure.", "", "audience"),
+          nested("metric", KeyType::named, "A money figure per subject.", "", "metric"),
+          nested("measurement", KeyType::tables, "What is measured, when, by which plugin.", "", "measurement"),
+          nested("content", KeyType::tables, "What to say to whom after a measurement.", "", "content"),
+          nested("report", KeyType::tables, "What is written when measurements have closed.", "", "report"),
+          nested("quiet", KeyType::tables, "Days on which nothing opens.", "", "quiet"),
+      }};
+}
+
+CalendarTable plugins_table() {
+  return {"plugins", "[plugins]", "Where plugins are looked for.",
+          Keys{
+              {"dirs", KeyType::texts, false, "",
+               "Folders with plugins, relative to the calendar; searched before the installed ones.", "[\"plugins\"]"},
+          }};
+}
+
+CalendarTable quiet_table() {
+  return {"quiet", "[[quiet]]", "A stretch of days, the same every year, on which nothing opens. It may wrap the year.",
+          Keys{
+              required({"name", KeyType::text, false, "", "Shown wherever the period moved something.",
+                        "\"July holidays\""}),
+              required({"from", KeyType::phrase, false, "", "First day: a date phrase read in the year, or a date.",
+                        "\"July 1\""}),
+              required({"to", KeyType::phrase, false, "", "Last day, included.", "\"July 31\""}),
+              required(choice("rule", "", "What becomes of an opening that falls into it.", "\"shift after\"",
+                              {"skip", "shift after", "shift before", "shorten", "allow"})),
+          }};
+}
+
+CalendarTable source_table() {
+  return {"source", "[source.NAME]", "A file, or files, of rows. The file's form is said here and never guessed.",
+          Keys{
+              required({"csv", KeyType::text, false, "",
+                        "Path, relative to the calendar. `{cycle}` becomes the cycle's label; `*` and `?` match file "
+                        "names; `.gz` files are unpacked.",
+                        "\"data/invoices-{cycle}.csv\""}),
+              choice("encoding", "utf-8", "How the file's letters are written; a byte order mark wins over it.",
+                     "\"windows-1252\"",
+                     {"utf-8", "utf-16", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "iso-8859-15"}),
+              {"delimiter", KeyType::text, false, ",",
+               "The sign between cells: one character, or \"tab\" or \"blank\".", "\";\""},
+              {"quote", KeyType::text, false, "\"",
+               "The sign around cells that hold a delimiter or a line break; \"\" turns quoting off.", "\"'\""},
+              choice("decimal", ".", "The decimal sign of numbers and money.", "\",\"", {".", ","}),
+              {"thousands", KeyType::text, false, "", "Signs that group digits, beside blanks.", "\".\""},
+              integer("skip_lines", "0", "Lines before the header that are no part of the table.", "2", 0, kMillion),
+              integer("header_rows", "1", "How many rows name the columns; with 0, `columns` names them.", "3", 0, 100),
+              integer("header_row", "1",
+                      "Which of the header rows names the columns; 0 joins the names of all of them with \" - \".", "1",
+                      0, 100),
+              {"columns", KeyType::texts, false, "",
+               "Column names by position for files without a header; \"\" leaves a column out.",
+               "[\"id\", \"date\", \"amount\"]"},
+              nested("fixed", KeyType::tables, "Columns of fixed width instead of a delimiter.",
+                     "[{ name = \"id\", first = 1, length = 6 }]", "source.fixed"),
+              {"date_format", KeyType::text, false, "yyyy-mm-dd",
+               "Pattern of dates, of y, m, d and separators, optionally with hh:mm:ss.", "\"d.m.yyyy\""},
+              {"subject", KeyType::text, false, "", "The column that joins rows to members.", "\"customer_id\""},
+              {"date", KeyType::text, false, "", "The column with the row's day.", "\"invoice_date\""},
+              {"missing", KeyType::texts, false, "", "Cell texts that mean \"no value\", beside the empty cell.",
+               "[\"NA\", \"-\"]"},
+              {"trim", KeyType::boolean, false, "true", "Whether blanks around a cell are dropped.", "false"},
+              choice("on_bad_row", "fail",
+                     "Whether a row that cannot be read ends the reading or is left out, counted and reported.",
+                     "\"skip\"", {"fail", "skip"}),
+              {"types",
+               KeyType::choice_map,
+               false,
+               "",
+               "What columns hold, where it is not text.",
+               "{ q1 = \"integer\", joined = \"date\" }",
+               {"text", "integer", "decimal", "money", "date", "flag"}},
+          }};
+}
+
+CalendarTable fixed_table() {
+  return {"source.fixed", "[[source.NAME.fixed]]", "One column of a file with columns of fixed width.",
+          Keys{
+              required({"name", KeyType::text, false, "", "Name of the column.", "\"amount\""}),
+              required(integer("first", "", "First character of the column, counted from 1.", "7", 1, kMillion)),
+              required(integer("length", "", "How many characters it has.", "8", 1, kMillion)),
+          }};
+}
+
+CalendarTable audience_table() {
+  return {
+      "audience", "[audience.NAME]", "The members of a register, with their segments and consent.",
+      Keys{
+          required({"register", KeyType::text, false, "", "The source that lists the members.", "\"customers\""}),
+          required(
+              {"key", KeyType::text, false, "", "The register's column with the member's key.", "\"customer_id\""}),
+          choice("members", "one row each",
+                 "Whether the register has one row a member, or is a list of transactions whose customers are the "
+                 "members.",
+                 "\"transactions\"", {"one row each", "transactions"}),
+          {"segments", KeyType::texts, false, "", "Columns that split the audience.", "[\"size\", \"region\"]"},
+          {"consent", KeyType::text_map, false, "",
+           "For each channel the register's column that says whether the member may be contacted there.",
+           "{ email = \"email_ok\" }"},
+          {"timezone", KeyType::text, false, "the calendar's", "Time zone of this audience.", "\"Europe/Stockholm\""},
+      }};
+}
+
+CalendarTable metric_table() {
+  return {"metric", "[metric.NAME]", "A money figure per subject. Its definition is part of every comparison.",
+          Keys{
+              integer("version", "1", "Raised when the definition changes; two versions are not comparable.", "2", 1,
+                      kMillion),
+              required({"source", KeyType::text, false, "",
+                        "The source of the amounts; it needs `subject`, and `date` for every window but \"all\".",
+                        "\"invoices\""}),
+              required({"sum", KeyType::text, false, "", "The money column that is summed.", "\"net_amount\""}),
+              {"window", KeyType::text, false, "all",
+               "Which rows count: \"all\", \"the cycle\", or \"N days|weeks|months|years before opens|closes\".",
+               "\"365 days before opens\""},
+              {"currency", KeyType::text, false, "the calendar's", "ISO 4217 code of the amounts.", "\"SEK\""},
+              {"currency_column", KeyType::text, false, "",
+               "The column that names each row's currency; a row in another one is a bad row.", "\"currency\""},
+          }};
+}
+
+void add_schedule_keys(Keys& keys) {
+  const Keys schedule{
+      choice("every", "year", "The cycle: what `opens` is read inside, and what labels the results.", "\"quarter\"",
+             {"once", "year", "half-year", "quarter", "month"}),
+      required({"opens", KeyType::phrase, false, "",
+                "First day of the window: a date phrase, or a date with every = \"once\".",
+                "\"second Tuesday of the third month\""}),
+      {"at", KeyType::clock, false, "09:00", "Local time of day of the opening and of reminders.", "\"12:30\""},
+      {"closes", KeyType::phrase, false, "", "Last open day: a date phrase, which may count from \"opening\".",
+       "\"last business day of the quarter\""},
+      {"stays_open", KeyType::span, false, "to the end of the opening day", "Length of the window instead of `closes`.",
+       "\"10 business days\""},
+      choice("if_closed_day", "keep", "Where an opening on a closed day moves to; the window keeps its length.",
+             "\"following\"",
+             {"keep", "following", "modified following", "preceding", "modified preceding", "nearest"}),
+      choice("if_missing", "skip",
+             "What becomes of a day that a cycle does not have, such as February 29 or a fifth Monday.", "\"last day\"",
+             {"skip", "last day", "next day"}),
+      {"remind", KeyType::texts, false, "", "Reminders: date phrases around \"opening\" and \"close\".",
+       "[\"3 business days after opening\"]"},
+      {"from", KeyType::date, false, "", "First day that counts, before any adjustment.", "2026-01-01"},
+      {"until", KeyType::date, false, "", "Last day that counts, included.", "2028-12-31"},
+      choice("catch_up", "while open", "What becomes of openings that nobody ran in time.", "\"all\"",
+             {"while open", "all", "latest", "none"}),
+      integer("catch_up_limit", "10", "With catch_up = \"all\": how many are made up for, the newest.", "4", 1, 10000),
+      {"tolerance", KeyType::span, false, "1 hour", "How late an opening is still in time: minutes, hours or days.",
+       "\"2 hours\""},
+      choice("overlap", "allow", "What becomes of an opening while the one before is still open.", "\"skip\"",
+             {"allow", "skip", "wait"}),
+  };
+  keys.insert(keys.end(), schedule.begin(), schedule.end());
+}
+
+void add_plugin_keys(Keys& keys) {
+  const Keys plugin{
+      {"inputs", KeyType::text_map, false, "", "The plugin's tables and the sources they are read from.",
+       "{ answers = \"answers\" }"},
+      {"options", KeyType::anything, false, "", "The plugin's own parameters; `plugins sample NAME` lists them.",
+       "{ threshold = 5 }"},
+      choice("on_error", "fail", "What becomes of the occurrence when the plugin fails.", "\"retry\"",
+             {"fail", "skip", "retry"}),
+      integer("retries", "2", "With on_error = \"retry\": how often it is tried again.", "3", 1, 100),
+  };
+  keys.insert(keys.end(), plugin.begin(), plugin.end());
+}
+
+Keys item_keys() {
+  return {
+      required({"id", KeyType::text, false, "",
+                "Its name in results and on the command line: letters, digits, '-' and '_'. Never re-used for "
+                "something else.",
+                "\"renewal\""}),
+      {"title", KeyType::text, false, "", "How reports call it.", "\"Will they buy next year?\""},
+  };
+}
+
+CalendarTable measurement_table() {
+  Keys keys = item_keys();
+  const Keys own{
+      {"was", KeyType::text, false, "", "An earlier id, so that renaming keeps the past.", "\"old-renewal\""},
+      {"owner", KeyType::text, false, "", "Who answers for it.", "\"Sales\""},
+      required({"audience", KeyType::text, false, "", "The audience that is measured.", "\"customers\""}),
+      required({"plugin", KeyType::text, false, "", "The measurement plugin.", "\"survey_state\""}),
+  };
+  keys.insert(keys.end(), own.begin(), own.end());
+  add_schedule_keys(keys);
+  const Keys rest{
+      required({"money", KeyType::text, false, "", "The metric that weighs each member.", "\"annual_purchases\""}),
+      required(nested("states", KeyType::tables, "The state scheme, in the order of reports.",
+                      "[{ name = \"committed\", money = \"secured\" }]", "measurement.states")),
+      nested("instrument", KeyType::table, "What was asked or read, with its version.", "{ id = \"q7\", version = 2 }",
+             "measurement.instrument"),
+  };
+  keys.insert(keys.end(), rest.begin(), rest.end());
+  add_plugin_keys(keys);
+  return {"measurement", "[[measurement]]", "An audience, a plugin and a schedule: what is measured when.",
+          std::move(keys)};
+}
+
+CalendarTable states_table() {
+  return {"measurement.states", "[[measurement.states]]",
+          "One state a member can be in. `unmeasured` always exists beside them.",
+          Keys{
+              required({"name", KeyType::text, false, "", "Name of the state.", "\"committed\""}),
+              required(choice("money", "", "What the money of a member in this state counts as.", "\"secured\"",
+                              {"secured", "at_risk", "leaving"})),
+          }};
+}
+
+CalendarTable instrument_table() {
+  return {
+      "measurement.instrument", "[measurement.instrument]",
+      "What was asked or read. Two versions are compared only as far as `change` allows.",
+      Keys{
+          {"id", KeyType::text, false, "", "Name of the questionnaire, question or reading.", "\"customer_survey\""},
+          integer("version", "1", "Raised with every change.", "2", 1, kMillion),
+          choice("change", "same", "How this version relates to the one before.", "\"text_fix\"",
+                 {"same", "text_fix", "added", "changed"}),
+          {"bridge", KeyType::text_map, false, "",
+           "With change = \"changed\": old state = new state, when the states nest.",
+           "{ \"very satisfied\" = \"committed\" }"},
+          {"note", KeyType::text, false, "", "Why it changed; shown with the verdict.",
+           "\"question 7 has a scale of seven\""},
+      }};
+}
+
+CalendarTable content_table() {
+  Keys keys = item_keys();
+  const Keys own{
+      {"owner", KeyType::text, false, "", "Who answers for it.", "\"Marketing\""},
+      required({"plugin", KeyType::text, false, "", "The content plugin.", "\"secure_revenue\""}),
+      required({"after", KeyType::text, false, "", "The measurement whose results it acts on.", "\"renewal\""}),
+      {"capacity", KeyType::integer_map, false, "", "For each channel the most contacts there can be.",
+       "{ phone = 200, email = 5000 }"},
+      {"to", KeyType::texts, false, "", "Where its lists go: \"folder:PATH\", relative to the calendar.",
+       "[\"folder:lists\"]"},
+  };
+  keys.insert(keys.end(), own.begin(), own.end());
+  add_plugin_keys(keys);
+  return {"content", "[[content]]", "What to say to whom, once a measurement has closed.", std::move(keys)};
+}
+
+CalendarTable report_table() {
+  Keys keys = item_keys();
+  const Keys own{
+      required({"after", KeyType::texts, false, "",
+                "Measurements and content whose results it shows; it is written when all have closed.",
+                "[\"renewal\"]"}),
+      choice("compare", "same occurrence last year", "What results are compared with.", "\"previous occurrence\"",
+             {"same occurrence last year", "previous occurrence", "none"}),
+      {"formats",
+       KeyType::choices,
+       false,
+       "html",
+       "The files to write.",
+       "[\"html\", \"json\"]",
+       {"html", "md", "json", "csv"}},
+      {"to", KeyType::texts, false, "", "Where they go: \"folder:PATH\", relative to the calendar.",
+       "[\"folder:reports\"]"},
+  };
+  keys.insert(keys.end(), own.begin(), own.end());
+  return {"report", "[[report]]", "What is written once measurements have closed.", std::move(keys)};
+}
+
+std::vector<CalendarTable> make_tables() {
+  return {top_level(),         plugins_table(), source_table(),     fixed_table(),   audience_table(), metric_table(),
+          measurement_table(), states_table(),  instrument_table(), content_table(), report_table(),   quiet_table()};
+}
+
+}  // namespace
+
+const CalendarKey& CalendarTable::key(std::string_view name) const {
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const CalendarKey& each) { return each.name == name; });
+  VK_CHECK(found != keys.end(), name);
+  return *found;
+}
+
+std::span<const CalendarTable> calendar_tables() {
+  static const std::vector<CalendarTable> kTables = make_tables();
+  return kTables;
+}
+
+const CalendarTable& calendar_table(std::string_view path) {
+  const std::span<const CalendarTable> tables = calendar_tables();
+  const auto found =
+      std::find_if(tables.begin(), tables.end(), [&](const CalendarTable& each) { return each.path == path; });
+  VK_CHECK(found != tables.end(), path);
+  return *found;
+}
+
+}  // namespace vk

@@ -1,0 +1,37 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "core/calendar/annual_calendar.hpp"
+#include "core/calendar/calendar_section.hpp"
+
+namespace vk {
+
+/// Where the readers of one file find its lines and leave its problems.
+struct CalendarFile {
+  const ConfigText& text;
+  Diagnostics& diagnostics;
+};
+
+/// Each reads one table; what is wrong is reported and left at its default.
+SourceSpec read_source_spec(const ConfigTable::Entry& entry, const CalendarFile& file);
+AudienceSpec read_audience_spec(const ConfigTable::Entry& entry, const CalendarFile& file);
+MetricSpec read_metric_spec(const ConfigTable::Entry& entry, const CalendarFile& file);
+MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFile& file);
+ContentSpec read_content_spec(const ConfigTable& table, const CalendarFile& file);
+ReportSpec read_report_spec(const ConfigTable& table, const CalendarFile& file);
+QuietSpec read_quiet_spec(const ConfigTable& table, const CalendarFile& file);
+
+/// The keys of a schedule.
+ScheduleSpec read_schedule_spec(CalendarSection& section);
+
+/// Reports E217 for a name that could not stand in an occurrence's name.
+void check_name(CalendarSection& section, const PlacedText& name, std::string_view what);
+
+/// Reports E204 for a name that is no time zone; an empty one is fine.
+void check_time_zone(CalendarSection& section, const PlacedText& zone);
+
+/// The currency, or nothing and E215.
+std::optional<Currency> read_currency(CalendarSection& section, const PlacedText& code);
+
+}  // namespace vk

@@ -1,0 +1,235 @@
+#include "core/calendar/check_references.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/base/text.hpp"
+#include "core/calendar/calendar_section.hpp"
+#include "core/calendar/phrase.hpp"
+#include "core/calendar/phrase_report.hpp"
+
+namespace vk {
+namespace {
+
+/// One id of the calendar and what it waits for.
+struct ItemNode {
+  std::string id;
+  SourcePosition at;
+  std::string_view kind;
+  std::vector<PlacedText> after;
+};
+
+class ReferenceCheck {
+ public:
+  ReferenceCheck(const AnnualCalendar& calendar, Diagnostics& diagnostics)
+      : calendar_(calendar), diagnostics_(diagnostics) {
+    collect_items();
+  }
+
+  void run() {
+    check_twice();
+    for (const AudienceSpec& audience : calendar_.audiences)
+      require(audience.register_source, "source", source_names());
+    for (const MetricSpec& metric : calendar_.metrics) check_metric(metric);
+    for (const MeasurementSpec& measurement : calendar_.measurements) check_measurement(measurement);
+    for (const ContentSpec& content : calendar_.contents) check_inputs(content.inputs);
+    check_after();
+    check_circles();
+    if (!calendar_.measurements.empty()) return;
+    const std::string file = calendar_.texts.empty() ? std::string{} : calendar_.texts.front().file;
+    error({"", {file, 0, 0}}, "E210", "the calendar schedules nothing", "at least one [[measurement]]");
+  }
+
+ private:
+  const ConfigText* text_of(const SourcePosition& at) const {
+    const auto found = std::find_if(calendar_.texts.begin(), calendar_.texts.end(),
+                                    [&](const ConfigText& text) { return text.file == at.file; });
+    return found == calendar_.texts.end() ? nullptr : &*found;
+  }
+
+  void error(const PlacedText& at, std::string_view code, std::string message, std::string expected = {},
+             std::string hint = {}) {
+    const ConfigText* text = text_of(at.at);
+    const uint32_t quotes = at.empty() ? 1 : 2;
+    diagnostics_.add({Severity::error, std::string{code}, at.at, std::move(message), std::move(expected),
+                      std::move(hint), text == nullptr ? std::string{} : text->excerpt(at.at.line),
+                      static_cast<uint32_t>(utf8_length(at.text)) + quotes});
+  }
+
+  void collect_items() {
+    for (const MeasurementSpec& each : calendar_.measurements)
+      items_.push_back({each.id, each.at, "measurement", items_in_phrases(each)});
+    for (const ContentSpec& each : calendar_.contents) items_.push_back({each.id, each.at, "content", after_of(each)});
+    for (const ReportSpec& each : calendar_.reports) items_.push_back({each.id, each.at, "report", each.after});
+  }
+
+  static std::vector<PlacedText> after_of(const ContentSpec& content) {
+    if (content.after.empty()) return {};
+    return {content.after};
+  }
+
+  /// The ids that a measurement's phrases count from.
+  static std::vector<PlacedText> items_in_phrases(const MeasurementSpec& measurement) {
+    std::vector<PlacedText> found;
+    std::vector<PlacedText> phrases{measurement.schedule.opens, measurement.schedule.closes};
+    phrases.insert(phrases.end(), measurement.schedule.remind.begin(), measurement.schedule.remind.end());
+    for (const PlacedText& text : phrases) {
+      Diagnostics ignored;
+      const std::optional<Phrase> phrase = Phrase::parse(text, nullptr, ignored);
+      if (!phrase) continue;
+      for (const std::string& id : phrase->uses().items) found.push_back({id, text.at});
+    }
+    return found;
+  }
+
+  const ItemNode* find_item(std::string_view id) const {
+    const auto found = std::find_if(items_.begin(), items_.end(), [&](const ItemNode& item) { return item.id == id; });
+    return found == items_.end() || id.empty() ? nullptr : &*found;
+  }
+
+  template <typename Spec>
+  void check_named_twice(const std::vector<Spec>& specs, std::string_view kind) {
+    std::map<std::string, SourcePosition> first;
+    for (const Spec& spec : specs) {
+      const auto [known, is_new] = first.emplace(spec.name, spec.at);
+      if (!is_new) report_twice({spec.name, spec.at}, kind, known->second);
+    }
+  }
+
+  void report_twice(const PlacedText& name, std::string_view kind, const SourcePosition& first) {
+    const std::string place =
+        first.file == name.at.file ? fmt::format("line {}", first.line) : fmt::format("{}:{}", first.file, first.line);
+    error(name, "E206", fmt::format("{} \"{}\" is used twice, first in {}", kind, name.text, place), {},
+          "give one of them another name");
+  }
+
+  void check_twice() {
+    check_named_twice(calendar_.sources, "source");
+    check_named_twice(calendar_.audiences, "audience");
+    check_named_twice(calendar_.metrics, "metric");
+    std::map<std::string, SourcePosition> first;
+    for (const ItemNode& item : items_) {
+      if (item.id.empty()) continue;
+      const auto [known, is_new] = first.emplace(item.id, item.at);
+      if (!is_new) report_twice({item.id, item.at}, "id", known->second);
+    }
+    for (const MeasurementSpec& measurement : calendar_.measurements) {
+      if (measurement.was.empty() || find_item(measurement.was) == nullptr) continue;
+      error({measurement.id, measurement.at}, "E206",
+            fmt::format("was = \"{}\" names an id that is still in use", measurement.was));
+    }
+  }
+
+  template <typename Spec>
+  static std::vector<std::string> names_of(const std::vector<Spec>& specs) {
+    std::vector<std::string> names;
+    for (const Spec& spec : specs) names.push_back(spec.name);
+    return names;
+  }
+
+  std::vector<std::string> source_names() const { return names_of(calendar_.sources); }
+
+  void require(const PlacedText& name, std::string_view kind, const std::vector<std::string>& names) {
+    if (name.empty() || std::find(names.begin(), names.end(), name.text) != names.end()) return;
+    error(name, "E213", fmt::format("there is no {} \"{}\"", kind, name.text), {},
+          names.empty() ? fmt::format("add a table [{}.{}]", kind, name.text) : nearest_hint(name.text, names));
+  }
+
+  void check_metric(const MetricSpec& metric) {
+    require(metric.source, "source", source_names());
+    if (metric.currency == Currency{} && calendar_.currency == Currency{}) {
+      error({metric.name, metric.at}, "E202",
+            fmt::format("metric \"{}\" has no currency and the calendar has none either", metric.name), {},
+            "add currency = \"EUR\" to the metric or to the top of the calendar");
+    }
+    const SourceSpec* source = calendar_.find_source(metric.source.text);
+    if (source == nullptr || !source->date.empty()) return;
+    const bool whole_file =
+        metric.window.kind == MetricWindow::Kind::cycle && source->csv.text.find("{cycle}") != std::string::npos;
+    if (metric.window.kind == MetricWindow::Kind::all || whole_file) return;
+    error(metric.source, "E218",
+          fmt::format("source \"{}\" names no date column, which the window \"{}\" needs", source->name,
+                      metric.window.text),
+          {}, fmt::format("add date = \"COLUMN\" to [source.{}]", source->name));
+  }
+
+  void check_inputs(const std::map<std::string, PlacedText>& inputs) {
+    for (const auto& [table, source] : inputs) require(source, "source", source_names());
+  }
+
+  void check_measurement(const MeasurementSpec& measurement) {
+    require(measurement.audience, "audience", names_of(calendar_.audiences));
+    require(measurement.money, "metric", names_of(calendar_.metrics));
+    check_inputs(measurement.inputs);
+  }
+
+  void check_after() {
+    for (const ItemNode& item : items_) {
+      for (const PlacedText& wanted : item.after) check_one_after(item, wanted);
+    }
+  }
+
+  void check_one_after(const ItemNode& item, const PlacedText& wanted) {
+    const ItemNode* found = find_item(wanted.text);
+    const bool may_follow_content = item.kind == "report";
+    if (found == nullptr) {
+      std::vector<std::string> names;
+      for (const ItemNode& each : items_) {
+        if (each.kind == "measurement" || (may_follow_content && each.kind == "content")) names.push_back(each.id);
+      }
+      error(wanted, "E208",
+            fmt::format("{} \"{}\" follows \"{}\", which does not exist", item.kind, item.id, wanted.text), {},
+            nearest_hint(wanted.text, names));
+      return;
+    }
+    if (found->kind == "measurement" || (may_follow_content && found->kind == "content")) return;
+    error(wanted, "E208",
+          fmt::format("{} \"{}\" cannot follow \"{}\", which is a {}", item.kind, item.id, wanted.text, found->kind),
+          may_follow_content ? "measurement and content ids" : "a measurement id");
+  }
+
+  /// Walks from every item; an item met again on the way down closes a circle, which is told once.
+  void check_circles() {
+    for (const ItemNode& item : items_) {
+      std::vector<std::string> way;
+      walk(item, way);
+    }
+  }
+
+  void walk(const ItemNode& item, std::vector<std::string>& way) {
+    const auto met = std::find(way.begin(), way.end(), item.id);
+    if (met != way.end()) {
+      report_circle({met, way.end()});
+      return;
+    }
+    if (std::find(done_.begin(), done_.end(), item.id) != done_.end()) return;
+    way.push_back(item.id);
+    for (const PlacedText& next : item.after) {
+      if (const ItemNode* found = find_item(next.text)) walk(*found, way);
+    }
+    way.pop_back();
+    done_.push_back(item.id);
+  }
+
+  void report_circle(std::vector<std::string> circle) {
+    const std::string first = circle.front();
+    circle.push_back(first);
+    error({first, find_item(first)->at}, "E208", fmt::format("these wait for each other: {}", join(circle, " -> ")), {},
+          "take one of them out of the circle");
+  }
+
+  const AnnualCalendar& calendar_;
+  Diagnostics& diagnostics_;
+  std::vector<ItemNode> items_;
+  std::vector<std::string> done_;
+};
+
+}  // namespace
+
+void check_references(const AnnualCalendar& calendar, Diagnostics& diagnostics) {
+  ReferenceCheck{calendar, diagnostics}.run();
+}
+
+}  // namespace vk

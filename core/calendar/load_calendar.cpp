@@ -1,0 +1,180 @@
+#include "core/calendar/load_calendar.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/file.hpp"
+#include "core/base/hash.hpp"
+#include "core/base/text.hpp"
+#include "core/calendar/calendar_readers.hpp"
+#include "core/calendar/check_references.hpp"
+
+namespace vk {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int64_t kFormat = 1;
+
+/// Keys that hold for the whole calendar and may therefore stand in one of its files only.
+constexpr std::array<std::string_view, 8> kOnceKeys{"name",     "language", "timezone", "currency",
+                                                    "holidays", "store",    "plugins",  ""};
+
+/// Adds one file after the other to a calendar.
+class CalendarLoader {
+ public:
+  explicit CalendarLoader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  void add(std::string_view bytes, const std::string& file) {
+    hash_.update(bytes);
+    Diagnostics syntax;
+    ConfigDocument document = parse_config(bytes, file, syntax);
+    diagnostics_.append(syntax);
+    // Without a table there is nothing more to say about a file than why it could not be read.
+    const bool unread = syntax.has_errors() && document.root.entries.empty();
+    any_unread_ = any_unread_ || unread;
+    documents_.push_back(std::move(document));
+    if (!unread) read_file_keys(documents_.back());
+  }
+
+  AnnualCalendar finish(const fs::path& folder) {
+    calendar_.folder = folder;
+    for (ConfigDocument& document : documents_) calendar_.texts.push_back(std::move(document.text));
+    calendar_.hash = hash_.hex();
+    for (MetricSpec& metric : calendar_.metrics) inherit_currency(metric);
+    // What a file that could not be read would have defined is not missed once more at every place that names it.
+    if (!any_unread_) check_references(calendar_, diagnostics_);
+    return std::move(calendar_);
+  }
+
+ private:
+  void inherit_currency(MetricSpec& metric) const {
+    if (metric.currency == Currency{}) metric.currency = calendar_.currency;
+  }
+
+  void read_file_keys(const ConfigDocument& document) {
+    const CalendarFile file{document.text, diagnostics_};
+    CalendarSection section{document.root, document.text, "", "the top level", diagnostics_};
+    check_format(section);
+    for (const std::string_view key : kOnceKeys) check_once(section, key);
+    read_settings(section);
+    read_named(section, "source", file, calendar_.sources, read_source_spec);
+    read_named(section, "audience", file, calendar_.audiences, read_audience_spec);
+    read_named(section, "metric", file, calendar_.metrics, read_metric_spec);
+    read_list(section, "measurement", file, calendar_.measurements, read_measurement_spec);
+    read_list(section, "content", file, calendar_.contents, read_content_spec);
+    read_list(section, "report", file, calendar_.reports, read_report_spec);
+    read_list(section, "quiet", file, calendar_.quiet, read_quiet_spec);
+    section.finish();
+  }
+
+  template <typename Spec>
+  static void read_named(CalendarSection& section, std::string_view key, const CalendarFile& file,
+                         std::vector<Spec>& all, Spec (*read)(const ConfigTable::Entry&, const CalendarFile&)) {
+    const ConfigTable* named = section.reader().table(key);
+    if (named == nullptr) return;
+    for (const ConfigTable::Entry& entry : named->entries) all.push_back(read(entry, file));
+  }
+
+  template <typename Spec>
+  static void read_list(CalendarSection& section, std::string_view key, const CalendarFile& file,
+                        std::vector<Spec>& all, Spec (*read)(const ConfigTable&, const CalendarFile&)) {
+    for (const ConfigTable* table : section.reader().tables(key)) all.push_back(read(*table, file));
+  }
+
+  static void check_format(CalendarSection& section) {
+    if (!section.has("format")) return;
+    const int64_t format = section.integer("format");
+    if (format <= kFormat) return;
+    section.reader().error_at("format", "E401", fmt::format("format = {} is newer than this program reads", format),
+                              fmt::format("format = {}", kFormat), "install a newer vuosikello");
+  }
+
+  void check_once(CalendarSection& section, std::string_view key) {
+    if (key.empty() || !section.has(key)) return;
+    const SourcePosition at = section.reader().position(key);
+    const auto seen = std::find_if(once_.begin(), once_.end(), [&](const auto& each) { return each.first == key; });
+    if (seen == once_.end()) {
+      once_.emplace_back(key, at);
+      return;
+    }
+    section.reader().error(
+        "E219", at, fmt::format("{} stands in two files, first in {}:{}", key, seen->second.file, seen->second.line),
+        {}, "keep it in one file", static_cast<uint32_t>(key.size()));
+  }
+
+  void read_settings(CalendarSection& section) {
+    TableReader& reader = section.reader();
+    if (section.has("name")) calendar_.name = section.text("name");
+    if (section.has("language")) calendar_.language = section.choice("language") == 0 ? "en" : "fi";
+    if (section.has("store")) calendar_.store = read_store(section);
+    const PlacedText zone = section.placed("timezone");
+    if (!zone.empty()) {
+      calendar_.timezone = zone.text;
+      calendar_.timezone_at = zone.at;
+      check_time_zone(section, zone);
+    }
+    if (const auto currency = read_currency(section, section.placed("currency"))) calendar_.currency = *currency;
+    if (section.has("holidays")) calendar_.holidays = section.placed_list("holidays");
+    const ConfigTable* plugins = reader.table("plugins");
+    if (plugins == nullptr) return;
+    CalendarSection inner{*plugins, reader.source(), "plugins", "[plugins]", diagnostics_};
+    calendar_.plugin_dirs = inner.reader().texts("dirs");
+    inner.finish();
+  }
+
+  static std::string read_store(CalendarSection& section) {
+    std::string store = section.text("store");
+    if (trim(store).empty()) section.reader().error_at("store", "E212", "store is empty", "the path of a file");
+    return store;
+  }
+
+  Diagnostics& diagnostics_;
+  AnnualCalendar calendar_;
+  std::vector<ConfigDocument> documents_;
+  std::vector<std::pair<std::string, SourcePosition>> once_;
+  Sha256 hash_;
+  bool any_unread_ = false;
+};
+
+AnnualCalendar nothing_to_read(const fs::path& path, std::string message, std::string hint, Diagnostics& diagnostics) {
+  diagnostics.add({Severity::error,
+                   "E002",
+                   {path.string(), 0, 0},
+                   std::move(message),
+                   "a TOML file, or a folder with some",
+                   std::move(hint),
+                   {},
+                   1});
+  AnnualCalendar calendar;
+  calendar.folder = path.parent_path();
+  return calendar;
+}
+
+}  // namespace
+
+AnnualCalendar load_calendar(const fs::path& path, Diagnostics& diagnostics) {
+  std::error_code failure;
+  const bool is_folder = fs::is_directory(path, failure);
+  if (!is_folder && !fs::exists(path, failure)) {
+    return nothing_to_read(path, "there is no such file or folder",
+                           "vuosikello config create writes a calendar to start from", diagnostics);
+  }
+  const std::vector<fs::path> files = is_folder ? files_matching(path / "*.toml") : std::vector<fs::path>{path};
+  if (files.empty()) return nothing_to_read(path, "the folder holds no *.toml file", {}, diagnostics);
+  CalendarLoader loader{diagnostics};
+  for (const fs::path& file : files) {
+    if (const auto bytes = read_config_bytes(file.string(), diagnostics)) loader.add(*bytes, file.string());
+  }
+  return loader.finish(is_folder ? path : path.parent_path());
+}
+
+AnnualCalendar load_calendar_text(std::string_view toml, const fs::path& file, Diagnostics& diagnostics) {
+  CalendarLoader loader{diagnostics};
+  loader.add(toml, file.string());
+  return loader.finish(file.parent_path());
+}
+
+}  // namespace vk

@@ -1,0 +1,97 @@
+#include "core/plugin_host/plugin_file.hpp"
+
+#include <boost/dll/shared_library.hpp>
+
+#include "core/base/error.hpp"
+#include "core/base/file.hpp"
+#include "core/base/hash.hpp"
+
+namespace vk {
+
+namespace {
+
+constexpr int kNewestAbiLookedFor = 9;
+
+void warn(Diagnostics& diagnostics, std::string_view code, const std::filesystem::path& path, std::string message,
+          std::string hint = {}) {
+  Diagnostic diagnostic;
+  diagnostic.severity = Severity::warning;
+  diagnostic.code = std::string(code);
+  diagnostic.at.file = path.string();
+  diagnostic.message = std::move(message);
+  diagnostic.hint = std::move(hint);
+  diagnostics.add(std::move(diagnostic));
+}
+
+/// The loader's reason without the path in front of it, which the diagnostic already names.
+std::string loader_reason(std::string text, const std::filesystem::path& path) {
+  size_t at = text.find(path.string() + ": ");
+  if (at != std::string::npos) text = text.substr(at + path.string().size() + 2);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+struct PluginFile::Library {
+  // Never unloaded: a plugin's threads and static objects may outlive any moment we could choose.
+  std::unique_ptr<boost::dll::shared_library> library;
+};
+
+PluginFile::PluginFile() : library_(std::make_unique<Library>()) {}
+
+PluginFile::~PluginFile() {
+  static_cast<void>(library_->library.release());
+}
+
+std::unique_ptr<PluginFile> PluginFile::open(const std::filesystem::path& path, Diagnostics& diagnostics) {
+  std::unique_ptr<PluginFile> file(new PluginFile());
+  std::string abi = std::to_string(VK_PLUGIN_ABI_MAJOR);
+  try {
+    std::string sha256 = sha256_hex(read_file(path));
+    namespace dll = boost::dll;
+    file->library_->library =
+        std::make_unique<dll::shared_library>(path, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+    dll::shared_library& library = *file->library_->library;
+    if (!library.has(VK_PLUGIN_ENTRY_SYMBOL)) {
+      for (int major = 1; major <= kNewestAbiLookedFor; ++major) {
+        std::string symbol = "vk_plugin_entry_v" + std::to_string(major);
+        if (!library.has(symbol)) continue;
+        warn(diagnostics, "PL002", path,
+             "was built for plugin ABI " + std::to_string(major) + ", this program speaks " + abi,
+             "rebuild it against this program's SDK");
+        return nullptr;
+      }
+      warn(diagnostics, "PL001", path, "has no symbol " VK_PLUGIN_ENTRY_SYMBOL,
+           "export it with VK_PLUGIN(Struct) or move the file away");
+      return nullptr;
+    }
+    file->entry_ = &library.get<const vk_entry>(VK_PLUGIN_ENTRY_SYMBOL);
+    const vk_entry& entry = *file->entry_;
+    if (!VK_HAS(&entry, vk_entry, create))
+      throw Error(ErrorCode::plugin_failed, "its entry has only " + std::to_string(entry.size) + " bytes");
+    if (entry.abi_major != VK_PLUGIN_ABI_MAJOR) {
+      warn(diagnostics, "PL002", path,
+           "was built for plugin ABI " + std::to_string(entry.abi_major) + ", this program speaks " + abi,
+           "rebuild it against this program's SDK");
+      return nullptr;
+    }
+    if (entry.describe == nullptr || entry.create == nullptr)
+      throw Error(ErrorCode::plugin_failed, "its entry has no describe or no create");
+    file->description_ = read_description(entry.describe());
+    file->description_.file = path;
+    file->description_.sha256 = sha256;
+    return file;
+  } catch (const Error& e) {
+    warn(diagnostics, e.code() == ErrorCode::plugin_failed ? "PL003" : "PL004", path,
+         (e.code() == ErrorCode::plugin_failed ? "describes itself wrongly: " : "cannot be read: ") +
+             std::string(e.what()));
+  } catch (const std::exception& e) {
+    warn(diagnostics, "PL004", path, "cannot be loaded: " + loader_reason(e.what(), path));
+  } catch (...) {
+    warn(diagnostics, "PL004", path, "cannot be loaded: it threw something that is no std::exception");
+  }
+  return nullptr;
+}
+
+}  // namespace vk

@@ -1,0 +1,214 @@
+#include "core/plugin_host/plugin_library.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/file.hpp"
+#include "core/base/text.hpp"
+#include "core/plugin_host/loaded_plugin.hpp"
+#include "core/plugin_host/option_place.hpp"
+#include "core/plugin_host/plugin_file.hpp"
+
+namespace vk {
+
+namespace {
+
+void warn_duplicate(const PluginDescription& lost, const PluginDescription& kept, Diagnostics& diagnostics) {
+  Diagnostic diagnostic;
+  diagnostic.severity = Severity::warning;
+  diagnostic.code = "PL005";
+  diagnostic.at.file = lost.file.string();
+  diagnostic.message = "plugin \"" + lost.id + "\" " + lost.version + " is not used: " + kept.file.string() + " (" +
+                       kept.version + ") comes first";
+  diagnostics.add(std::move(diagnostic));
+}
+
+/// A problem of the calendar: error `code` at `at` with the line it stands on.
+struct CalendarProblem {
+  std::string code;
+  SourcePosition at;
+  std::string message;
+  std::string expected;
+  std::string hint;
+  uint32_t length = 1;
+};
+
+void report(CalendarProblem problem, const ConfigText& text, Diagnostics& diagnostics) {
+  Diagnostic diagnostic;
+  diagnostic.code = std::move(problem.code);
+  diagnostic.excerpt = problem.at.file == text.file || text.file.empty() ? text.line(problem.at.line) : "";
+  diagnostic.at = std::move(problem.at);
+  diagnostic.message = std::move(problem.message);
+  diagnostic.expected = std::move(problem.expected);
+  diagnostic.hint = std::move(problem.hint);
+  diagnostic.length = problem.length;
+  diagnostics.add(std::move(diagnostic));
+}
+
+uint32_t caret_length(const ValueFault& fault) {
+  if (fault.value == nullptr) return 1;
+  const auto* text = std::get_if<std::string>(&fault.value->value);
+  return text == nullptr ? 1 : static_cast<uint32_t>(utf8_length(*text)) + 2;
+}
+
+}  // namespace
+
+struct PluginLibrary::Impl {
+  std::vector<std::unique_ptr<PluginFile>> files;
+  std::vector<PluginDescription> descriptions;
+
+  const PluginFile& file_of(const PluginDescription& plugin) const {
+    for (const std::unique_ptr<PluginFile>& file : files) {
+      if (file->description().id == plugin.id) return *file;
+    }
+    throw Error(ErrorCode::not_found, "there is no plugin \"" + plugin.id + "\"");
+  }
+};
+
+PluginLibrary::PluginLibrary(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+PluginLibrary::PluginLibrary(PluginLibrary&&) noexcept = default;
+PluginLibrary& PluginLibrary::operator=(PluginLibrary&&) noexcept = default;
+PluginLibrary::~PluginLibrary() = default;
+
+std::string_view to_string(PluginKind kind) {
+  switch (kind) {
+    case PluginKind::measurement:
+      return "measurement";
+    case PluginKind::content:
+      return "content";
+  }
+  return "?";
+}
+
+PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics) {
+  auto impl = std::make_unique<Impl>();
+  std::vector<std::filesystem::path> seen;
+  for (const std::filesystem::path& folder : folders) {
+    std::error_code missing;
+    std::filesystem::path real = std::filesystem::weakly_canonical(folder, missing);
+    if (missing || std::find(seen.begin(), seen.end(), real) != seen.end()) continue;
+    seen.push_back(real);
+    for (const std::filesystem::path& path : files_matching(folder / "*.so")) {
+      std::unique_ptr<PluginFile> file = PluginFile::open(path, diagnostics);
+      if (!file) continue;
+      auto same = std::find_if(impl->descriptions.begin(), impl->descriptions.end(),
+                               [&](const PluginDescription& other) { return other.id == file->description().id; });
+      if (same != impl->descriptions.end()) {
+        warn_duplicate(file->description(), *same, diagnostics);
+        continue;
+      }
+      impl->descriptions.push_back(file->description());
+      impl->files.push_back(std::move(file));
+    }
+  }
+  std::sort(impl->descriptions.begin(), impl->descriptions.end(),
+            [](const PluginDescription& a, const PluginDescription& b) { return a.id < b.id; });
+  return PluginLibrary(std::move(impl));
+}
+
+const std::vector<PluginDescription>& PluginLibrary::descriptions() const {
+  return impl_->descriptions;
+}
+
+const PluginDescription* PluginLibrary::find(std::string_view id) const {
+  for (const PluginDescription& plugin : impl_->descriptions) {
+    if (plugin.id == id) return &plugin;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> PluginLibrary::ids() const {
+  std::vector<std::string> ids;
+  for (const PluginDescription& plugin : impl_->descriptions) ids.push_back(plugin.id);
+  return ids;
+}
+
+const PluginDescription* PluginLibrary::resolve(const PlacedText& id, PluginKind kind, const ConfigText& text,
+                                                Diagnostics& diagnostics) const {
+  std::vector<std::string> of_kind;
+  for (const PluginDescription& plugin : impl_->descriptions) {
+    if (plugin.kind == kind) of_kind.push_back(plugin.id);
+  }
+  const PluginDescription* plugin = find(id.text);
+  if (plugin != nullptr && plugin->kind == kind) return plugin;
+  std::optional<std::string> near = nearest_word(id.text, of_kind);
+  CalendarProblem problem;
+  problem.code = plugin == nullptr ? "PL100" : "PL110";
+  problem.at = id.at;
+  problem.message = plugin == nullptr ? "there is no plugin \"" + id.text + "\""
+                                      : "plugin \"" + id.text + "\" is of kind " + std::string(to_string(plugin->kind));
+  problem.expected = of_kind.empty() ? "a " + std::string(to_string(kind)) + " plugin, but none was found"
+                                     : "one of " + join(of_kind, ", ");
+  problem.hint = near ? "did you mean \"" + *near + "\"?" : "";
+  problem.length = static_cast<uint32_t>(utf8_length(id.text)) + 2;
+  report(std::move(problem), text, diagnostics);
+  return nullptr;
+}
+
+void PluginLibrary::check_inputs(const PluginDescription& plugin, const std::map<std::string, PlacedText>& inputs,
+                                 const SourcePosition& at, const ConfigText& text, Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  for (const TableDescription& table : plugin.tables) {
+    if (table.name == kFrameTable) continue;
+    names.push_back(table.name);
+    if (!table.required || inputs.count(table.name) != 0) continue;
+    report({"PL112", at, "plugin \"" + plugin.id + "\" needs a source for its table \"" + table.name + "\"",
+            "inputs = { " + table.name + " = \"name of a source\" }", table.doc, 1},
+           text, diagnostics);
+  }
+  for (const auto& [name, source] : inputs) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    std::optional<std::string> near = nearest_word(name, names);
+    report({"PL111", source.at, "plugin \"" + plugin.id + "\" reads no table \"" + name + "\"",
+            names.empty() ? "no inputs at all" : "one of " + join(names, ", "),
+            near ? "did you mean \"" + *near + "\"?" : "", 1},
+           text, diagnostics);
+  }
+}
+
+void PluginLibrary::check_options(const PluginDescription& plugin, const ConfigTable& options, const ConfigText& text,
+                                  std::span<const std::string> states, Diagnostics& diagnostics) const {
+  std::vector<ValueFault> faults;
+  std::vector<ParameterValue> values = read_options(plugin, options, Secrets::leave, faults);
+  for (const ValueFault& fault : faults) {
+    report({fault.code, fault.at, fault.message, fault.expected, fault.hint, caret_length(fault)}, text, diagnostics);
+  }
+  for (const ParameterDescription& parameter : plugin.parameters) {
+    const ConfigTable::Entry* entry = options.find(parameter.key);
+    if (!parameter.deprecated || entry == nullptr) continue;
+    Diagnostic diagnostic;
+    diagnostic.severity = Severity::warning;
+    diagnostic.code = "PL108";
+    diagnostic.at = entry->key_at;
+    diagnostic.message = "option \"" + parameter.key + "\" of plugin \"" + plugin.id + "\" will go away";
+    diagnostic.hint = parameter.doc;
+    diagnostic.excerpt = text.line(entry->key_at.line);
+    diagnostics.add(std::move(diagnostic));
+  }
+  if (!faults.empty()) return;
+  try {
+    PluginConfiguration configuration(std::move(values), states);
+    std::vector<OptionProblem> problems;
+    load_plugin(impl_->file_of(plugin), configuration, problems);
+    for (const OptionProblem& problem : problems) {
+      report({"PL106", option_place(problem.subject, options, text), problem.message, "", "", 1}, text, diagnostics);
+    }
+  } catch (const Error& e) {
+    report({"PL106", options.at, e.what(), "", "", 1}, text, diagnostics);
+  }
+}
+
+std::unique_ptr<PluginInstance> PluginLibrary::create(const PluginDescription& plugin, const ConfigTable& options,
+                                                      std::span<const std::string> states) const {
+  std::vector<ValueFault> faults;
+  std::vector<ParameterValue> values = read_options(plugin, options, Secrets::fetch, faults);
+  if (!faults.empty()) throw Error(ErrorCode::invalid_input, "plugin " + plugin.id + ": " + faults.front().message);
+  PluginConfiguration configuration(std::move(values), states);
+  std::vector<OptionProblem> problems;
+  std::unique_ptr<PluginInstance> instance = load_plugin(impl_->file_of(plugin), configuration, problems);
+  if (instance) return instance;
+  const OptionProblem& first = problems.front();
+  throw Error(ErrorCode::plugin_failed, "plugin " + plugin.id + " refuses " +
+                                            (first.subject.empty() ? "its options" : first.subject) + ": " +
+                                            first.message);
+}
+
+}  // namespace vk
