@@ -286,16 +286,6 @@ Outcome outcome_of(const std::string& word) {
   return *outcome;
 }
 
-Array reminders_array(const std::vector<PlannedReminder>& reminders) {
-  Array array;
-  for (const PlannedReminder& reminder : reminders) {
-    Object object;
-    object.set("rule", utf8(reminder.rule)).set("when", seconds(reminder.when));
-    array.add(object);
-  }
-  return array;
-}
-
 }  // namespace
 
 std::string snapshot_header_to_json(const SnapshotHeader& header) {
