@@ -1,12 +1,14 @@
 #include "core/content/content_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace vk {
 namespace {
 
 constexpr uint8_t kNotAnswered = 255;
 constexpr std::string_view kFlagPrefix = "flag_";
+constexpr std::string_view kScorePrefix = "score_";
 constexpr std::string_view kConsentPrefix = "consent_";
 
 Column int64_column(std::string name, std::vector<int64_t> values) {
@@ -22,6 +24,17 @@ Column uint8_column(std::string name, std::vector<uint8_t> values) {
   column.name = std::move(name);
   column.type = ColumnType::uint8;
   column.uint8s = std::move(values);
+  return column;
+}
+
+/// NaN means "no score", which a table says by a missing cell.
+Column score_column(const ScoreColumn& score) {
+  Column column;
+  column.name = std::string(kScorePrefix) + score.name;
+  column.type = ColumnType::float64;
+  column.float64s = score.values;
+  column.missing.reserve(score.values.size());
+  for (const double value : score.values) column.missing.push_back(std::isnan(value) ? 1 : 0);
   return column;
 }
 
@@ -88,6 +101,7 @@ Table content_table(const Snapshot& snapshot, const Snapshot* previous, std::spa
   for (const FlagColumn& flag : snapshot.flags) {
     table.columns.push_back(uint8_column(std::string(kFlagPrefix) + flag.name, flag.values));
   }
+  for (const ScoreColumn& score : snapshot.scores) table.columns.push_back(score_column(score));
   add_consents(snapshot, table);
   add_wanted(wanted, table);
   return table;
