@@ -261,8 +261,8 @@ TEST_CASE("content plan: random proposals keep consent, capacity and one contact
     ground.content.capacity = {{"email", random() % 5}, {"phone", random() % 3}};
     std::vector<Row> rows;
     for (size_t i = 0; i < members; ++i) {
-      rows.push_back({static_cast<int64_t>(i), "email", static_cast<int64_t>(random() % 3), 1 + random() % 2});
-      rows.push_back({static_cast<int64_t>(i), "phone", static_cast<int64_t>(random() % 4), 1 + random() % 2});
+      rows.push_back({static_cast<int64_t>(i), "email", static_cast<int64_t>(random() % 3), 1 + static_cast<int64_t>(random() % 2)});
+      rows.push_back({static_cast<int64_t>(i), "phone", static_cast<int64_t>(random() % 4), 1 + static_cast<int64_t>(random() % 2)});
     }
     const ContentPlan plan = ground.plan(rows);
     std::set<SubjectNumber> contacted;
