@@ -1,14 +1,12 @@
 #include "core/content/content_table.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace vk {
 namespace {
 
 constexpr uint8_t kNotAnswered = 255;
 constexpr std::string_view kFlagPrefix = "flag_";
-constexpr std::string_view kScorePrefix = "score_";
 constexpr std::string_view kConsentPrefix = "consent_";
 
 Column int64_column(std::string name, std::vector<int64_t> values) {
@@ -27,14 +25,11 @@ Column uint8_column(std::string name, std::vector<uint8_t> values) {
   return column;
 }
 
-/// NaN means "no score", which a table says by a missing cell.
 Column score_column(const ScoreColumn& score) {
   Column column;
-  column.name = std::string(kScorePrefix) + score.name;
+  column.name = "score_" + score.name;
   column.type = ColumnType::float64;
   column.float64s = score.values;
-  column.missing.reserve(score.values.size());
-  for (const double value : score.values) column.missing.push_back(std::isnan(value) ? 1 : 0);
   return column;
 }
 
