@@ -90,12 +90,27 @@ void syntax_error(const ConfigText& text, SourcePosition at, std::string message
                    std::move(excerpt), 1});
 }
 
+/// How many bytes of `line` are UTF-8 before the first that is not. Halves the search: lines of binary files are long.
+size_t good_bytes(std::string_view line) {
+  size_t good = 0;
+  size_t bad = line.size() + 1;
+  while (bad - good > 1) {
+    const size_t middle = good + (bad - good) / 2;
+    size_t cut = middle;
+    const auto inside = [&] { return cut < line.size() && (static_cast<unsigned char>(line[cut]) & 0xC0U) == 0x80U; };
+    for (int back = 0; back < 3 && cut > 0 && inside(); ++back) --cut;
+    (is_utf8(line.substr(0, cut)) ? good : bad) = middle;
+  }
+  while (good > 0 && !is_utf8(line.substr(0, good))) --good;
+  return good;
+}
+
 /// True when every line is UTF-8; otherwise the first bad one is reported.
 bool check_encoding(const ConfigText& text, Diagnostics& diagnostics) {
   for (size_t i = 0; i < text.lines.size(); ++i) {
-    std::string_view good = text.lines[i];
-    if (is_utf8(good)) continue;
-    while (!is_utf8(good)) good.remove_suffix(1);
+    const std::string_view line = text.lines[i];
+    if (is_utf8(line)) continue;
+    const std::string_view good = line.substr(0, good_bytes(line));
     const SourcePosition at{text.file, static_cast<uint32_t>(i + 1), static_cast<uint32_t>(utf8_length(good) + 1)};
     syntax_error(text, at, "a byte here is not UTF-8", "save the file as UTF-8", diagnostics);
     return false;

@@ -22,7 +22,11 @@ PluginContext context_of(const ContentRequest& request) {
   context.interval = request.occurrence->interval;
   context.as_of = request.as_of;
   context.seed = request.seed;
-  for (const StateSpec& state : header.states) context.states.push_back(state.name);
+  context.currency = header.metric.currency;
+  for (const StateSpec& state : header.states) {
+    context.states.push_back(state.name);
+    context.state_money.push_back(state.money);
+  }
   for (size_t code = 0; code < header.segments.size(); ++code) {
     context.segments.push_back(header.segments.label(static_cast<uint16_t>(code)));
   }

@@ -25,6 +25,14 @@ Column uint8_column(std::string name, std::vector<uint8_t> values) {
   return column;
 }
 
+Column score_column(const ScoreColumn& score) {
+  Column column;
+  column.name = "score_" + score.name;
+  column.type = ColumnType::float64;
+  column.float64s = score.values;
+  return column;
+}
+
 /// State codes of the previous scheme in those of this one, by name; a state that is gone counts as unmeasured.
 std::vector<uint8_t> state_map(const Snapshot& snapshot, const Snapshot& previous) {
   std::vector<uint8_t> map(256, kUnmeasured);
@@ -88,6 +96,7 @@ Table content_table(const Snapshot& snapshot, const Snapshot* previous, std::spa
   for (const FlagColumn& flag : snapshot.flags) {
     table.columns.push_back(uint8_column(std::string(kFlagPrefix) + flag.name, flag.values));
   }
+  for (const ScoreColumn& score : snapshot.scores) table.columns.push_back(score_column(score));
   add_consents(snapshot, table);
   add_wanted(wanted, table);
   return table;

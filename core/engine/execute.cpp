@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/check.hpp"
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/content/content_plan_json.hpp"
@@ -251,7 +252,11 @@ RunEntry Executor::report(const DueAction& action, const ReportSpec& spec) {
   entry.outcome = inputs.outcome;
   for (const std::string& reason : inputs.reasons) entry.reason += (entry.reason.empty() ? "" : "; ") + reason;
   std::vector<RenderedFile> files;
-  for (const std::string& format : spec.formats) files.push_back({entry.name, format, write_report(model, format)});
+  for (const std::string& format : spec.formats) {
+    const ReportWriter* writer = find_report_writer(format);
+    VK_CHECK(writer != nullptr, format);  // the calendar was checked before the run
+    files.push_back({entry.name, format, writer->write(model)});
+  }
   entry.files = deliver(files, spec.to, workspace_.calendar.folder);
   const LogEntry closed = log_entry(action, LogEvent::closed, entry.outcome, entry.reason);
   for (size_t i = 0; i < files.size(); ++i) {

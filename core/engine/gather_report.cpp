@@ -100,6 +100,12 @@ void add_content(ReportInputs& inputs, Store& store, const std::string& id, cons
   note_partial(inputs, fmt::format("{} was not planned in this cycle", id));
 }
 
+void add_year(ReportInputs& inputs, const Workspace& workspace, std::span<const LogEntry> log, Day day) {
+  inputs.year = calendar_year(day);
+  inputs.year_label = fmt::format("{}", static_cast<int>(std::chrono::year_month_day{day}.year()));
+  inputs.wheel = wheel_items(workspace, log, day, inputs.as_of);
+}
+
 }  // namespace
 
 DayInterval calendar_year(Day day) {
@@ -107,7 +113,7 @@ DayInterval calendar_year(Day day) {
   return {Day{year / 1 / 1}, Day{(year + std::chrono::years{1}) / 1 / 1}};
 }
 
-std::vector<WheelItem> year_wheel(const Workspace& workspace, std::span<const LogEntry> log, Day day, Instant as_of) {
+std::vector<WheelItem> wheel_items(const Workspace& workspace, std::span<const LogEntry> log, Day day, Instant as_of) {
   Diagnostics ignored;  // the same calendar was checked before the run
   const Plan plan = freeze_past(make_plan(workspace.calendar, calendar_year(day), ignored), log);
   std::vector<WheelItem> wheel;
@@ -130,6 +136,15 @@ std::vector<WheelItem> year_wheel(const Workspace& workspace, std::span<const Lo
   return wheel;
 }
 
+ReportInputs wheel_inputs(const Workspace& workspace, std::span<const LogEntry> log, Day day, Instant as_of) {
+  ReportInputs inputs;
+  inputs.organisation = workspace.calendar.name;
+  inputs.language = workspace.calendar.language;
+  inputs.as_of = as_of;
+  add_year(inputs, workspace, log, day);
+  return inputs;
+}
+
 ReportInputs gather_report(const Workspace& workspace, Store& store, const ReportSpec& report, const Occurrence& occurrence,
                            Instant as_of) {
   ReportInputs inputs;
@@ -145,10 +160,7 @@ ReportInputs gather_report(const Workspace& workspace, Store& store, const Repor
       add_content(inputs, store, item.text, occurrence.name.cycle);
     }
   }
-  const Day last = occurrence.interval.end - std::chrono::days{1};
-  inputs.year = calendar_year(last);
-  inputs.year_label = fmt::format("{}", static_cast<int>(std::chrono::year_month_day{last}.year()));
-  inputs.wheel = year_wheel(workspace, store.log(), last, as_of);
+  add_year(inputs, workspace, store.log(), occurrence.interval.end - std::chrono::days{1});
   return inputs;
 }
 

@@ -12,7 +12,10 @@ ReportInputs gather_report(const Workspace& workspace, Store& store, const Repor
                            Instant as_of);
 
 /// The year's occurrences with their status, for the wheel: the calendar year that holds `day`.
-std::vector<WheelItem> year_wheel(const Workspace& workspace, std::span<const LogEntry> log, Day day, Instant as_of);
+std::vector<WheelItem> wheel_items(const Workspace& workspace, std::span<const LogEntry> log, Day day, Instant as_of);
+
+/// What a picture of the year that holds `day` is made of, for `wheel`.
+ReportInputs wheel_inputs(const Workspace& workspace, std::span<const LogEntry> log, Day day, Instant as_of);
 
 /// The calendar year that holds `day`.
 DayInterval calendar_year(Day day);

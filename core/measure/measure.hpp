@@ -1,6 +1,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/audience/frame.hpp"
@@ -14,9 +15,9 @@ namespace vk {
 struct MetricAmounts {
   MetricIdentity metric;
   DayInterval window;
-  std::vector<int64_t> money;          ///< per frame member
-  std::vector<uint8_t> activity;       ///< kActive | kActiveBefore
-  std::vector<Day> first_day;          ///< first transaction ever seen, Day::max() = none (only when the source has dates)
+  std::vector<int64_t> money;     ///< per frame member
+  std::vector<uint8_t> activity;  ///< kActive | kActiveBefore
+  std::vector<Day> first_day;     ///< first transaction ever seen, Day::max() = none (only when the source has dates)
   uint64_t rows_of_nobody = 0;
   int64_t money_of_nobody = 0;
 };
@@ -28,9 +29,23 @@ InstrumentIdentity identify_instrument(const MeasurementSpec& measurement, const
 /// The days whose transactions count for an occurrence.
 DayInterval metric_window(const MetricSpec& metric, const Occurrence& occurrence);
 
-/// Sums a source's money column over the window for each member. `table` holds column 0 = money, column 1 = day (when the metric
-/// has a date) and the resolved subjects. Throws Error(invalid_input) when a sum leaves int64, naming the subject's key position.
-MetricAmounts sum_metric(const MetricIdentity& identity, DayInterval window, const SourceTable& table, const Frame& frame);
+/// What to read for sum_metric: the money, the day when the source has dates, the currency word when the metric names
+/// its column. Money and day are required, so that a blank cell is a bad row and never a zero.
+std::vector<ColumnRequest> metric_columns(const MetricSpec& metric, const SourceSpec& source);
+
+/// What to read for a plugin's table, in the order measure() expects: first the source's date when it has one (so that
+/// rows from after the cycle can be left out), then the columns the plugin declares as required (of these "money" is
+/// the metric's money column), then those it wants after configuring, typed as the source types them, else as
+/// dictionary text. Throws Error(invalid_input) when the plugin needs "day" and the source has no date, or "money" and
+/// the metric reads another source.
+std::vector<ColumnRequest> input_columns(PluginInstance& plugin, std::string_view table, const SourceSpec& source,
+                                         const MetricSpec& metric);
+
+/// Sums a source's money column over the window for each member. `table` holds column 0 = money, column 1 = day (when
+/// the metric has a date), a dictionary column with the rows' currency when the metric names one, and the resolved
+/// subjects. Throws Error(invalid_input) when a sum leaves int64, naming the subject's key position.
+MetricAmounts sum_metric(const MetricIdentity& identity, DayInterval window, const SourceTable& table,
+                         const Frame& frame);
 
 /// One input table for a plugin: its name in the plugin's description, and a source's rows with subjects resolved.
 struct PluginInput {
@@ -48,8 +63,12 @@ struct MeasureRequest {
   uint64_t seed = 0;
 };
 
-/// Runs the plugin over the frame and its inputs and makes the snapshot: one row a member, unmeasured where the plugin gave none. Rows
-/// of nobody are counted; a plugin's state code out of range, a member twice or an unknown column is Error(plugin_failed).
+/// Answers of a table without a declared "day" count when dated inside the cycle or the fieldwork; rows of a table that
+/// declares "day" when dated before the cycle's end. Rows without a date always count.
+///
+/// Runs the plugin over the frame and its inputs and makes the snapshot: one row a member, unmeasured where the plugin
+/// gave none. Rows of nobody are counted; a plugin's state code out of range, a member twice or an unknown column is
+/// Error(plugin_failed).
 Snapshot measure(const MeasureRequest& request, PluginInstance& plugin);
 
 }  // namespace vk

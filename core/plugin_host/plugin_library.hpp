@@ -152,13 +152,6 @@ class PluginLibrary {
 /// The table that the engine makes itself from the frozen members; no source is named for it.
 inline constexpr std::string_view kFrameTable = "frame";
 
-/// The plugin's parameters as a commented TOML table, ready to be put below [measurement.options]: the doc after "## ",
-/// then
-/// "# key = default" (without "# " where a value is required).
-std::string plugin_sample_toml(const PluginDescription& plugin);
-/// Everything a plugin says of itself, for people: id, version, file, hash, parameters, tables.
-std::string plugin_info_text(const PluginDescription& plugin);
-
 /// The folders to search, first wins: given ones, the calendar's plugins.dirs, VUOSIKELLO_PLUGIN_PATH (colon
 /// separated), the folder beside the program (../lib/vuosikello/plugins).
 std::vector<std::filesystem::path> plugin_search_path(std::span<const std::filesystem::path> given,

@@ -1,6 +1,7 @@
+#include "core/plugin_host/plugin_text.hpp"
+
 #include "core/base/text.hpp"
 #include "core/plugin_host/parameter_value.hpp"
-#include "core/plugin_host/plugin_library.hpp"
 
 namespace vk {
 

@@ -11,29 +11,31 @@
 
 namespace vk {
 
-/// What to read: the requested columns, and optionally the subject key column resolved to dense subject numbers while reading.
+/// What to read: the requested columns, and optionally the subject key column resolved to dense subject numbers while
+/// reading.
 struct ReadRequest {
-  std::string source;                       ///< name for diagnostics and provenance
+  std::string source;  ///< name for diagnostics and provenance
   std::vector<ColumnRequest> columns;
-  std::string key;                          ///< column with the subject key; empty = none
-  bool add_subjects = false;                ///< true: unknown keys are appended to the index; false: they become kNoSubject
+  std::string key;            ///< column with the subject key; empty = none
+  bool add_subjects = false;  ///< true: unknown keys are appended to the index; false: they become kNoSubject
   SourcePosition key_asked_at;
-  uint32_t most_diagnostics = 50;           ///< further bad cells are counted, not listed
+  uint32_t most_diagnostics = 50;  ///< further bad cells are counted, not listed
 };
 
 /// A whole source read: typed columns in request order, rows in file order (files in the given order).
 struct SourceTable {
   Table table;
-  std::vector<SubjectNumber> subjects;      ///< per row, when `key` was asked for
-  std::vector<SourceProvenance> provenance; ///< one a file
+  std::vector<SubjectNumber> subjects;       ///< per row, when `key` was asked for
+  std::vector<SourceProvenance> provenance;  ///< one a file
   uint64_t rows_skipped = 0;
 };
 
-/// Reads all of `files` (plain or .gz) as one table. Bad cells and rows become diagnostics "file:line:column" with value and
-/// expectation: errors under on_bad_row = "fail", warnings (and the row is left out and counted) under "skip". A missing or
-/// unreadable file, an unknown column (with "did you mean"), a wrong delimiter (one column only) and binary bytes are errors. `index` may be null when no key is
-/// asked for. Memory: the columns asked for, plus one 256 KiB block. Linear in the bytes of the files.
-SourceTable read_source(const SourceFormat& format, const ReadRequest& request, std::span<const std::filesystem::path> files,
-                        SubjectIndex* index, Diagnostics& diagnostics);
+/// Reads all of `files` (plain or .gz) as one table. Bad cells and rows become diagnostics "file:line:column" with
+/// value and expectation: errors under on_bad_row = "fail", warnings (and the row is left out and counted) under
+/// "skip". A missing or unreadable file, an unknown column (with "did you mean"), a wrong delimiter (one column only)
+/// and binary bytes are errors. `index` may be null when no key is asked for. Memory: the columns asked for, plus one
+/// 256 KiB block. Linear in the bytes of the files.
+SourceTable read_source(const SourceFormat& format, const ReadRequest& request,
+                        std::span<const std::filesystem::path> files, SubjectIndex* index, Diagnostics& diagnostics);
 
 }  // namespace vk

@@ -8,21 +8,31 @@
 
 namespace vk {
 
-/// A subject inside one SubjectIndex: its slot in the store. Bucket in the high, ordinal within the bucket in the low 32 bits, so
-/// that order by number is the order of the store's columns.
+/// A subject inside one SubjectIndex: its slot in the store. Bucket in the high, ordinal within the bucket in the low
+/// 32 bits, so that order by number is the order of the store's columns.
 using SubjectNumber = uint64_t;
 inline constexpr SubjectNumber kNoSubject = ~uint64_t{0};
 
-constexpr SubjectNumber subject_number(uint32_t bucket, uint32_t ordinal) { return (uint64_t{bucket} << 32U) | ordinal; }
-constexpr uint32_t bucket_of(SubjectNumber subject) { return static_cast<uint32_t>(subject >> 32U); }
-constexpr uint32_t ordinal_of(SubjectNumber subject) { return static_cast<uint32_t>(subject); }
+constexpr SubjectNumber subject_number(uint32_t bucket, uint32_t ordinal) {
+  return (uint64_t{bucket} << 32U) | ordinal;
+}
+constexpr uint32_t bucket_of(SubjectNumber subject) {
+  return static_cast<uint32_t>(subject >> 32U);
+}
+constexpr uint32_t ordinal_of(SubjectNumber subject) {
+  return static_cast<uint32_t>(subject);
+}
 
-/// The dictionary of subject keys: seeded 64-bit hash -> bucket, ordinal = order of first appearance in the bucket, for ever.
-/// Append-only; the same key has the same number in every cycle, so two snapshots are compared by walking arrays in step.
-/// The store persists it bucket by bucket (keys in ordinal order) and gives it back the same. Not thread-safe.
+/// The dictionary of subject keys: seeded 64-bit hash -> bucket, ordinal = order of first appearance in the bucket, for
+/// ever. Append-only; the same key has the same number in every cycle, so two snapshots are compared by walking arrays
+/// in step. The store persists it bucket by bucket (keys in ordinal order) and gives it back the same. Not thread-safe.
+///
+/// The empty key is nobody's: find and add answer kNoSubject. Buckets of 24-48 thousand subjects fit a processor's
+/// cache; one that has outgrown it stays right and gets slower, until the store moves everybody with rebucketed().
 class SubjectIndex {
  public:
-  /// An empty index; `bucket_bits` buckets are a power of two (0 = 1 bucket, 8 = 256). `seed` is the store's, kept for its life.
+  /// An empty index; `bucket_bits` buckets are a power of two (0 = 1 bucket, 8 = 256). `seed` is the store's, kept for
+  /// its life.
   SubjectIndex(uint32_t bucket_bits, uint64_t seed);
   ~SubjectIndex();
   SubjectIndex(SubjectIndex&&) noexcept;
@@ -44,14 +54,25 @@ class SubjectIndex {
 
   /// Resolves many keys in cache-sized steps, bucket by bucket: about 30 ns a key also at 10 million. Key r is
   /// bytes[ends[r-1], ends[r]); result r is its number, in the same order of first appearance as add() one by one.
-  void resolve(std::string_view bytes, std::span<const uint64_t> ends, bool add_unknown, std::span<SubjectNumber> result);
+  void resolve(std::string_view bytes, std::span<const uint64_t> ends, bool add_unknown,
+               std::span<SubjectNumber> result);
 
   /// Puts back a bucket as the store kept it: keys in ordinal order. The bucket must be empty.
   void restore(uint32_t bucket, std::string_view bytes, std::span<const uint32_t> lengths);
   /// The keys of `bucket` in ordinal order, from ordinal `from` on (what a store appends after a run).
   void keys_from(uint32_t bucket, uint32_t from, std::string& bytes, std::vector<uint32_t>& lengths) const;
 
+  /// Forgets the key of a subject: it is not found any more, its number stays taken and its key is empty. The same key
+  /// added later is a new subject. Linear in its bucket.
+  void erase(SubjectNumber subject);
+
+  /// The same subjects in 2^bucket_bits buckets, for a store that has outgrown its own. moved[b][o] is the new number
+  /// of bucket b's ordinal o. Within a new bucket the order is by old number, so that with more bits the order of first
+  /// appearance is kept. Erased subjects keep a place, in the first bucket that theirs is split into.
+  SubjectIndex rebucketed(uint32_t bucket_bits, std::vector<std::vector<SubjectNumber>>& moved) const;
+
  private:
+  friend class SubjectResolver;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -26,7 +26,7 @@ void add_compare(CLI::App& app, Session& session) {
                          comparison.verdict.states == Verdict::not_comparable;
     const Instant as_of = comparison.later.as_of;
     const Report report = build_report(comparison_inputs(workspace, std::move(comparison), as_of));
-    print(write_report(report, session.output == Output::json ? "json" : "md"));
+    print(find_report_writer(session.output == Output::json ? "json" : "md")->write(report));
     if (refused && arguments->require_comparable) session.exit_code = ExitCode::failed;
   });
 }

@@ -5,6 +5,7 @@
 #include "core/plan/make_plan.hpp"
 #include "core/plan/plan_text.hpp"
 #include "core/plan/status.hpp"
+#include "core/report/svg_pictures.hpp"
 #include "core/report/year_wheel.hpp"
 #include "core/store/store.hpp"
 #include "tools/vuosikello/commands.hpp"
@@ -106,7 +107,8 @@ void wheel_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
   const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now));
   const Day day = day_option(arguments.from, "--from").value_or(today(workspace.calendar, now));
-  print(year_wheel_svg(year_wheel(workspace, past_of(workspace), day, now), calendar_year(day), now));
+  const ReportInputs inputs = wheel_inputs(workspace, past_of(workspace), day, now);
+  print(year_wheel_svg(year_wheel(inputs), SvgUse::own_file).markup);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@ set(VK_PLUGIN_VERSION_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/plugin.map")
 
 function(vk_add_plugin name)
   add_library(${name} MODULE ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY VK_PLUGIN_TARGETS ${name})
   if(TARGET vk_sdk)
     target_link_libraries(${name} PRIVATE vk_sdk)
   else()

@@ -1,10 +1,11 @@
+#include <vuosikello/plugin.hpp>
+#include <vuosikello/rules.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <set>
-#include <vuosikello/plugin.hpp>
-#include <vuosikello/rules.hpp>
 
 namespace {
 

@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include "core/base/hash.hpp"
+#include "core/measure/measure.hpp"
+
+namespace vk {
+
+namespace {
+
+void write_value(const ConfigValue& value, std::string& out);
+
+/// Keys in alphabetical order, so that moving a line changes nothing.
+void write_table(const ConfigTable& table, std::string& out) {
+  std::vector<const ConfigTable::Entry*> entries;
+  for (const ConfigTable::Entry& entry : table.entries) entries.push_back(&entry);
+  std::sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+  out += '{';
+  for (const ConfigTable::Entry* entry : entries) {
+    out += entry->key + "=";
+    write_value(entry->value, out);
+    out += ';';
+  }
+  out += '}';
+}
+
+struct ValueWriter {
+  std::string& out;
+
+  /// Length first: no text can look like the end of another.
+  void operator()(const std::string& text) const { out += fmt::format("{}:{}", text.size(), text); }
+  void operator()(int64_t number) const { out += std::to_string(number); }
+  void operator()(double number) const { out += fmt::format("{}", number); }
+  void operator()(bool flag) const { out += flag ? "true" : "false"; }
+  void operator()(Day day) const { out += to_string(day); }
+  void operator()(Instant instant) const { out += to_string(instant); }
+  void operator()(TimeOfDay time) const { out += fmt::format("{}s", time.seconds); }
+  void operator()(const ConfigTable& table) const { write_table(table, out); }
+  void operator()(const ConfigArray& array) const {
+    out += '[';
+    for (const ConfigValue& item : array.values) {
+      write_value(item, out);
+      out += ',';
+    }
+    out += ']';
+  }
+};
+
+void write_value(const ConfigValue& value, std::string& out) {
+  std::visit(ValueWriter{out}, value.value);
+}
+
+}  // namespace
+
+MetricIdentity identify_metric(const AnnualCalendar& calendar, const MetricSpec& metric) {
+  MetricIdentity identity;
+  identity.id = metric.name;
+  identity.version = metric.version;
+  identity.currency = metric.currency;
+  identity.definition = fmt::format("sum of {} from {} over {} in {}", metric.sum.text, metric.source.text,
+                                    metric.window.text, metric.currency.code());
+  if (!metric.currency_column.empty()) identity.definition += ", currency in " + metric.currency_column.text;
+  const SourceSpec* source = calendar.find_source(metric.source.text);
+  if (source != nullptr && !source->date.empty()) identity.definition += ", dated by " + source->date.text;
+  identity.hash =
+      sha256_hex(fmt::format("metric {} version {}\n{}\n", identity.id, identity.version, identity.definition));
+  return identity;
+}
+
+InstrumentIdentity identify_instrument(const MeasurementSpec& measurement, const PluginProvenance& plugin) {
+  const InstrumentSpec& spec = measurement.instrument;
+  InstrumentIdentity identity;
+  identity.id = spec.id.empty() ? measurement.id : spec.id;
+  identity.version = spec.version;
+  identity.change = spec.change;
+  identity.note = spec.note;
+  identity.bridge.assign(spec.bridge.begin(), spec.bridge.end());
+  std::string text = "plugin " + plugin.id + "\noptions ";
+  write_table(measurement.options, text);
+  text += "\n";
+  for (const StateSpec& state : measurement.states) {
+    text += fmt::format("state {}:{} {}\n", state.name.size(), state.name, to_string(state.money));
+  }
+  identity.hash = sha256_hex(text);
+  return identity;
+}
+
+DayInterval metric_window(const MetricSpec& metric, const Occurrence& occurrence) {
+  using std::chrono::days;
+  DayInterval window{Day::min(), occurrence.interval.end};
+  switch (metric.window.kind) {
+    case MetricWindow::Kind::all:
+      return window;
+    case MetricWindow::Kind::cycle:
+      return occurrence.interval;
+    case MetricWindow::Kind::before_opens:
+      window.end = occurrence.opens_on;
+      break;
+    case MetricWindow::Kind::before_closes:
+      window.end = occurrence.last_day + days{1};
+      break;
+  }
+  switch (metric.window.unit) {
+    case MetricWindow::Unit::day:
+      window.first = window.end - days{metric.window.count};
+      break;
+    case MetricWindow::Unit::week:
+      window.first = window.end - days{7 * metric.window.count};
+      break;
+    case MetricWindow::Unit::month: {
+      std::chrono::year_month_day date{window.end};
+      date -= std::chrono::months{metric.window.count};
+      window.first = date.ok() ? Day{date} : Day{date.year() / date.month() / std::chrono::last};
+      break;
+    }
+  }
+  return window;
+}
+
+}  // namespace vk

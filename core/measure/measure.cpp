@@ -1,0 +1,111 @@
+#include "core/measure/measure.hpp"
+
+#include <deque>
+
+#include "core/base/error.hpp"
+#include "core/measure/plugin_answer.hpp"
+#include "core/measure/plugin_tables.hpp"
+
+namespace vk {
+
+namespace {
+
+PluginContext context_of(const MeasureRequest& request) {
+  PluginContext context;
+  context.occurrence = to_string(request.occurrence->name);
+  context.cycle = request.occurrence->name.cycle;
+  context.interval = request.occurrence->interval;
+  context.as_of = request.as_of;
+  context.seed = request.seed;
+  context.currency = request.amounts->metric.currency;
+  for (const StateSpec& state : request.measurement->states) {
+    context.states.push_back(state.name);
+    context.state_money.push_back(state.money);
+  }
+  for (size_t code = 0; code < request.frame->segments.size(); ++code) {
+    context.segments.push_back(request.frame->segments.label(static_cast<uint16_t>(code)));
+  }
+  return context;
+}
+
+bool declares(const PluginDescription& plugin, std::string_view table) {
+  for (const TableDescription& declared : plugin.tables) {
+    if (declared.name == table) return true;
+  }
+  return false;
+}
+
+int64_t sum_of(const std::vector<int64_t>& money) {
+  __extension__ typedef __int128 Wide;
+  Wide sum = 0;
+  for (int64_t amount : money) sum += amount;
+  if (sum > std::numeric_limits<int64_t>::max() || sum < std::numeric_limits<int64_t>::min()) {
+    throw Error(ErrorCode::invalid_input, "the money of all members together leaves the range of 64 bits");
+  }
+  return static_cast<int64_t>(sum);
+}
+
+SnapshotHeader header_of(const MeasureRequest& request, const PluginDescription& plugin) {
+  const Occurrence& occurrence = *request.occurrence;
+  SnapshotHeader header;
+  header.name = occurrence.name;
+  header.interval = occurrence.interval;
+  header.money_window = request.amounts->window;
+  header.opens = occurrence.opens;
+  header.closes = occurrence.closes;
+  header.as_of = request.as_of;
+  header.population_hash = request.frame->population_hash;
+  header.metric = request.amounts->metric;
+  header.plugin = {plugin.id, plugin.version, plugin.sha256};
+  header.instrument = identify_instrument(*request.measurement, header.plugin);
+  header.states = request.measurement->states;
+  header.segments = request.frame->segments;
+  header.members = request.frame->size();
+  header.rows_of_nobody = request.amounts->rows_of_nobody;
+  header.money_of_nobody = {request.amounts->money_of_nobody, header.metric.currency};
+  header.base = {sum_of(request.amounts->money), header.metric.currency};
+  return header;
+}
+
+Snapshot empty_snapshot(const MeasureRequest& request, const PluginDescription& plugin) {
+  const Frame& frame = *request.frame;
+  Snapshot snapshot;
+  snapshot.header = header_of(request, plugin);
+  snapshot.subjects = frame.subjects;
+  snapshot.segment = frame.segment;
+  snapshot.money = request.amounts->money;
+  snapshot.activity = request.amounts->activity;
+  snapshot.consent_mask = frame.consent_mask;
+  snapshot.consent_channels = frame.consent.channels;
+  snapshot.state.assign(frame.size(), kUnmeasured);
+  snapshot.disposition.assign(frame.size(), static_cast<uint8_t>(Disposition::unknown));
+  return snapshot;
+}
+
+}  // namespace
+
+Snapshot measure(const MeasureRequest& request, PluginInstance& plugin) {
+  const PluginDescription& description = plugin.description();
+  Snapshot snapshot = empty_snapshot(request, description);
+  std::deque<Table> tables;
+  std::vector<NamedTable> named;
+  if (declares(description, kFrameTable)) {
+    tables.push_back(frame_table(*request.frame, *request.amounts));
+    named.push_back({std::string(kFrameTable), &tables.back()});
+  }
+  for (const PluginInput& input : request.inputs) {
+    InputTable made = input_table(request, input, plugin);
+    if (!made.is_money) snapshot.header.rows_of_nobody += made.rows_of_nobody;
+    tables.push_back(std::move(made.table));
+    named.push_back({input.table, &tables.back()});
+  }
+  Table rows = plugin.run(context_of(request), named);
+  try {
+    take_plugin_rows(rows, snapshot);
+  } catch (const Error& e) {
+    throw e.with_context("plugin " + description.id);
+  }
+  return snapshot;
+}
+
+}  // namespace vk

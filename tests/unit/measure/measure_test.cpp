@@ -1,0 +1,280 @@
+#include "core/measure/measure.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "core/base/error.hpp"
+
+namespace {
+
+using namespace vk;
+
+Day day(const char* text) {
+  return *day_from(text);
+}
+int64_t days(const char* text) {
+  return day(text).time_since_epoch().count();
+}
+
+Column numbers(std::string name, std::vector<int64_t> values) {
+  Column column;
+  column.name = std::move(name);
+  column.int64s = std::move(values);
+  return column;
+}
+
+Column words(std::string name, const std::vector<std::string>& values) {
+  Column column;
+  column.name = std::move(name);
+  column.type = ColumnType::dictionary;
+  for (const std::string& value : values) {
+    column.codes.push_back(static_cast<uint32_t>(column.words.size()));
+    column.words.push_back(value);
+  }
+  return column;
+}
+
+SourceTable source_of(std::vector<Column> columns, std::vector<SubjectNumber> subjects) {
+  SourceTable source;
+  source.table.rows = subjects.size();
+  source.table.columns = std::move(columns);
+  source.subjects = std::move(subjects);
+  return source;
+}
+
+Frame three_members() {
+  Frame frame;
+  frame.segments.tuples = {{}};
+  frame.subjects = {10, 20, 30};
+  frame.segment = {0, 0, 0};
+  return frame;
+}
+
+MetricIdentity euros() {
+  MetricIdentity identity;
+  identity.id = "purchases";
+  identity.currency = *Currency::from_code("EUR");
+  return identity;
+}
+
+const DayInterval kYear{day("2026-01-01"), day("2027-01-01")};
+
+/// A plugin that gives back its own tables and the rows it was told to give.
+class FakePlugin final : public PluginInstance {
+ public:
+  explicit FakePlugin(PluginDescription description) : description_(std::move(description)) {}
+  const PluginDescription& description() const override { return description_; }
+  std::vector<std::string> columns_wanted(std::string_view) override { return wanted; }
+  Table run(const PluginContext& context, std::span<const NamedTable> tables) override {
+    seen_context = context;
+    for (const NamedTable& table : tables) seen[table.name] = *table.table;
+    return answer;
+  }
+  void cancel() override {}
+
+  std::vector<std::string> wanted;
+  Table answer;
+  PluginContext seen_context;
+  std::map<std::string, Table> seen;
+
+ private:
+  PluginDescription description_;
+};
+
+PluginDescription survey() {
+  PluginDescription plugin;
+  plugin.id = "survey";
+  plugin.version = "1.0.0";
+  plugin.tables = {{"frame", false, true, "", {}},
+                   {"answers", true, true, "", {{"subject", ColumnType::int64, true, false, ""}}}};
+  return plugin;
+}
+
+PluginDescription purchases() {
+  PluginDescription plugin;
+  plugin.id = "buying";
+  plugin.tables = {{"purchases",
+                    false,
+                    true,
+                    "",
+                    {{"subject", ColumnType::int64, true, false, ""},
+                     {"day", ColumnType::int64, true, false, ""},
+                     {"money", ColumnType::int64, true, false, ""}}}};
+  return plugin;
+}
+
+/// Everything a request borrows.
+struct Setting {
+  MeasurementSpec measurement;
+  Occurrence occurrence;
+  Frame frame = three_members();
+  MetricAmounts amounts;
+  MeasureRequest request;
+
+  Setting() {
+    measurement.id = "pulse";
+    measurement.states = {{"committed", MoneyClass::secured}, {"leaving", MoneyClass::leaving}};
+    occurrence.name = {"pulse", "customers", "2026"};
+    occurrence.interval = kYear;
+    occurrence.opens_on = day("2026-12-20");
+    occurrence.last_day = day("2027-01-10");
+    amounts.metric = euros();
+    amounts.money = {100, 200, 300};
+    amounts.activity = {kActive, 0, kActive | kActiveBefore};
+    request = {&measurement, &occurrence, &frame, &amounts, {}, {}, 7};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("sum_metric: the window's rows are summed, earlier ones only remembered") {
+  SourceTable rows = source_of({numbers("amount", {100, 250, -50, 70, 9, 5}),
+                                numbers("day", {days("2026-01-01"), days("2026-12-31"), days("2026-06-01"),
+                                                days("2025-12-31"), days("2027-01-01"), days("2026-02-01")})},
+                               {10, 10, 20, 30, 30, kNoSubject});
+  MetricAmounts amounts = sum_metric(euros(), kYear, rows, three_members());
+  CHECK(amounts.money == std::vector<int64_t>{350, -50, 0});
+  CHECK(amounts.activity == std::vector<uint8_t>{kActive, kActive, kActiveBefore});
+  CHECK(amounts.first_day == std::vector<Day>{day("2026-01-01"), day("2026-06-01"), day("2025-12-31")});
+  CHECK(amounts.rows_of_nobody == 1);
+  CHECK(amounts.money_of_nobody == 5);
+}
+
+TEST_CASE("sum_metric: without dates a row is activity, also one of amount zero") {
+  SourceTable rows = source_of({numbers("amount", {0, 12})}, {10, 30});
+  MetricAmounts amounts = sum_metric(euros(), kYear, rows, three_members());
+  CHECK(amounts.money == std::vector<int64_t>{0, 0, 12});
+  CHECK(amounts.activity == std::vector<uint8_t>{kActive, 0, kActive});
+  CHECK(amounts.first_day.empty());
+}
+
+TEST_CASE("sum_metric: no rows give zeros") {
+  MetricAmounts amounts = sum_metric(euros(), kYear, source_of({numbers("amount", {})}, {}), three_members());
+  CHECK(amounts.money == std::vector<int64_t>{0, 0, 0});
+  CHECK(amounts.rows_of_nobody == 0);
+}
+
+TEST_CASE("sum_metric: a sum beyond 64 bits and a row in another currency are errors") {
+  int64_t most = std::numeric_limits<int64_t>::max();
+  CHECK_THROWS_WITH(sum_metric(euros(), kYear, source_of({numbers("amount", {most, 1})}, {20, 20}), three_members()),
+                    "metric purchases: the money of member 2 (subject 20) leaves the range of 64 bits");
+  SourceTable mixed = source_of({numbers("amount", {1, 2}), words("currency", {"EUR", "SEK"})}, {10, 10});
+  CHECK_THROWS_WITH(sum_metric(euros(), kYear, mixed, three_members()),
+                    "row 2 is in \"SEK\", metric purchases is in EUR; sums over currencies are never made");
+}
+
+TEST_CASE("metric_window: windows end where they are counted from and clamp months") {
+  Occurrence occurrence;
+  occurrence.interval = kYear;
+  occurrence.opens_on = day("2026-03-31");
+  occurrence.last_day = day("2026-04-13");
+  MetricSpec metric;
+  auto window = [&](MetricWindow::Kind kind, int64_t count, MetricWindow::Unit unit) {
+    metric.window = {kind, count, unit, ""};
+    return metric_window(metric, occurrence);
+  };
+  using Kind = MetricWindow::Kind;
+  using Unit = MetricWindow::Unit;
+  CHECK(window(Kind::all, 0, Unit::day) == DayInterval{Day::min(), day("2027-01-01")});
+  CHECK(window(Kind::cycle, 0, Unit::day) == kYear);
+  CHECK(window(Kind::before_opens, 365, Unit::day) == DayInterval{day("2025-03-31"), day("2026-03-31")});
+  CHECK(window(Kind::before_opens, 1, Unit::month) == DayInterval{day("2026-02-28"), day("2026-03-31")});
+  CHECK(window(Kind::before_closes, 2, Unit::week) == DayInterval{day("2026-03-31"), day("2026-04-14")});
+}
+
+TEST_CASE("measure: answers outside the cycle and the fieldwork do not count, nor do those of nobody") {
+  Setting setting;
+  SourceTable answers =
+      source_of({numbers("when", {days("2025-12-31"), days("2027-01-10"), days("2027-01-11"), days("2026-05-01")}),
+                 words("q7", {"old", "good", "late", "stranger"})},
+                {10, 20, 30, 40});
+  FakePlugin plugin(survey());
+  plugin.wanted = {"q7"};
+  Column state;
+  state.name = "state";
+  state.type = ColumnType::uint8;
+  state.uint8s = {1};
+  Column flag = state;
+  flag.name = "flag_wish_call";
+  plugin.answer = {{numbers("subject", {1}), state, flag}, 1};
+  setting.request.inputs = {{"answers", &answers}};
+  Snapshot snapshot = measure(setting.request, plugin);
+  REQUIRE(plugin.seen["answers"].rows == 1);
+  CHECK(plugin.seen["answers"].find("subject")->int64s == std::vector<int64_t>{1});
+  CHECK(plugin.seen["answers"].find("q7")->text_at(0) == "good");
+  CHECK(plugin.seen["frame"].find("money")->int64s == std::vector<int64_t>{100, 200, 300});
+  CHECK(plugin.seen["frame"].find("active")->uint8s == std::vector<uint8_t>{1, 0, 1});
+  CHECK(plugin.seen_context.state_money == std::vector<MoneyClass>{MoneyClass::secured, MoneyClass::leaving});
+  CHECK(plugin.seen_context.seed == 7);
+  CHECK(snapshot.state == std::vector<uint8_t>{kUnmeasured, 1, kUnmeasured});
+  CHECK(snapshot.disposition == std::vector<uint8_t>{5, 0, 5});
+  REQUIRE(snapshot.flags.size() == 1);
+  CHECK(snapshot.flags[0].name == "wish_call");
+  CHECK(snapshot.flags[0].values == std::vector<uint8_t>{255, 1, 255});
+  CHECK(snapshot.header.rows_of_nobody == 1);
+  CHECK(snapshot.header.base.minor == 600);
+  StateTotals totals = count_states(snapshot);
+  CHECK(totals.total(1).money == 200);
+  CHECK(totals.total(2).members == 2);
+  CHECK(totals.dispositions[5] == 2);
+}
+
+TEST_CASE("measure: purchases after the cycle's end are never seen, earlier ones all") {
+  Setting setting;
+  SourceTable rows = source_of(
+      {numbers("date", {days("2001-01-01"), days("2026-12-31"), days("2027-01-01")}), numbers("net", {1, 2, 3})},
+      {10, 20, 30});
+  FakePlugin plugin(purchases());
+  Column state;
+  state.name = "state";
+  state.type = ColumnType::uint8;
+  plugin.answer = {{numbers("subject", {}), state}, 0};
+  setting.request.inputs = {{"purchases", &rows}};
+  Snapshot snapshot = measure(setting.request, plugin);
+  CHECK(plugin.seen["purchases"].find("day")->int64s == std::vector<int64_t>{days("2001-01-01"), days("2026-12-31")});
+  CHECK(plugin.seen["purchases"].find("money")->int64s == std::vector<int64_t>{1, 2});
+  CHECK(snapshot.state == std::vector<uint8_t>(3, kUnmeasured));
+}
+
+TEST_CASE("input_columns: the date first, then money by the metric, then what the plugin wants") {
+  SourceSpec source;
+  source.name = "shop";
+  source.date.text = "bought";
+  source.types["score"] = CellKind::decimal;
+  MetricSpec metric;
+  metric.name = "purchases";
+  metric.source.text = "shop";
+  metric.sum.text = "net";
+  metric.currency = *Currency::from_code("EUR");
+  FakePlugin buying(purchases());
+  std::vector<ColumnRequest> columns = input_columns(buying, "purchases", source, metric);
+  REQUIRE(columns.size() == 2);
+  CHECK(columns[0].name == "bought");
+  CHECK(columns[0].kind == CellKind::day);
+  CHECK(columns[1].name == "net");
+  CHECK(columns[1].kind == CellKind::money);
+  CHECK(columns[1].required);
+  FakePlugin answers(survey());
+  answers.wanted = {"q7", "score"};
+  columns = input_columns(answers, "answers", source, metric);
+  REQUIRE(columns.size() == 3);
+  CHECK(columns[1].kind == CellKind::dictionary);
+  CHECK(columns[2].kind == CellKind::decimal);
+  metric.source.text = "other";
+  CHECK_THROWS_WITH(input_columns(buying, "purchases", source, metric),
+                    "table \"purchases\" needs money from source \"shop\", but metric \"purchases\" reads \"other\"");
+  source.date.text.clear();
+  CHECK_THROWS_WITH(input_columns(buying, "purchases", source, metric),
+                    "table \"purchases\" of plugin buying needs days, but source \"shop\" names no date column");
+}
+
+TEST_CASE("identify: moving an option changes nothing, changing one does") {
+  PluginProvenance plugin{"survey", "1.0.0", ""};
+  auto hash_of = [&](std::vector<std::pair<std::string, std::string>> options) {
+    Setting setting;
+    for (auto& [key, value] : options) setting.measurement.options.entries.push_back({key, {}, {{}, value}});
+    return identify_instrument(setting.measurement, plugin).hash;
+  };
+  CHECK(hash_of({{"a", "1"}, {"b", "2"}}) == hash_of({{"b", "2"}, {"a", "1"}}));
+  CHECK(hash_of({{"a", "1"}}) != hash_of({{"a", "2"}}));
+  CHECK(hash_of({{"a", "1;b=1:2"}}) != hash_of({{"a", "1"}, {"b", "2"}}));
+}
