@@ -1,7 +1,27 @@
-#define TOML_EXCEPTIONS 0
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace vk {
+/// What the parser's own assertions become: toml++ 3.3 meets some of them on damaged files, which must not end the
+/// program.
+struct TomlAssertion : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+/// A function, because many of the parser's own accessors that assert are noexcept and a compiler warns of a throw
+/// there.
+constexpr void check_toml(bool holds, const char* rule) {
+  if (!holds) throw TomlAssertion(rule);
+}
+}  // namespace vk
+
+// In release builds the parser would take the same assertions as promises to the optimiser.
+#undef NDEBUG
+#define TOML_EXCEPTIONS 1
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
-#include <fmt/format.h>
+#define TOML_ASSERT(rule) ::vk::check_toml(static_cast<bool>(rule), #rule)
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -157,15 +177,18 @@ ConfigDocument parse_config(std::string_view toml, std::string file, Diagnostics
   document.text = split_lines(toml, std::move(file));
   document.root.at = {document.text.file, 0, 0};
   if (!check_encoding(document.text, diagnostics) || !check_depth(document.text, diagnostics)) return document;
-  const toml::parse_result result = toml::parse(toml);
-  if (result.failed()) {
-    const toml::parse_error& error = result.error();
+  try {
+    const toml::table root = toml::parse(toml);
+    document.root = Converter{document.text.file, diagnostics, document.text}.table(root);
+  } catch (const toml::parse_error& error) {
     const SourcePosition at{document.text.file, error.source().begin.line, error.source().begin.column};
     const std::string message = syntax_message(error.description());
     syntax_error(document.text, at, message, syntax_hint(message), diagnostics);
-    return document;
+  } catch (const TomlAssertion&) {
+    const SourcePosition at{document.text.file, 1, 1};
+    syntax_error(document.text, at, "cannot read this as TOML: a key or value ends where none may end",
+                 "look for a dot, comma or quote too many", diagnostics);
   }
-  document.root = Converter{document.text.file, diagnostics, document.text}.table(result.table());
   document.root.at = {document.text.file, 0, 0};
   return document;
 }

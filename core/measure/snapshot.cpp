@@ -61,7 +61,7 @@ StateTotals count_states(const Snapshot& snapshot) {
     StateTotals::Line& line = totals.by_segment[snapshot.segment[member]][code == kUnmeasured ? states : code];
     ++line.members;
     add_checked(line.money, snapshot.money[member]);
-    line.active += snapshot.activity[member] & kActive;
+    line.active += (snapshot.activity[member] & kActive) != 0 ? uint64_t{1} : uint64_t{0};
     ++totals.dispositions[snapshot.disposition[member]];
   }
   int64_t base = 0;

@@ -40,9 +40,9 @@ inline std::vector<std::map<std::string, std::string>> oracle_rows(const std::st
   return rows;
 }
 
-/// Open days by the oracle's holidays, which it lists for the years that leave 0 or 1 when divided by 4. `left` becomes
-/// true when a day of another year was asked for: then the oracle's answer rests on holidays that are not here, and a
-/// row must not be compared.
+/// Open days by the oracle's holidays, which it lists for the years to 2060 that leave 0 or 1 when divided by 4. `left`
+/// becomes true when a day of another year was asked for: then the oracle's answer rests on holidays that are not here,
+/// and a row must not be compared.
 class OracleDays {
  public:
   explicit OracleDays(std::string_view calendar) {
@@ -50,7 +50,7 @@ class OracleDays {
     if (found == holidays().end()) return;
     business_days_ = BusinessDays{[this, days = &found->second](Day day) {
       const std::chrono::year_month_day ymd{day};
-      if (static_cast<int>(ymd.year()) % 4 > 1) left_ = true;
+      if (static_cast<int>(ymd.year()) % 4 > 1 || ymd.year() > std::chrono::year{2060}) left_ = true;
       return days->contains(day);
     }};
   }

@@ -429,3 +429,50 @@ TEST_CASE("store: an empty snapshot is kept and read", "[store]") {
   CHECK(reader.buckets() > 1);
   CHECK(reader.bucket(reader.buckets() - 1).state.empty());
 }
+
+TEST_CASE("store: buckets that have outgrown a cache are split when it is opened, and all is as before", "[store]") {
+  const test::TempFolder folder;
+  const std::filesystem::path path = folder / "s.db";
+  std::map<std::string, int64_t> money;
+  OccurrenceName name;
+  {
+    Store store = Store::open(path, StoreMode::read_write, 10);
+    REQUIRE(store.subjects().buckets() == 1);
+    const Snapshot snapshot = test::snapshot_of(test::sample_header(2025), members(store, 60000));
+    name = snapshot.header.name;
+    std::vector<Day> days;
+    for (const SubjectNumber subject : snapshot.subjects) {
+      days.push_back(subject % 3 == 0 ? Day::max() : Day{std::chrono::days{static_cast<int>(subject)}});
+    }
+    store.put_snapshot(snapshot, test::closed_entry(snapshot.header), days);
+    Frame frame;
+    frame.segments = snapshot.header.segments;
+    frame.subjects = snapshot.subjects;
+    frame.segment = snapshot.segment;
+    LogEntry opened = test::closed_entry(snapshot.header);
+    opened.event = LogEvent::opened;
+    store.put_frame(name, frame, opened);
+    for (size_t i = 0; i < snapshot.size(); ++i) {
+      money[std::string{store.subjects().key(snapshot.subjects[i])}] = snapshot.money[i];
+    }
+  }
+  Store store = Store::open(path, StoreMode::read_write);
+  CHECK(store.subjects().buckets() > 1);
+  CHECK(store.subjects().size() == 60000);
+  CHECK(store.verify() == std::vector<std::string>{});
+  const Snapshot snapshot = store.load_snapshot(store.find_snapshot(name)->id);
+  std::map<std::string, int64_t> now;
+  for (size_t i = 0; i < snapshot.size(); ++i) {
+    now[std::string{store.subjects().key(snapshot.subjects[i])}] = snapshot.money[i];
+  }
+  CHECK(now == money);
+  CHECK(store.frame(name)->subjects == snapshot.subjects);
+  const std::vector<Day> days = store.first_activity("annual_purchases", snapshot.subjects);
+  size_t wrong = 0;
+  for (size_t i = 0; i < days.size(); ++i) {
+    const int64_t number = snapshot.money[i] - 100;  // members() adds 100 to the order of first appearance
+    const Day expected = number % 3 == 0 ? Day::max() : Day{std::chrono::days{static_cast<int>(number)}};
+    wrong += days[i] == expected ? 0 : 1;
+  }
+  CHECK(wrong == 0);
+}

@@ -76,34 +76,10 @@ TEST_CASE("stored text: a default header comes back", "[store]") {
   CHECK(snapshot_header_to_json(snapshot_header_from_json(json)) == json);
 }
 
-TEST_CASE("stored text: an occurrence comes back as it was planned", "[store]") {
-  Occurrence occurrence;
-  occurrence.kind = ItemKind::report;
-  occurrence.name = {"board", "", "2026-Q2"};
-  occurrence.every = Every::quarter;
-  occurrence.interval = test::sample_header(2026).interval;
-  occurrence.nominal = Day{std::chrono::days{20500}};
-  occurrence.opens_on = Day{std::chrono::days{20501}};
-  occurrence.last_day = Day{std::chrono::days{20515}};
-  occurrence.opens = Instant{occurrence.opens_on} + std::chrono::hours{7};
-  occurrence.closes = Instant{occurrence.last_day} + std::chrono::hours{21};
-  occurrence.timezone = "Europe/Helsinki";
-  occurrence.reminders = {{"3 days after opening", occurrence.opens + std::chrono::hours{72}}};
-  occurrence.none = true;
-  occurrence.why = {"moved from Sunday", "\x01 control"};
-  occurrence.after = {{"renewal", "customers", "2026-Q2"}};
-  occurrence.title = "Board";
-  occurrence.owner = "Anna";
-  occurrence.catch_up = CatchUp::latest;
-  occurrence.catch_up_limit = 3;
-  CHECK(occurrence_from_json(occurrence_to_json(occurrence)) == occurrence);
-}
-
 TEST_CASE("stored text: what is no header is corrupt, not a crash", "[store]") {
   for (const char* text : {"", "{", "[]", "{}", "null", R"({"name": 3})"}) {
     CAPTURE(text);
     CHECK_THROWS_AS(snapshot_header_from_json(text), Error);
-    CHECK_THROWS_AS(occurrence_from_json(text), Error);
     CHECK_THROWS_AS(frame_header_from_json(text), Error);
   }
 }
