@@ -201,7 +201,10 @@ void judge_changed_instrument(const SnapshotHeader& earlier, const SnapshotHeade
   } else if (b.change == "changed" && !b.bridge.empty()) {
     judge_bridge(earlier, later, states, map);
   } else if (b.change == "changed") {
-    states.refuse(fmt::format("instrument changed without a bridge: {}", both));
+    const std::string note = b.note.empty() ? std::string{} : fmt::format(" ({})", b.note);
+    states.refuse(fmt::format("instrument changed without a bridge: {}{}", both, note));
+  } else if (b.change == "same" && a.hash == b.hash) {
+    states.note(fmt::format("instrument has another version and is declared the same: {}", both));
   } else if (b.change != "text_fix" && b.change != "added") {
     states.refuse(fmt::format("instrument differs, and its change is not declared: {}", both));
   } else if (!same_states(earlier.states, later.states)) {
@@ -225,7 +228,7 @@ void judge_instrument(const SnapshotHeader& earlier, const SnapshotHeader& later
   }
   if (a.id != b.id) {
     states.refuse(fmt::format("instrument differs: {} before, {} now", a.id, b.id));
-  } else if (a.hash != b.hash) {
+  } else if (a.hash != b.hash || a.version != b.version) {
     judge_changed_instrument(earlier, later, states, map);
   } else if (!same_states(earlier.states, later.states)) {
     states.refuse(

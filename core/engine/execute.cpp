@@ -249,8 +249,8 @@ RunEntry Executor::report(const DueAction& action, const ReportSpec& spec) {
   entry.name = action.occurrence->name;
   entry.kind = ItemKind::report;
   entry.did = did_word(entry.kind);
-  entry.outcome = inputs.outcome;
-  for (const std::string& reason : inputs.reasons) entry.reason += (entry.reason.empty() ? "" : "; ") + reason;
+  entry.outcome = model.outcome;
+  for (const std::string& reason : model.reasons) entry.reason += (entry.reason.empty() ? "" : "; ") + reason;
   std::vector<RenderedFile> files;
   for (const std::string& format : spec.formats) {
     const ReportWriter* writer = find_report_writer(format);

@@ -1,4 +1,5 @@
 #include "core/report/report_json.hpp"
+#include "core/report/report_sources.hpp"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
@@ -108,14 +109,12 @@ Object plugin_json(const PluginProvenance& plugin) {
   return json;
 }
 
-Array sources_json(const std::vector<SourceProvenance>& sources) {
+Array sources_json(const std::vector<SourceProvenance>& provenance) {
   Array array;
-  for (const SourceProvenance& source : sources) {
+  for (const ReportSource& source : report_sources(provenance)) {
     Object json = object();
     json.set("source", source.source);
-    json.set("file", source.file);
-    json.set("bytes", static_cast<Poco::UInt64>(source.bytes));
-    json.set("sha256", source.sha256);
+    json.set("content_sha256", source.content_sha256);
     json.set("rows", static_cast<Poco::UInt64>(source.rows));
     json.set("rows_skipped", static_cast<Poco::UInt64>(source.rows_skipped));
     array.add(json);
@@ -147,7 +146,6 @@ Object cycle_json(const SnapshotHeader& header) {
   json.set("opens", to_string(header.opens));
   json.set("closes", to_string(header.closes));
   json.set("as_of", to_string(header.as_of));
-  json.set("calendar_hash", header.calendar_hash);
   json.set("population_hash", header.population_hash);
   json.set("metric", metric_json(header.metric));
   json.set("instrument", instrument_json(header.instrument));

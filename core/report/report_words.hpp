@@ -141,7 +141,6 @@ inline constexpr Wording instrument{"Instrument", "Mittaväline"};
 inline constexpr Wording instrument_change{", change from the version before: {change}",
                                            ", muutos edelliseen versioon: {change}"};
 inline constexpr Wording revision{"Revision", "Revisio"};
-inline constexpr Wording calendar{"Calendar", "Kalenteri"};
 
 // Comparison
 inline constexpr Wording comparison_title{"Compared with before", "Verrattuna aiempaan"};
@@ -256,7 +255,7 @@ inline constexpr Wording state_table_caption{"{name} by state", "{name} tiloitta
 inline constexpr Wording state_table_definition{
     "full value of the members in each state; active = at least one transaction over the dates",
     "kussakin tilassa olevien jäsenten koko raha; aktiivinen = ainakin yksi tapahtuma ajalta"};
-inline constexpr Wording segment_table_caption{"{name} by segment", "{name} segmenteittäin"};
+inline constexpr Wording segment_table_caption{"{name} by segment, {currency}", "{name} segmenteittäin, {currency}"};
 inline constexpr Wording segment_definition{"the same figures for the members in {segment}",
                                             "samat luvut segmentin {segment} jäsenistä"};
 inline constexpr Wording state{"State", "Tila"};
@@ -366,15 +365,13 @@ inline constexpr Wording kind_reports{"reports", "raportit"};
 
 // Sources
 inline constexpr Wording sources_title{"Sources and provenance", "Lähteet ja alkuperä"};
-inline constexpr Wording source_caption{"{name}: files read", "{name}: luetut tiedostot"};
+inline constexpr Wording source_caption{"{name}: sources read", "{name}: luetut lähteet"};
 inline constexpr Wording source_definition{
-    "rows read and rows left out as bad; SHA-256 of the file's bytes, first 12 digits",
-    "luetut ja virheellisinä pois jätetyt rivit; tiedoston tavujen SHA-256, 12 ensimmäistä merkkiä"};
+    "rows read and rows left out as bad; SHA-256 of the values read, first 12 digits",
+    "luetut rivit ja virheellisinä pois jätetyt rivit; luettujen arvojen SHA-256, 12 ensimmäistä merkkiä"};
 inline constexpr Wording source{"Source", "Lähde"};
-inline constexpr Wording file{"File", "Tiedosto"};
 inline constexpr Wording rows{"Rows", "Rivejä"};
 inline constexpr Wording rows_skipped{"Rows skipped", "Ohitettuja rivejä"};
-inline constexpr Wording bytes{"Bytes", "Tavuja"};
 inline constexpr Wording rows_of_nobody{"Rows of nobody", "Rivejä ilman jäsentä"};
 inline constexpr Wording money_of_nobody{"Money of nobody", "Rahaa ilman jäsentä"};
 inline constexpr Wording nobody_definition{

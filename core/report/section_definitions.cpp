@@ -40,7 +40,6 @@ DefinitionList definitions_of(const ReportBuilder& builder, const SnapshotHeader
   add(words::instrument, instrument_text(builder, header.instrument));
   add(words::revision, header.revision_reason.empty() ? say.count(header.revision)
                                                       : fmt::format("{}: {}", header.revision, header.revision_reason));
-  add(words::calendar, short_hash(header.calendar_hash));
   return list;
 }
 

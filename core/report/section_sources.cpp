@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/report/report_sections.hpp"
+#include "core/report/report_sources.hpp"
 #include "core/report/report_words.hpp"
 
 namespace vk {
@@ -13,16 +14,14 @@ ReportTable source_table(ReportBuilder& builder, const SnapshotHeader& header) {
   const std::string name = to_string(header.name);
   const Basis basis = builder.cycle_basis(header, say(words::source_definition));
   ReportTable table{name + "/sources", say(words::source_caption, {{"name", name}}), basis, {}, {}, false};
-  table.columns = {{say(words::source), false},      {say(words::file), false}, {say(words::rows), true},
-                   {say(words::rows_skipped), true}, {say(words::bytes), true}, {"SHA-256", false}};
-  for (const SourceProvenance& source : header.sources) {
-    const std::string id = fmt::format("{}/source/{}/{}", name, source.source, source.file);
+  table.columns = {{say(words::source), false}, {say(words::rows), true}, {say(words::rows_skipped), true}, {"SHA-256", false}};
+  for (const ReportSource& source : report_sources(header.sources)) {
+    const std::string id = fmt::format("{}/source/{}/{}", name, source.source, source.content_sha256.substr(0, 12));
     table.rows.push_back(
-        {ReportBuilder::head_cell(source.source), ReportBuilder::text_cell(source.file),
-         builder.cell(builder.count({id + "/rows", source.file}, source.rows, FigureUnit::rows, basis)),
-         builder.cell(builder.count({id + "/rows_skipped", source.file}, source.rows_skipped, FigureUnit::rows, basis)),
-         ReportBuilder::text_cell(say.count(static_cast<int64_t>(source.bytes))),
-         ReportBuilder::text_cell(source.sha256.substr(0, 12))});
+        {ReportBuilder::head_cell(source.source),
+         builder.cell(builder.count({id + "/rows", source.source}, source.rows, FigureUnit::rows, basis)),
+         builder.cell(builder.count({id + "/rows_skipped", source.source}, source.rows_skipped, FigureUnit::rows, basis)),
+         ReportBuilder::text_cell(source.content_sha256.substr(0, 12))});
   }
   return table;
 }

@@ -174,7 +174,7 @@ Array sources_array(const std::vector<SourceProvenance>& sources) {
   for (const SourceProvenance& source : sources) {
     Object object;
     object.set("source", utf8(source.source)).set("file", utf8(source.file));
-    object.set("bytes", source.bytes).set("sha256", source.sha256);
+    object.set("bytes", source.bytes).set("sha256", source.sha256).set("content_sha256", source.content_sha256);
     object.set("rows", source.rows).set("rows_skipped", source.rows_skipped);
     array.add(object);
   }
@@ -190,6 +190,7 @@ std::vector<SourceProvenance> sources_from(const Array& array) {
     source.file = get_text(object, "file");
     source.bytes = get<uint64_t>(object, "bytes");
     source.sha256 = get_text(object, "sha256");
+    source.content_sha256 = get_text(object, "content_sha256");
     source.rows = get<uint64_t>(object, "rows");
     source.rows_skipped = get<uint64_t>(object, "rows_skipped");
     sources.push_back(std::move(source));

@@ -1,3 +1,4 @@
+#include "core/table/content_hash.hpp"
 #include "core/table/read_source.hpp"
 
 #include <fmt/format.h>
@@ -74,6 +75,8 @@ SourceTable read_source_tuned(const SourceFormat& format, const ReadRequest& req
   }
   if (!input.files.empty()) problems.finish(input.files.back());
   columns.finish(result);
+  const std::string hash = content_hash(result);
+  for (SourceProvenance& provenance : result.provenance) provenance.content_sha256 = hash;
   return result;
 }
 

@@ -55,7 +55,7 @@ struct ColumnRequest {
   SourcePosition asked_at;  ///< where the calendar names the column, for "no such column"
 };
 
-/// Where a table came from, for provenance: same bytes = same hash.
+/// Where a table came from: the file by its bytes, and what was read by its values.
 struct SourceProvenance {
   std::string source;  ///< name in the calendar
   std::string file;    ///< path as the calendar resolved it, relative to the calendar's folder
@@ -63,6 +63,7 @@ struct SourceProvenance {
   std::string sha256;
   uint64_t rows = 0;          ///< good rows
   uint64_t rows_skipped = 0;  ///< bad rows left out under on_bad_row = "skip"
+  std::string content_sha256;  ///< content_hash() of the source the file belongs to, all its files together
 };
 
 }  // namespace vk

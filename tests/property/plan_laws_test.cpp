@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 
+#include "core/calendar/time_zone.hpp"
 #include "core/plan/due.hpp"
 #include "core/plan/log_index.hpp"
 #include "core/plan/make_plan.hpp"
@@ -230,7 +231,7 @@ TEST_CASE("plan law: JSON gives every plan back") {
 }
 
 TEST_CASE("due law: whatever the run times and outages, everything ends once and nothing is done twice") {
-  for (uint32_t seed = 300; seed < 420; ++seed) {
+  for (uint32_t seed = 300; seed < 380; ++seed) {
     INFO("seed " << seed);
     Chance chance(seed);
     const AnnualCalendar calendar = random_calendar(chance);

@@ -40,7 +40,7 @@ Poco::JSON::Object::Ptr parse_json(std::string_view text) {
 }
 
 std::string small_calendar() {
-  return R"(format   = 1
+  return R"toml(format   = 1
 name     = "Ten customers"
 timezone = "Europe/Helsinki"
 currency = "EUR"
@@ -86,7 +86,7 @@ id      = "board"
 after   = ["pulse"]
 formats = ["html", "md", "json", "csv"]
 to      = ["folder:reports"]
-)";
+)toml";
 }
 
 void write_small_data(const Workshop& workshop) {

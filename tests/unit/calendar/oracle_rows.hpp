@@ -9,12 +9,13 @@
 #include "core/base/instant.hpp"
 #include "core/base/text.hpp"
 #include "core/calendar/phrase.hpp"
+#include "tests/support/places.hpp"
 
 namespace vk::test {
 
 /// The rows of an oracle file, each cell under its header.
 inline std::vector<std::map<std::string, std::string>> oracle_rows(const std::string& name) {
-  const std::string bytes = read_file(std::string{VK_SOURCE_DIR "/tests/unit/calendar/oracle/"} + name);
+  const std::string bytes = read_file(source_folder() / "tests/unit/calendar/oracle" / name);
   std::vector<std::map<std::string, std::string>> rows;
   std::vector<std::string> header;
   for (const std::string_view line : split(bytes, '\n')) {

@@ -23,6 +23,6 @@ TEST_CASE("content plan csv: planned contacts alone, the key first, texts quoted
   row.decision = ContactDecision::no_consent;
   plan.rows.push_back(row);
   CHECK(content_plan_csv(plan, subjects) ==
-        "key,action,channel,owner,when,priority,money,cost,currency,state,reason\r\n"
-        "C-1,win over,phone,\"Sales, north\",2026-03-24,1,123.45,7.00,EUR,uncertain,\"asked for a \"\"call\"\"\"\r\n");
+        "key,action,channel,owner,when,priority,money,cost,currency,state,reason\n"
+        "C-1,win over,phone,\"Sales, north\",2026-03-24,1,123.45,7.00,EUR,uncertain,\"asked for a \"\"call\"\"\"\n");
 }

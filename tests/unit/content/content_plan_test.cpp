@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <random>
 #include <set>
 
@@ -215,6 +216,7 @@ TEST_CASE("content plan: the plugin sees state, previous state, money, flags and
   Ground ground({100, 200, 300});
   ground.consent("email", {1, 0, 1});
   ground.snapshot.flags = {{"wish_call", {1, 0, 255}}};
+  ground.snapshot.scores = {{"nps", {9, std::nan(""), 0}}};
   Snapshot previous;
   previous.header.states = {{"uncertain", MoneyClass::at_risk}, {"gone", MoneyClass::leaving}};
   previous.subjects = {subject_number(0, 0), subject_number(0, 2)};
@@ -235,7 +237,12 @@ TEST_CASE("content plan: the plugin sees state, previous state, money, flags and
   CHECK(plugin.seen.find("consent_phone")->uint8s == std::vector<uint8_t>{1, 1, 1});
   CHECK(plugin.seen_context.occurrence == "win_back@2026");
   CHECK(plugin.seen_context.states == std::vector<std::string>{"committed", "uncertain"});
+  REQUIRE(plugin.seen.find("score_nps") != nullptr);
+  CHECK(plugin.seen.find("score_nps")->float64s[0] == 9);
+  CHECK(std::isnan(plugin.seen.find("score_nps")->float64s[1]));
   CHECK(plugin.seen_context.seed == 7);
+  CHECK(plugin.seen_context.state_money == std::vector<MoneyClass>{MoneyClass::secured, MoneyClass::at_risk});
+  CHECK(plugin.seen_context.currency.code() == "EUR");
 }
 
 TEST_CASE("content plan: random proposals keep consent, capacity and one contact, whatever their order") {
@@ -254,8 +261,10 @@ TEST_CASE("content plan: random proposals keep consent, capacity and one contact
     ground.content.capacity = {{"email", random() % 5}, {"phone", random() % 3}};
     std::vector<Row> rows;
     for (size_t i = 0; i < members; ++i) {
-      rows.push_back({static_cast<int64_t>(i), "email", static_cast<int64_t>(random() % 3), 1 + random() % 2});
-      rows.push_back({static_cast<int64_t>(i), "phone", static_cast<int64_t>(random() % 4), 1 + random() % 2});
+      rows.push_back({static_cast<int64_t>(i), "email", static_cast<int64_t>(random() % 3),
+                      1 + static_cast<int64_t>(random() % 2)});
+      rows.push_back({static_cast<int64_t>(i), "phone", static_cast<int64_t>(random() % 4),
+                      1 + static_cast<int64_t>(random() % 2)});
     }
     const ContentPlan plan = ground.plan(rows);
     std::set<SubjectNumber> contacted;

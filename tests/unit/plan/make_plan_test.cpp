@@ -49,7 +49,7 @@ TEST_CASE("planner: a two-week window over a clock change is one hour shorter in
 }
 
 TEST_CASE("planner: a closed day is adjusted and says from where") {
-  MeasurementSpec spec = measurement(Every::month, "3first day of the month", "1 day");
+  MeasurementSpec spec = measurement(Every::month, "31st day of the month", "1 day");
   spec.schedule.if_closed_day = IfClosedDay::preceding;
   spec.schedule.if_closed_day_given = true;
   const Plan plan = quiet_plan(calendar({spec}), days("2026-01-01", "2026-02-01"));
@@ -71,14 +71,14 @@ TEST_CASE("planner: a cycle without the day has a row that says which phrase") {
 }
 
 TEST_CASE("planner: if_missing = last day fills the gap and says so") {
-  MeasurementSpec spec = measurement(Every::month, "3first day of the month", "1 day");
+  MeasurementSpec spec = measurement(Every::month, "31st day of the month", "1 day");
   spec.schedule.if_missing = IfMissing::last_day;
   spec.schedule.if_closed_day_given = true;
   const Plan plan = quiet_plan(calendar({spec}), days("2026-02-01", "2026-03-01"));
   REQUIRE(plan.occurrences.size() == 1);
   CHECK(to_string(plan.occurrences[0].opens_on) == "2026-02-28");
   CHECK(plan.occurrences[0].why ==
-        std::vector<std::string>{"no such day: last day, instead of opens \"3first day of the month\""});
+        std::vector<std::string>{"no such day: last day, instead of opens \"31st day of the month\""});
 }
 
 TEST_CASE("planner: from and until look at the nominal day, both included") {

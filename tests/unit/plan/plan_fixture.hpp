@@ -1,9 +1,9 @@
 #pragma once
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/base/check.hpp"
 #include "core/calendar/annual_calendar.hpp"
 #include "core/plan/make_plan.hpp"
 #include "core/plan/occurrence.hpp"
@@ -65,7 +65,7 @@ inline ReportSpec report(std::string id, std::vector<std::string> after) {
 inline Plan quiet_plan(const AnnualCalendar& calendar, DayInterval range) {
   Diagnostics diagnostics;
   Plan plan = make_plan(calendar, range, diagnostics);
-  VK_CHECK(diagnostics.empty(), render(diagnostics));
+  if (!diagnostics.empty()) throw std::runtime_error(render(diagnostics));
   return plan;
 }
 

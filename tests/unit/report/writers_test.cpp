@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <Poco/AutoPtr.h>
 #include <Poco/DOM/DOMParser.h>
 #include <Poco/DOM/Document.h>
 #include <Poco/JSON/Parser.h>
@@ -24,7 +25,7 @@ vk::ReportInputs hostile_inputs() {
   inputs.reasons = {kScript};
   inputs.cycles[0].header.states[0].name = kScript;
   inputs.cycles[0].header.segments.tuples[0][0] = kScript;
-  inputs.cycles[0].header.sources[0].file = "=cmd|' /C calc'!A1\r\nsecond line";
+  inputs.cycles[0].header.sources[0].source = "=cmd|' /C calc'!A1\r\nsecond line";
   inputs.comparisons[0].states[0].name = kScript;
   inputs.comparisons[0].verdict.money_reasons = {kScript};
   for (vk::ContentRow& row : inputs.content_plans[0].rows) row.owner = kScript;

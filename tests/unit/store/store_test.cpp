@@ -472,7 +472,7 @@ TEST_CASE("store: buckets that have outgrown a cache are split when it is opened
   for (size_t i = 0; i < days.size(); ++i) {
     const int64_t number = snapshot.money[i] - 100;  // members() adds 100 to the order of first appearance
     const Day expected = number % 3 == 0 ? Day::max() : Day{std::chrono::days{static_cast<int>(number)}};
-    wrong += days[i] == expected ? 0 : 1;
+    if (days[i] != expected) ++wrong;
   }
   CHECK(wrong == 0);
 }
