@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -66,11 +65,22 @@ std::vector<uint16_t> places_in(const Column& column, std::vector<std::string>& 
   return places;
 }
 
-Snapshot snapshot_of(const SourceTable& source, SnapshotHeader header) {
-  std::vector<uint32_t> order(source.subjects.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(),
-            [&](uint32_t a, uint32_t b) { return source.subjects[a] < source.subjects[b]; });
+/// Rows in the order of their subjects: each is put at its subject's place, then the gaps are closed.
+std::vector<uint32_t> subject_order(const SourceTable& source, const SubjectIndex& index) {
+  constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
+  std::vector<uint64_t> first(index.buckets(), 0);
+  for (uint32_t bucket = 1; bucket < index.buckets(); ++bucket)
+    first[bucket] = first[bucket - 1] + index.size(bucket - 1);
+  std::vector<uint32_t> order(index.size(), kNobody);
+  for (uint32_t row = 0; row < source.subjects.size(); ++row) {
+    order[first[bucket_of(source.subjects[row])] + ordinal_of(source.subjects[row])] = row;
+  }
+  order.erase(std::remove(order.begin(), order.end(), kNobody), order.end());
+  return order;
+}
+
+Snapshot snapshot_of(const SourceTable& source, const SubjectIndex& index, SnapshotHeader header) {
+  const std::vector<uint32_t> order = subject_order(source, index);
   const std::vector<Column>& columns = source.table.columns;
   std::vector<std::string> state_words{"committed", "uncertain", "leaving"};
   std::vector<std::string> segment_words = columns[2].words;
@@ -109,7 +119,7 @@ void ingest(const std::string& folder, Store& store, int cycle) {
   if (diagnostics.has_errors()) throw Error(ErrorCode::invalid_input, render(diagnostics));
   fmt::print(stderr, "read {} wall {:.3f} cpu {:.3f}\n", cycle, reading.wall(), reading.cpu());
   const bench::Stopwatch sorting;
-  const Snapshot snapshot = snapshot_of(source, header_of(cycle, currency));
+  const Snapshot snapshot = snapshot_of(source, store.subjects(), header_of(cycle, currency));
   fmt::print(stderr, "sort {} wall {:.3f} cpu {:.3f}\n", cycle, sorting.wall(), sorting.cpu());
   const bench::Stopwatch keeping;
   LogEntry closed;
