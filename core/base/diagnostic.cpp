@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/base/text.hpp"
+
 namespace vk {
 namespace {
 
@@ -25,6 +27,14 @@ std::string caret_indent(std::string_view excerpt, uint32_t column) {
     ++seen;
   }
   return indent;
+}
+
+/// How many marks stand under the excerpt behind `indent` columns: the diagnostic's length, but none behind the end of
+/// the line.
+size_t mark_count(const Diagnostic& d, size_t indent) {
+  const size_t columns = utf8_length(d.excerpt);
+  const size_t left = columns > indent ? columns - indent : 1;
+  return std::clamp<size_t>(d.length, 1, left);
 }
 
 auto sort_key(const Diagnostic& d) {
@@ -60,8 +70,8 @@ std::string render(const Diagnostic& d) {
   if (!d.excerpt.empty()) {
     text += fmt::format("  | {}\n", d.excerpt);
     if (d.at.column > 0) {
-      const uint32_t marks = std::max<uint32_t>(1, d.length);
-      text += fmt::format("  | {}{}\n", caret_indent(d.excerpt, d.at.column), std::string(marks, '^'));
+      const std::string indent = caret_indent(d.excerpt, d.at.column);
+      text += fmt::format("  | {}{}\n", indent, std::string(mark_count(d, indent.size()), '^'));
     }
   }
   if (!d.expected.empty()) text += fmt::format("  expected: {}\n", d.expected);
@@ -71,11 +81,15 @@ std::string render(const Diagnostic& d) {
 
 std::string render(const Diagnostics& diagnostics) {
   if (diagnostics.empty()) return {};
+  const std::vector<Diagnostic> shown = diagnostics.sorted();
   std::string text;
-  for (const Diagnostic& diagnostic : diagnostics.sorted()) text += render(diagnostic);
-  text +=
-      fmt::format("{} error{}, {} warning{}\n", diagnostics.error_count(), diagnostics.error_count() == 1 ? "" : "s",
-                  diagnostics.warning_count(), diagnostics.warning_count() == 1 ? "" : "s");
+  size_t errors = 0;
+  for (const Diagnostic& diagnostic : shown) {
+    text += render(diagnostic);
+    if (diagnostic.severity == Severity::error) ++errors;
+  }
+  const size_t warnings = shown.size() - errors;
+  text += fmt::format("{} error{}, {} warning{}\n", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
   return text;
 }
 

@@ -46,6 +46,14 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
   }
 }
 
+/// Makes the new name of `path` outlive a power cut. Some file systems cannot flush a folder; then nothing more can be
+/// done.
+void flush_folder(const fs::path& path) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path{"."};
+  const Descriptor opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (opened.get() >= 0) ::fsync(opened.get());
+}
+
 }  // namespace
 
 std::string read_file(const fs::path& path) {
@@ -91,6 +99,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
     ::unlink(temporary.c_str());
     throw system_error("write", path, number);
   }
+  flush_folder(path);
 }
 
 std::vector<fs::path> files_matching(const fs::path& pattern) {
@@ -103,7 +112,7 @@ std::vector<fs::path> files_matching(const fs::path& pattern) {
   }
   const fs::path folder = pattern.has_parent_path() ? pattern.parent_path() : fs::path{"."};
   for (const auto& entry : fs::directory_iterator(folder, failure)) {
-    if (!entry.is_directory() && matches_wildcard(entry.path().filename().string(), name))
+    if (!entry.is_directory(failure) && matches_wildcard(entry.path().filename().string(), name))
       found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());

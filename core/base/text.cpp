@@ -24,6 +24,12 @@ size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+/// `text` without a leading plus sign, which std::from_chars does not know; "+-1" keeps it and so is no number.
+std::string_view without_plus(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  return text;
+}
+
 /// Length in bytes of the well-formed UTF-8 sequence at the start of `text`, 0 when it is malformed.
 size_t utf8_sequence(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -83,7 +89,7 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 }
 
 std::optional<int64_t> int64_from(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  text = without_plus(text);
   int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
@@ -91,7 +97,7 @@ std::optional<int64_t> int64_from(std::string_view text) {
 }
 
 std::optional<double> double_from(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  text = without_plus(text);
   if (text.find_first_not_of("0123456789.eE+-") != std::string_view::npos) return std::nullopt;
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -44,12 +44,40 @@ class CalendarLoader {
     for (ConfigDocument& document : documents_) calendar_.texts.push_back(std::move(document.text));
     calendar_.hash = hash_.hex();
     for (MetricSpec& metric : calendar_.metrics) inherit_currency(metric);
+    for (const PlacedText& name : calendar_.holidays) check_holiday_file(name);
     // What a file that could not be read would have defined is not missed once more at every place that names it.
     if (!any_unread_) check_references(calendar_, diagnostics_);
     return std::move(calendar_);
   }
 
  private:
+  /// A name without a file is an error. A file is not read yet, which must not stay silent: its days would count as
+  /// open.
+  void check_holiday_file(const PlacedText& name) {
+    std::error_code failure;
+    const std::string file = name.text + ".toml";
+    const bool found =
+        fs::exists(calendar_.folder / "holidays" / file, failure) || fs::exists(calendar_.folder / file, failure);
+    const auto text = std::find_if(calendar_.texts.begin(), calendar_.texts.end(),
+                                   [&](const ConfigText& each) { return each.file == name.at.file; });
+    Diagnostic problem{Severity::error,
+                       "E107",
+                       name.at,
+                       fmt::format("there is no holiday file \"{}\"", name.text),
+                       fmt::format("a file holidays/{} beside the calendar", file),
+                       {},
+                       text->excerpt(name.at.line),
+                       static_cast<uint32_t>(utf8_length(name.text) + 2)};
+    if (found) {
+      problem.severity = Severity::warning;
+      problem.code = "W510";
+      problem.message = fmt::format(
+          "holiday file \"{}\" is not read by this version: only Saturdays and Sundays are closed", name.text);
+      problem.expected.clear();
+    }
+    diagnostics_.add(std::move(problem));
+  }
+
   void inherit_currency(MetricSpec& metric) const {
     if (metric.currency == Currency{}) metric.currency = calendar_.currency;
   }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -112,7 +113,7 @@ const ConfigTable* table_of(const ConfigTable::Entry& entry, std::string_view ki
   file.diagnostics.add({Severity::error,
                         "E211",
                         entry.key_at,
-                        fmt::format("{} \"{}\" is a {}", kind, entry.key, entry.value.type_name()),
+                        fmt::format("{} \"{}\" is of type {}", kind, entry.key, entry.value.type_name()),
                         fmt::format("a table: [{}.NAME]", kind),
                         {},
                         file.text.excerpt(entry.key_at.line),

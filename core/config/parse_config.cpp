@@ -1,7 +1,27 @@
-#define TOML_EXCEPTIONS 0
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace vk {
+/// What the parser's own assertions become: toml++ 3.3 meets some of them on damaged files, which must not end the
+/// program.
+struct TomlAssertion : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+/// A function, because many of the parser's own accessors that assert are noexcept and a compiler warns of a throw
+/// there.
+constexpr void check_toml(bool holds, const char* rule) {
+  if (!holds) throw TomlAssertion(rule);
+}
+}  // namespace vk
+
+// In release builds the parser would take the same assertions as promises to the optimiser.
+#undef NDEBUG
+#define TOML_EXCEPTIONS 1
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
-#include <fmt/format.h>
+#define TOML_ASSERT(rule) ::vk::check_toml(static_cast<bool>(rule), #rule)
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -90,12 +110,27 @@ void syntax_error(const ConfigText& text, SourcePosition at, std::string message
                    std::move(excerpt), 1});
 }
 
+/// How many bytes of `line` are UTF-8 before the first that is not. Halves the search: lines of binary files are long.
+size_t good_bytes(std::string_view line) {
+  size_t good = 0;
+  size_t bad = line.size() + 1;
+  while (bad - good > 1) {
+    const size_t middle = good + (bad - good) / 2;
+    size_t cut = middle;
+    const auto inside = [&] { return cut < line.size() && (static_cast<unsigned char>(line[cut]) & 0xC0U) == 0x80U; };
+    for (int back = 0; back < 3 && cut > 0 && inside(); ++back) --cut;
+    (is_utf8(line.substr(0, cut)) ? good : bad) = middle;
+  }
+  while (good > 0 && !is_utf8(line.substr(0, good))) --good;
+  return good;
+}
+
 /// True when every line is UTF-8; otherwise the first bad one is reported.
 bool check_encoding(const ConfigText& text, Diagnostics& diagnostics) {
   for (size_t i = 0; i < text.lines.size(); ++i) {
-    std::string_view good = text.lines[i];
-    if (is_utf8(good)) continue;
-    while (!is_utf8(good)) good.remove_suffix(1);
+    const std::string_view line = text.lines[i];
+    if (is_utf8(line)) continue;
+    const std::string_view good = line.substr(0, good_bytes(line));
     const SourcePosition at{text.file, static_cast<uint32_t>(i + 1), static_cast<uint32_t>(utf8_length(good) + 1)};
     syntax_error(text, at, "a byte here is not UTF-8", "save the file as UTF-8", diagnostics);
     return false;
@@ -142,15 +177,18 @@ ConfigDocument parse_config(std::string_view toml, std::string file, Diagnostics
   document.text = split_lines(toml, std::move(file));
   document.root.at = {document.text.file, 0, 0};
   if (!check_encoding(document.text, diagnostics) || !check_depth(document.text, diagnostics)) return document;
-  const toml::parse_result result = toml::parse(toml);
-  if (result.failed()) {
-    const toml::parse_error& error = result.error();
+  try {
+    const toml::table root = toml::parse(toml);
+    document.root = Converter{document.text.file, diagnostics, document.text}.table(root);
+  } catch (const toml::parse_error& error) {
     const SourcePosition at{document.text.file, error.source().begin.line, error.source().begin.column};
     const std::string message = syntax_message(error.description());
     syntax_error(document.text, at, message, syntax_hint(message), diagnostics);
-    return document;
+  } catch (const TomlAssertion&) {
+    const SourcePosition at{document.text.file, 1, 1};
+    syntax_error(document.text, at, "cannot read this as TOML: a key or value ends where none may end",
+                 "look for a dot, comma or quote too many", diagnostics);
   }
-  document.root = Converter{document.text.file, diagnostics, document.text}.table(result.table());
   document.root.at = {document.text.file, 0, 0};
   return document;
 }

@@ -14,6 +14,12 @@ bool contains(std::span<const std::string> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+/// "an integer", "a text", "true or false".
+std::string with_article(std::string_view type) {
+  if (type == "true or false") return std::string{type};
+  return fmt::format("{} {}", type == "integer" ? "an" : "a", type);
+}
+
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
   const std::optional<std::string> nearest = nearest_word(word, candidates);
   return nearest ? fmt::format("did you mean \"{}\"?", *nearest) : std::string{};
@@ -106,7 +112,7 @@ std::optional<Day> TableReader::day(std::string_view key) {
   if (const auto* day = std::get_if<Day>(&found->value)) return *day;
   const auto* text = std::get_if<std::string>(&found->value);
   const bool is_day = text != nullptr && day_from(*text).has_value();
-  error_at(key, "E211", fmt::format("{} must be a date, not a {}", key, found->type_name()),
+  error_at(key, "E211", fmt::format("{} must be a date, not {}", key, with_article(found->type_name())),
            "a date without quotes, such as 2026-03-02",
            is_day ? fmt::format("write {} = {}", key, *text) : std::string{});
   return std::nullopt;
@@ -127,8 +133,8 @@ std::vector<std::pair<std::string, SourcePosition>> TableReader::placed_texts(st
       result.emplace_back(*text, item.at);
       continue;
     }
-    error("E211", item.at, fmt::format("{} holds a {}, not a text", key, item.type_name()), "a text in quotes", {},
-          shown_length(item));
+    error("E211", item.at, fmt::format("{} holds {}, not a text", key, with_article(item.type_name())),
+          "a text in quotes", {}, shown_length(item));
   }
   return result;
 }
@@ -170,8 +176,8 @@ std::vector<const ConfigTable*> TableReader::tables(std::string_view key) {
       result.push_back(inner);
       continue;
     }
-    error("E211", item.at, fmt::format("{} holds a {}, not a table", key, item.type_name()), "tables: { key = value }",
-          {}, shown_length(item));
+    error("E211", item.at, fmt::format("{} holds {}, not a table", key, with_article(item.type_name())),
+          "tables: { key = value }", {}, shown_length(item));
   }
   return result;
 }
@@ -203,7 +209,7 @@ void TableReader::error_at(std::string_view key, std::string_view code, std::str
 }
 
 void TableReader::wrong_type(std::string_view key, const ConfigValue& found, std::string_view expected) {
-  error("E211", found.at, fmt::format("{} is a {}", key, found.type_name()), std::string{expected}, {},
+  error("E211", found.at, fmt::format("{} is {}", key, with_article(found.type_name())), std::string{expected}, {},
         shown_length(found));
 }
 

@@ -101,7 +101,7 @@ void sort_rows(std::vector<ContentRow>& rows) {
 std::vector<ContactProposal> proposals_of(const ContentRequest& request, PluginInstance& plugin) {
   const std::vector<std::string> wanted = plugin.columns_wanted(kSnapshotTable);
   const Table table = content_table(*request.snapshot, request.previous, wanted);
-  const NamedTable named{kSnapshotTable, &table};
+  const NamedTable named{std::string{kSnapshotTable}, &table};
   const Table rows = plugin.run(context_of(request), {&named, 1});
   try {
     return read_proposals(rows, *request.snapshot, std::chrono::floor<std::chrono::days>(request.as_of));

@@ -9,9 +9,6 @@
 
 namespace vk {
 
-/// The name of the table that content plugins read.
-inline constexpr const char* kSnapshotTable = "snapshot";
-
 /// The snapshot as a content plugin sees it, one row a member in frame order: subject (position in the frame, int64),
 /// segment (int64 code), state and previous_state (uint8 codes of this snapshot's scheme; 255 = unmeasured, 254 = not
 /// in the frame then), money and expected_loss (int64 minor units; the loss is 0 while nobody has given probabilities),

@@ -10,10 +10,14 @@ namespace {
 
 const char* kind_word(PlanChange::Kind kind) {
   switch (kind) {
-    case PlanChange::Kind::added: return "new";
-    case PlanChange::Kind::moved: return "moved";
-    case PlanChange::Kind::lost: return "lost";
-    case PlanChange::Kind::past: return "past";
+    case PlanChange::Kind::added:
+      return "new";
+    case PlanChange::Kind::moved:
+      return "moved";
+    case PlanChange::Kind::lost:
+      return "lost";
+    case PlanChange::Kind::past:
+      return "past";
   }
   return "new";
 }

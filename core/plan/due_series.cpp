@@ -66,11 +66,23 @@ class SeriesDue {
  private:
   void add_close_or_reminder(const Occurrence& occurrence, const LoggedOccurrence& logged) {
     if (occurrence.closes <= ground_.now) {
+      last_close_ = std::max(last_close_, occurrence.closes);
       actions_.push_back({DueActionKind::close, &occurrence, false, {}, Outcome::complete, {}, occurrence.closes});
       return;
     }
     open_now_.push_back(&occurrence);
     add_reminder(occurrence, logged);
+  }
+
+  /// When the latest reminder was planned that has gone out: older ones are past, also when the clock is set back.
+  static Instant last_sent(const Occurrence& occurrence, const LoggedOccurrence& logged) {
+    Instant last = Instant::min();
+    for (const LogEntry* entry : logged.reminded) {
+      for (const PlannedReminder& reminder : occurrence.reminders) {
+        if (reminder.rule == entry->reason) last = std::max(last, reminder.when);
+      }
+    }
+    return last;
   }
 
   void add_reminder(const Occurrence& occurrence, const LoggedOccurrence& logged) {
@@ -79,10 +91,10 @@ class SeriesDue {
       if (reminder.when <= ground_.now && (newest == nullptr || newest->when <= reminder.when)) newest = &reminder;
     }
     if (newest == nullptr) return;
-    const auto is_sent = [&](const LogEntry* entry) { return entry->reason == newest->rule; };
-    if (std::any_of(logged.reminded.begin(), logged.reminded.end(), is_sent)) return;
+    if (newest->when <= last_sent(occurrence, logged)) return;
     const TimeZone zone = TimeZone::find(occurrence.timezone).value_or(TimeZone::utc());
     const Instant opened_at = logged.opened->as_of;
+    if (ground_.now < opened_at) return;
     if (is_late(occurrence, opened_at) && zone.local_day(opened_at) == zone.local_day(ground_.now)) return;
     DueAction action{DueActionKind::remind, &occurrence, false, newest->rule, Outcome::complete, {}, newest->when};
     actions_.push_back(std::move(action));
@@ -125,6 +137,8 @@ class SeriesDue {
     }
     DueAction action{DueActionKind::open, &occurrence, is_late(occurrence, ground_.now), {}, Outcome::complete, {},
                      occurrence.opens};
+    // Where windows must not overlap, the closing that made room comes first.
+    if (occurrence.overlap != Overlap::allow) action.time = std::max(action.time, last_close_);
     if (action.late) action.reason = late_text(occurrence, ground_.now);
     actions_.push_back(std::move(action));
     if (ground_.now < occurrence.closes) open_now_.push_back(&occurrence);
@@ -133,6 +147,7 @@ class SeriesDue {
   const DueGround& ground_;
   std::span<const Occurrence* const> series_;
   std::vector<const Occurrence*> open_now_;
+  Instant last_close_{};  ///< of what is closed in this call
   std::vector<DueAction> actions_;
 };
 

@@ -147,7 +147,7 @@ void PluginLibrary::check_inputs(const PluginDescription& plugin, const std::map
                                  const SourcePosition& at, const ConfigText& text, Diagnostics& diagnostics) {
   std::vector<std::string> names;
   for (const TableDescription& table : plugin.tables) {
-    if (table.name == kFrameTable) continue;
+    if (table.name == kFrameTable || table.name == kSnapshotTable) continue;
     names.push_back(table.name);
     if (!table.required || inputs.count(table.name) != 0) continue;
     report({"PL112", at, "plugin \"" + plugin.id + "\" needs a source for its table \"" + table.name + "\"",

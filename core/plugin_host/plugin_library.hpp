@@ -149,8 +149,10 @@ class PluginLibrary {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The table that the engine makes itself from the frozen members; no source is named for it.
+/// Tables that the engine makes itself, for which no source is named: the frozen members for measurements, this and the previous
+/// snapshot for content.
 inline constexpr std::string_view kFrameTable = "frame";
+inline constexpr std::string_view kSnapshotTable = "snapshot";
 
 /// The folders to search, first wins: given ones, the calendar's plugins.dirs, VUOSIKELLO_PLUGIN_PATH (colon
 /// separated), the folder beside the program (../lib/vuosikello/plugins).

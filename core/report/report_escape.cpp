@@ -38,6 +38,13 @@ void append_escaped(std::string& result, char byte) {
     result += byte;
 }
 
+// Markdown passes HTML through, so its signs become entities there; quotes are plain text.
+std::string xml_escaped_quotes_kept(std::string_view text) {
+  std::string result = xml_escaped(text);
+  result = replace_all(result, "&quot;", "\"");
+  return replace_all(result, "&#39;", "'");
+}
+
 bool is_word_byte(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
 }
@@ -61,9 +68,9 @@ std::string xml_escaped(std::string_view text) {
 }
 
 std::string markdown_escaped(std::string_view text) {
-  constexpr std::string_view kSigns = "\\`*_{}[]<>|#~!&";
+  constexpr std::string_view kSigns = "\\`*_{}[]|#~!";
   std::string result;
-  for (const char byte : text) {
+  for (const char byte : xml_escaped_quotes_kept(text)) {
     if (byte == '\n' || byte == '\r' || byte == '\t') {
       result += ' ';
       continue;

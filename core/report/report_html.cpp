@@ -25,6 +25,12 @@ std::string basis_text(const Report& report, const Basis& basis) {
                      basis.base, basis.n, basis.definition);
 }
 
+// Pictures that are still legible on a narrow screen may be drawn smaller there.
+std::string_view picture_class(const Picture& picture) {
+  if (std::holds_alternative<YearWheelPicture>(picture)) return "wheel";
+  return std::holds_alternative<StateBarsPicture>(picture) ? "bars" : "chart";
+}
+
 /// Turns one block into what the template reads; the `is_...` key chooses the part of the template.
 struct BlockData {
   const Report& report;
@@ -142,7 +148,7 @@ struct BlockData {
     const PictureText& text = text_of(picture);
     data block;
     block.set("is_picture", data(true));
-    block.set("kind", std::string(std::holds_alternative<YearWheelPicture>(picture) ? "wheel" : "chart"));
+    block.set("kind", std::string(picture_class(picture)));
     block.set("title", text.title);
     block.set("caption", text.caption);
     block.set("svg", svg_of(picture, SvgUse::in_page).markup);

@@ -32,10 +32,18 @@ Object money_json(const Money& amount) {
   return json;
 }
 
+// A day outside the years that RFC 3339 can write stands for "no such end" and becomes null.
+Poco::Dynamic::Var day_json(Day day) {
+  constexpr int64_t kFirstDay = -719162;  // 0001-01-01
+  constexpr int64_t kLastDay = 2932896;   // 9999-12-31
+  const int64_t number = day.time_since_epoch().count();
+  return number < kFirstDay || number > kLastDay ? Poco::Dynamic::Var() : Poco::Dynamic::Var(to_string(day));
+}
+
 Object interval_json(const DayInterval& interval) {
   Object json = object();
-  json.set("first", to_string(interval.first));
-  json.set("end", to_string(interval.end));
+  json.set("first", day_json(interval.first));
+  json.set("end", day_json(interval.end));
   return json;
 }
 

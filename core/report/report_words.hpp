@@ -256,7 +256,7 @@ inline constexpr Wording state_table_caption{"{name} by state", "{name} tiloitta
 inline constexpr Wording state_table_definition{
     "full value of the members in each state; active = at least one transaction over the dates",
     "kussakin tilassa olevien jäsenten koko raha; aktiivinen = ainakin yksi tapahtuma ajalta"};
-inline constexpr Wording segment_table_caption{"{name} by segment", "{name} segmenteittäin"};
+inline constexpr Wording segment_table_caption{"{name} by segment, {currency}", "{name} segmenteittäin, {currency}"};
 inline constexpr Wording segment_definition{"the same figures for the members in {segment}",
                                             "samat luvut segmentin {segment} jäsenistä"};
 inline constexpr Wording state{"State", "Tila"};

@@ -155,7 +155,12 @@ void add_held_back(ReportBuilder& builder) {
   const ReportLanguage& say = builder.say();
   const std::map<std::string, size_t> counts = held_back_counts(builder.inputs());
   if (counts.empty()) return;
-  const Basis basis = plan_basis(builder, builder.inputs().content_plans.front(), say(words::held_back_definition));
+  ContentPlan all = builder.inputs().content_plans.front();
+  for (size_t i = 1; i < builder.inputs().content_plans.size(); ++i) {
+    const std::vector<ContentRow>& rows = builder.inputs().content_plans[i].rows;
+    all.rows.insert(all.rows.end(), rows.begin(), rows.end());
+  }
+  const Basis basis = plan_basis(builder, all, say(words::held_back_definition));
   ReportTable table{"held_back", say(words::held_back_caption),
                     basis,       {{say(words::rule), false}, {say(words::contacts), true}},
                     {},          false};

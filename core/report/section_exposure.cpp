@@ -70,12 +70,17 @@ std::vector<TableCell> segment_row(ReportBuilder& builder, const SnapshotHeader&
   std::vector<TableCell> row{ReportBuilder::head_cell(segment.label)};
   row.push_back(builder.cell(
       builder.count({segment.id + "/members", segment.label}, totals.all_members(), FigureUnit::subjects, basis)));
-  row.push_back(builder.cell(builder.money({segment.id + "/base", segment.label}, {totals.base(), currency}, basis)));
+  // The caption names the currency once; a row of seven amounts has no room for it.
+  const auto add_money = [&](const FigureName& name, const Money& amount) {
+    row.push_back(builder.cell(builder.money(name, amount, basis)));
+    row.back().text = builder.say().bare_money(amount);
+  };
+  add_money({segment.id + "/base", segment.label}, {totals.base(), currency});
   for (size_t i = 0; i < kMoneyParts; ++i) {
     const auto part = static_cast<MoneyPart>(i);
     const FigureName name{fmt::format("{}/{}", segment.id, to_string(part)),
                           fmt::format("{}, {}", segment.label, builder.part_name(part))};
-    row.push_back(builder.cell(builder.money(name, {totals.money[i], currency}, basis)));
+    add_money(name, {totals.money[i], currency});
   }
   return row;
 }
@@ -85,7 +90,7 @@ ReportTable segment_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
   const SnapshotHeader& header = cycle.header;
   const std::string name = to_string(header.name);
   ReportTable table{fmt::format("{}/segments", name),
-                    say(words::segment_table_caption, {{"name", name}}),
+                    say(words::segment_table_caption, {{"name", name}, {"currency", header.metric.currency.code()}}),
                     builder.cycle_basis(header, say(words::exposure_definition)),
                     {},
                     {},

@@ -28,12 +28,17 @@ constexpr std::array<DispositionName, kDispositions> kDispositionNames{{
     {Disposition::suppressed, "suppressed", "–", &words::disposition_suppressed},
 }};
 
+// Answers come while the measurement is open, not on the days of the money.
+std::string fieldwork_dates(const ReportBuilder& builder, const SnapshotHeader& header) {
+  const ReportLanguage& say = builder.say();
+  return say(words::from_to, {{"from", say.instant(header.opens)}, {"to", say.instant(header.closes)}});
+}
+
 ReportTable disposition_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
   const ReportLanguage& say = builder.say();
   const std::string name = to_string(cycle.header.name);
   Basis basis = builder.cycle_basis(cycle.header, say(words::disposition_definition));
-  basis.dates =
-      say(words::from_to, {{"from", say.instant(cycle.header.opens)}, {"to", say.instant(cycle.header.closes)}});
+  basis.dates = fieldwork_dates(builder, cycle.header);
   ReportTable table{
       fmt::format("{}/dispositions", name), say(words::disposition_caption, {{"name", name}}), basis, {}, {}, false};
   table.columns = {{say(words::disposition), false},
@@ -65,6 +70,9 @@ void add_rates(ReportBuilder& builder, const MeasuredCycle& cycle) {
   const DispositionCounts counts = disposition_counts(cycle.totals.dispositions);
   if (counts.eligible() + counts.unknown + counts.not_eligible == 0) return;
   Basis basis = builder.cycle_basis(cycle.header, "AAPOR Standard Definitions");
+  basis.dates = fieldwork_dates(builder, cycle.header);
+  const uint64_t sample = counts.eligible() + counts.unknown + counts.not_eligible;
+  basis.n = say(words::n_members, {{"n", say.count(static_cast<int64_t>(sample))}});
   ReportTable table{name + "/rates", say(words::rates_caption, {{"name", name}}), basis, {}, {}, false};
   table.columns = {{say(words::rate), false}, {say(words::value), true}, {say(words::definition_title), false}};
   for (const OutcomeRate& rate : outcome_rates(counts).rates) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/text.hpp"
 #include "core/report/svg_canvas.hpp"
 
 namespace vk {
@@ -60,7 +61,7 @@ void draw_break(SvgCanvas& canvas, std::string_view label, double y) {
   std::string data = fmt::format("M0 {:.1f}", y);
   for (int i = 1; i <= 36; ++i) data += fmt::format(" L{} {:.1f}", i * 20, y + (i % 2 == 0 ? 0.0 : 9.0));
   canvas.path("vk-break", data);
-  const double half = static_cast<double>(label.size()) * 4.1 + 14;
+  const double half = static_cast<double>(utf8_length(label)) * 4.3 + 14;
   canvas.rectangle("vk-paper", SvgCanvas::kWidth / 2 - half, y - 8, 2 * half, 26);
   canvas.text("vk-label", SvgCanvas::kWidth / 2, y + 10, label, SvgCanvas::Anchor::middle);
 }

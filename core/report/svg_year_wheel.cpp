@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/base/text.hpp"
 #include "core/report/svg_canvas.hpp"
 
 namespace vk {
@@ -165,7 +166,7 @@ double draw_status_legend(SvgCanvas& canvas, const YearWheelPicture& wheel, doub
   double x = 1;
   for (const YearWheelPicture::Legend& legend : wheel.legend) {
     const std::string label = fmt::format("{} {}", legend.count, legend.label);
-    const double width = 44 + static_cast<double>(label.size()) * 8.2;
+    const double width = 52 + static_cast<double>(utf8_length(label)) * 8.8;
     if (x > 1 && x + width > SvgCanvas::kWidth) {
       x = 1;
       y += 28;

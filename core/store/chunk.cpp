@@ -245,7 +245,8 @@ double scale_of(int digits) {
 bool is_decimal(double value, int digits) {
   const double scaled = std::nearbyint(value * scale_of(digits));
   if (!(std::abs(scaled) < 9007199254740992.0)) return false;
-  return std::bit_cast<uint64_t>(scaled / scale_of(digits)) == std::bit_cast<uint64_t>(value);
+  const double back = static_cast<double>(static_cast<int64_t>(scaled)) / scale_of(digits);
+  return std::bit_cast<uint64_t>(back) == std::bit_cast<uint64_t>(value);
 }
 
 }  // namespace

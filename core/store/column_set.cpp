@@ -56,16 +56,27 @@ std::vector<BucketRange> bucket_ranges(std::span<const SubjectNumber> subjects, 
   return ranges;
 }
 
-ColumnSetWriter::ColumnSetWriter(Database& database, std::string_view kind, std::span<const SubjectNumber> subjects,
+int64_t add_column_set(Database& database, std::string_view kind) {
+  Statement insert(database, "INSERT INTO column_set(kind, codes) VALUES(?, zeroblob(0))");
+  insert.bind(1, kind).run();
+  return database.last_row_id();
+}
+
+void clear_column_set(Database& database, int64_t column_set) {
+  Statement chunks(database, "DELETE FROM chunk WHERE id >= ? AND id < ?");
+  chunks.bind(1, chunk_id(column_set, 0, 0)).bind(2, chunk_id(column_set + 1, 0, 0)).run();
+  Statement columns(database, "DELETE FROM set_column WHERE column_set = ?");
+  columns.bind(1, column_set).run();
+}
+
+ColumnSetWriter::ColumnSetWriter(Database& database, int64_t column_set, std::span<const SubjectNumber> subjects,
                                  uint32_t buckets)
     : database_(database),
       ranges_(bucket_ranges(subjects, buckets)),
+      id_(column_set),
       insert_chunk_(database, "INSERT INTO chunk(id, data) VALUES(?, ?)") {
   ordinals_.reserve(subjects.size());
   for (const SubjectNumber subject : subjects) ordinals_.push_back(ordinal_of(subject));
-  Statement insert(database, "INSERT INTO column_set(kind, codes) VALUES(?, zeroblob(0))");
-  insert.bind(1, kind).run();
-  id_ = database.last_row_id();
 }
 
 void ColumnSetWriter::declare(uint32_t column, std::string_view kind, std::string_view name) {

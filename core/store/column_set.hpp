@@ -35,12 +35,16 @@ struct BucketRange {
 /// or lie beyond.
 std::vector<BucketRange> bucket_ranges(std::span<const SubjectNumber> subjects, uint32_t buckets);
 
-/// Writes the columns of one new set, chunk by chunk, into the open transaction.
+/// Makes an empty column set within the open transaction; gives its id.
+int64_t add_column_set(Database& database, std::string_view kind);
+/// Takes away the columns of a set, which are about to be written anew.
+void clear_column_set(Database& database, int64_t column_set);
+
+/// Writes the columns of one empty set, chunk by chunk, into the open transaction.
 class ColumnSetWriter {
  public:
-  ColumnSetWriter(Database& database, std::string_view kind, std::span<const SubjectNumber> subjects, uint32_t buckets);
+  ColumnSetWriter(Database& database, int64_t column_set, std::span<const SubjectNumber> subjects, uint32_t buckets);
 
-  int64_t id() const { return id_; }
   /// Writes column 0: one code a distinct (segment, state, activity). Empty spans stand for zeros.
   void write_codes(std::span<const uint16_t> segment, std::span<const uint8_t> state,
                    std::span<const uint8_t> activity);

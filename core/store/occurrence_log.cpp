@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
+#include "core/base/error.hpp"
+#include "core/plan/plan_json.hpp"
 #include "core/store/store_impl.hpp"
-#include "core/store/stored_text.hpp"
 
 namespace vk {
 
@@ -13,6 +14,19 @@ OccurrenceName name_at(const Statement& statement, int first) {
   return {std::string{statement.text(first)}, std::string{statement.text(first + 1)},
           std::string{statement.text(first + 2)}};
 }
+
+namespace {
+
+/// What the store itself wrote and cannot read any more is damage, not the user's input.
+Occurrence planned_from(std::string_view json) {
+  try {
+    return occurrence_from_json(json);
+  } catch (const Error& problem) {
+    throw Error(ErrorCode::corrupt, fmt::format("occurrence log: {}", problem.what()));
+  }
+}
+
+}  // namespace
 
 void insert_log(Database& database, const LogEntry& entry) {
   Statement insert(database,
@@ -36,7 +50,7 @@ std::vector<LogEntry> read_log(Database& database) {
     entry.as_of = Instant{std::chrono::seconds{select.integer(5)}};
     entry.outcome = static_cast<Outcome>(select.integer(6));
     entry.reason = select.text(7);
-    entry.planned = occurrence_from_json(select.text(8));
+    entry.planned = planned_from(select.text(8));
     entries.push_back(std::move(entry));
   }
   return entries;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -105,6 +106,11 @@ void Store::Impl::after_commit() {
   if (subject_index) kept = kept_pending;
 }
 
+uint64_t Store::Impl::kept_subject_count() {
+  Statement select(db(), "SELECT coalesce(sum(subjects), 0) FROM subject_keys");
+  return select.step() ? static_cast<uint64_t>(select.integer(0)) : 0;
+}
+
 int64_t Store::Impl::newest_revision(const OccurrenceName& name) {
   Statement select(db(), "SELECT max(revision) FROM snapshot WHERE item = ? AND audience = ? AND cycle = ?");
   return bind_name(select, 1, name).step() ? select.integer(0) : 0;
@@ -131,7 +137,11 @@ Store Store::open(const fs::path& path, StoreMode mode, uint64_t expected_subjec
   if (inspect_store_file(path) != FileState::store) {
     create_schema(*database, bucket_bits_for(expected_subjects), kSeedOfNewStores);
   }
-  return Store(std::make_unique<Impl>(std::move(lock), std::move(database)));
+  auto impl = std::make_unique<Impl>(std::move(lock), std::move(database));
+  // Nobody holds a subject number yet: the moment to split buckets that have grown out of a processor's cache.
+  const uint32_t wanted = std::min(kMostBucketBits, bucket_bits_for(impl->kept_subject_count()));
+  if (wanted > impl->bucket_bits) impl->rebucket(wanted);
+  return Store(std::move(impl));
 }
 
 SubjectIndex& Store::subjects() {

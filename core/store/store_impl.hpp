@@ -27,7 +27,10 @@ struct Store::Impl {
   /// Keeps new keys within the open transaction; `kept` moves on with after_commit.
   void append_keys();
   void after_commit();
-  /// The widest revision of a name in the store, 0 = none.
+  uint64_t kept_subject_count();
+  /// Moves all subjects into 2^bits buckets, in one transaction. Nobody may hold a subject number from before.
+  void rebucket(uint32_t bits);
+  /// The highest revision of a name in the store, 0 = none.
   int64_t newest_revision(const OccurrenceName& name);
 
   std::unique_ptr<StoreLock> lock;
@@ -49,6 +52,10 @@ OccurrenceName name_at(const Statement& statement, int first);
 void insert_log(Database& database, const LogEntry& entry);
 /// The whole log in the order in which it was written; throws Error(corrupt).
 std::vector<LogEntry> read_log(Database& database);
+
+/// Writes the columns of a snapshot or frame into the empty set `id`, within the open transaction.
+void write_columns(Database& database, int64_t id, const Snapshot& snapshot, uint32_t buckets);
+void write_columns(Database& database, int64_t id, const Frame& frame, uint32_t buckets);
 
 /// Writes a snapshot's columns and row within the open transaction; gives its id.
 int64_t insert_snapshot(Database& database, const Snapshot& snapshot, uint32_t buckets);

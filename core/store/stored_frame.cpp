@@ -6,17 +6,21 @@
 
 namespace vk {
 
+void write_columns(Database& database, int64_t id, const Frame& frame, uint32_t buckets) {
+  ColumnSetWriter writer(database, id, frame.subjects, buckets);
+  writer.write_codes(frame.segment, {}, {});
+  if (frame.consent_mask.empty()) return;
+  writer.write_members<uint32_t>(kConsentColumn, "consent", "consent", frame.consent_mask);
+}
+
 void insert_frame(Database& database, const OccurrenceName& name, const Frame& frame, uint32_t buckets) {
   VK_CHECK(frame.segment.size() == frame.size(), "one segment a member");
   VK_CHECK(frame.consent_mask.empty() || frame.consent_mask.size() == frame.size(), "one consent a member");
-  ColumnSetWriter writer(database, "frame", frame.subjects, buckets);
-  writer.write_codes(frame.segment, {}, {});
-  if (!frame.consent_mask.empty()) {
-    writer.write_members<uint32_t>(kConsentColumn, "consent", "consent", frame.consent_mask);
-  }
+  const int64_t id = add_column_set(database, "frame");
+  write_columns(database, id, frame, buckets);
   Statement insert(database,
                    "INSERT INTO frame(column_set, item, audience, cycle, members, header) VALUES(?, ?, ?, ?, ?, ?)");
-  bind_name(insert.bind(1, writer.id()), 2, name).bind(5, static_cast<int64_t>(frame.size()));
+  bind_name(insert.bind(1, id), 2, name).bind(5, static_cast<int64_t>(frame.size()));
   insert.bind(6, frame_header_to_json(frame)).run();
 }
 

@@ -122,9 +122,8 @@ void check_read(const Snapshot& snapshot) {
 
 }  // namespace
 
-int64_t insert_snapshot(Database& database, const Snapshot& snapshot, uint32_t buckets) {
-  check_snapshot(snapshot);
-  ColumnSetWriter writer(database, "snapshot", snapshot.subjects, buckets);
+void write_columns(Database& database, int64_t id, const Snapshot& snapshot, uint32_t buckets) {
+  ColumnSetWriter writer(database, id, snapshot.subjects, buckets);
   writer.write_codes(snapshot.segment, snapshot.state, snapshot.activity);
   writer.write_slots(kMoneyColumn, "money", snapshot.money);
   writer.write_members<uint8_t>(kDispositionColumn, "disposition", "disposition", snapshot.disposition);
@@ -135,9 +134,15 @@ int64_t insert_snapshot(Database& database, const Snapshot& snapshot, uint32_t b
   for (const FlagColumn& flag : snapshot.flags) writer.write_members<uint8_t>(column++, "flag", flag.name, flag.values);
   for (const ScoreColumn& score : snapshot.scores) writer.write_scores(column++, score.name, score.values);
   for (const std::string& channel : snapshot.consent_channels) writer.declare(column++, "channel", channel);
-  insert_row(database, snapshot.header, writer.id());
+}
+
+int64_t insert_snapshot(Database& database, const Snapshot& snapshot, uint32_t buckets) {
+  check_snapshot(snapshot);
+  const int64_t id = add_column_set(database, "snapshot");
+  write_columns(database, id, snapshot, buckets);
+  insert_row(database, snapshot.header, id);
   insert_definitions(database, snapshot.header);
-  return writer.id();
+  return id;
 }
 
 Snapshot read_snapshot(Database& database, int64_t id, SnapshotHeader header, uint32_t buckets) {

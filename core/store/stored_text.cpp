@@ -286,16 +286,6 @@ Outcome outcome_of(const std::string& word) {
   return *outcome;
 }
 
-Array reminders_array(const std::vector<PlannedReminder>& reminders) {
-  Array array;
-  for (const PlannedReminder& reminder : reminders) {
-    Object object;
-    object.set("rule", utf8(reminder.rule)).set("when", seconds(reminder.when));
-    array.add(object);
-  }
-  return array;
-}
-
 }  // namespace
 
 std::string snapshot_header_to_json(const SnapshotHeader& header) {
@@ -353,52 +343,6 @@ Frame frame_header_from_json(std::string_view json) {
     frame.provenance = sources_from(*get_array(object, "provenance"));
     frame.rows_skipped = get<uint64_t>(object, "rows_skipped");
     return frame;
-  });
-}
-
-std::string occurrence_to_json(const Occurrence& occurrence) {
-  Array after;
-  for (const OccurrenceName& name : occurrence.after) after.add(name_object(name));
-  Object object;
-  object.set("kind", word_of(occurrence.kind, kItemKinds)).set("name", name_object(occurrence.name));
-  object.set("every", word_of(occurrence.every, kEvery)).set("interval", interval_object(occurrence.interval));
-  object.set("nominal", days(occurrence.nominal)).set("opens_on", days(occurrence.opens_on));
-  object.set("last_day", days(occurrence.last_day)).set("opens", seconds(occurrence.opens));
-  object.set("closes", seconds(occurrence.closes)).set("timezone", utf8(occurrence.timezone));
-  object.set("reminders", reminders_array(occurrence.reminders)).set("none", occurrence.none);
-  object.set("why", texts(occurrence.why)).set("after", after).set("title", utf8(occurrence.title));
-  object.set("owner", utf8(occurrence.owner)).set("catch_up", word_of(occurrence.catch_up, kCatchUp));
-  object.set("catch_up_limit", occurrence.catch_up_limit);
-  return to_text(object);
-}
-
-Occurrence occurrence_from_json(std::string_view json) {
-  return from_text(json, [](const Object& object) {
-    Occurrence occurrence;
-    occurrence.kind = enum_of<ItemKind>(get_text(object, "kind"), kItemKinds);
-    occurrence.name = name_from(*get_object(object, "name"));
-    occurrence.every = enum_of<Every>(get_text(object, "every"), kEvery);
-    occurrence.interval = interval_from(*get_object(object, "interval"));
-    occurrence.nominal = day_of(get<int64_t>(object, "nominal"));
-    occurrence.opens_on = day_of(get<int64_t>(object, "opens_on"));
-    occurrence.last_day = day_of(get<int64_t>(object, "last_day"));
-    occurrence.opens = instant_of(get<int64_t>(object, "opens"));
-    occurrence.closes = instant_of(get<int64_t>(object, "closes"));
-    occurrence.timezone = get_text(object, "timezone");
-    const Array::Ptr reminders = get_array(object, "reminders");
-    for (unsigned i = 0; i < reminders->size(); ++i) {
-      const Object& reminder = *reminders->getObject(i);
-      occurrence.reminders.push_back({get_text(reminder, "rule"), instant_of(get<int64_t>(reminder, "when"))});
-    }
-    occurrence.none = get<bool>(object, "none");
-    occurrence.why = texts_from(*get_array(object, "why"));
-    const Array::Ptr after = get_array(object, "after");
-    for (unsigned i = 0; i < after->size(); ++i) occurrence.after.push_back(name_from(*after->getObject(i)));
-    occurrence.title = get_text(object, "title");
-    occurrence.owner = get_text(object, "owner");
-    occurrence.catch_up = enum_of<CatchUp>(get_text(object, "catch_up"), kCatchUp);
-    occurrence.catch_up_limit = get<int64_t>(object, "catch_up_limit");
-    return occurrence;
   });
 }
 

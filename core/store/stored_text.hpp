@@ -4,7 +4,6 @@
 
 #include "core/audience/frame.hpp"
 #include "core/measure/snapshot.hpp"
-#include "core/plan/occurrence.hpp"
 
 namespace vk {
 
@@ -17,10 +16,5 @@ SnapshotHeader snapshot_header_from_json(std::string_view json);
 std::string frame_header_to_json(const Frame& frame);
 /// A frame without its columns; throws Error(corrupt).
 Frame frame_header_from_json(std::string_view json);
-
-/// An occurrence as it was planned, for the log.
-std::string occurrence_to_json(const Occurrence& occurrence);
-/// Throws Error(corrupt).
-Occurrence occurrence_from_json(std::string_view json);
 
 }  // namespace vk

@@ -70,7 +70,11 @@ void SourceFile::read_opened(ByteSource& source) {
     return;
   }
   if (!has_names) return;
-  bool more = header_records_ < reader.records().size() || reader.next();
+  bool more = header_records_ < reader.records().size();
+  if (!more) {
+    header_records_ = 0;
+    more = reader.next();
+  }
   while (more) {
     read_block(reader);
     header_records_ = 0;

@@ -37,7 +37,7 @@ void SubjectBucket::append(std::string_view key, uint32_t tag) {
 }
 
 void SubjectBucket::insert_slot(uint32_t tag, uint32_t ordinal) {
-  if (2 * (used_ + 1) > slots_.size()) grow(std::max<size_t>(16, slots_.size() * 2));
+  if (4 * (used_ + 1) > 3 * slots_.size()) grow(std::max<size_t>(16, slots_.size() * 2));
   const size_t mask = slots_.size() - 1;
   size_t at = tag & mask;
   while (slots_[at] != 0) at = (at + 1) & mask;
@@ -59,7 +59,7 @@ void SubjectBucket::grow(size_t slots) {
 
 void SubjectBucket::reserve(uint64_t keys) {
   ends_.reserve(keys);
-  const size_t slots = std::bit_ceil(std::max<size_t>(16, static_cast<size_t>(keys) * 2));
+  const size_t slots = std::bit_ceil(std::max<size_t>(16, static_cast<size_t>(keys) / 3 * 4 + 4));
   if (slots > slots_.size()) grow(slots);
 }
 

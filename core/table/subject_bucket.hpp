@@ -20,6 +20,11 @@ class SubjectBucket {
     return {bytes_.data() + base + start, ends_[ordinal] - start};
   }
 
+  /// Asks the processor for the slot where a key with this tag is looked for.
+  void fetch(uint32_t tag) const {
+    if (!slots_.empty()) __builtin_prefetch(slots_.data() + (tag & (slots_.size() - 1)));
+  }
+
   /// The ordinal of `key`, or kNone. `tag` is the low half of the key's hash.
   uint32_t find(std::string_view key, uint32_t tag) const;
   /// The ordinal of `key`, appended when new.

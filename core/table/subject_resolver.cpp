@@ -1,6 +1,7 @@
 #include "core/table/subject_resolver.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "core/table/subject_index_impl.hpp"
@@ -8,15 +9,11 @@
 namespace vk {
 namespace {
 
-// Enough keys for each bucket to be worth a visit, little enough that buffers and numbers stay small beside the
-// columns.
-constexpr size_t kMostBuffered = size_t{48} * 1024 * 1024;
-
-struct PendingKey {
-  uint32_t row = 0;  ///< from pending_from_
-  uint32_t tag = 0;
-  uint32_t length = 0;
-};
+// All buffers together: enough keys a visit for a bucket to be worth fetching, little beside the columns.
+constexpr size_t kAllBuffers = size_t{32} * 1024 * 1024;
+constexpr size_t kSmallestBuffer = size_t{16} * 1024;
+constexpr size_t kLargestBuffer = size_t{512} * 1024;
+constexpr size_t kAhead = 16;  ///< keys whose slots are fetched together
 
 /// memcpy without its call for the usual lengths.
 inline void copy_key(char* to, const char* from, size_t length) {
@@ -39,51 +36,60 @@ SubjectResolver::SubjectResolver(SubjectIndex& index, bool add_unknown)
       add_unknown_(add_unknown),
       seed_(index.seed()),
       bucket_bits_(index.bucket_bits()),
+      buffer_bytes_(std::clamp(kAllBuffers / index.buckets(), kSmallestBuffer, kLargestBuffer)),
       buffers_(index.buckets()) {}
 
 void SubjectResolver::push(std::string_view key) {
-  const size_t row = rows_++;
+  const uint64_t row = rows_++;
   if (key.empty()) return;
   const uint64_t hash = key_hash(key, seed_);
-  Buffer& buffer = buffers_[bucket_of_hash(hash, bucket_bits_)];
-  const size_t size = sizeof(PendingKey) + key.size();
-  if (buffer.bytes.size() < buffer.used + size) buffer.bytes.resize(std::max(buffer.used + size, buffer.used * 2));
-  const PendingKey pending{static_cast<uint32_t>(row - pending_from_), static_cast<uint32_t>(hash),
-                           static_cast<uint32_t>(key.size())};
-  char* const to = buffer.bytes.data() + buffer.used;
+  const uint32_t bucket = bucket_of_hash(hash, bucket_bits_);
+  const PendingKey pending{row, static_cast<uint32_t>(hash), static_cast<uint32_t>(key.size())};
+  Buffer& buffer = buffers_[bucket];
+  const size_t size = sizeof pending + key.size();
+  if (buffer.used + size > buffer_bytes_ || buffer.bytes == nullptr) {
+    if (buffer.bytes == nullptr) buffer.bytes.reset(new char[buffer_bytes_]);
+    resolve_buffer(bucket);
+    if (size > buffer_bytes_) return resolve_one(bucket, pending, key);
+  }
+  char* const to = buffer.bytes.get() + buffer.used;
   std::memcpy(to, &pending, sizeof pending);
   copy_key(to + sizeof pending, key.data(), key.size());
   buffer.used += size;
-  buffered_bytes_ += size;
-  if (buffered_bytes_ >= kMostBuffered) flush();
 }
 
-void SubjectResolver::flush() {
-  numbers_.resize(rows_, kNoSubject);
-  for (uint32_t bucket = 0; bucket < buffers_.size(); ++bucket) resolve_bucket(bucket);
-  pending_from_ = rows_;
-  buffered_bytes_ = 0;
-}
-
-void SubjectResolver::resolve_bucket(uint32_t bucket) {
-  Buffer& buffer = buffers_[bucket];
+void SubjectResolver::resolve_one(uint32_t bucket, const PendingKey& pending, std::string_view key) {
   SubjectBucket& kept = index_.impl_->buckets[bucket];
-  SubjectNumber* const numbers = numbers_.data() + pending_from_;
-  const char* at = buffer.bytes.data();
+  const uint32_t ordinal = add_unknown_ ? kept.add(key, pending.tag) : kept.find(key, pending.tag);
+  if (numbers_.size() < rows_) numbers_.resize(rows_, kNoSubject);
+  if (ordinal != SubjectBucket::kNone) numbers_[pending.row] = subject_number(bucket, ordinal);
+}
+
+void SubjectResolver::resolve_buffer(uint32_t bucket) {
+  Buffer& buffer = buffers_[bucket];
+  const SubjectBucket& kept = index_.impl_->buckets[bucket];
+  const char* at = buffer.bytes.get();
   const char* const end = at + buffer.used;
+  std::array<PendingKey, kAhead> pending;
+  std::array<const char*, kAhead> keys;
   while (at < end) {
-    PendingKey pending;
-    std::memcpy(&pending, at, sizeof pending);
-    const std::string_view key{at + sizeof pending, pending.length};
-    at += sizeof pending + pending.length;
-    const uint32_t ordinal = add_unknown_ ? kept.add(key, pending.tag) : kept.find(key, pending.tag);
-    if (ordinal != SubjectBucket::kNone) numbers[pending.row] = subject_number(bucket, ordinal);
+    size_t count = 0;
+    for (; count < kAhead && at < end; ++count) {
+      std::memcpy(&pending[count], at, sizeof(PendingKey));
+      keys[count] = at + sizeof(PendingKey);
+      at = keys[count] + pending[count].length;
+      kept.fetch(pending[count].tag);
+    }
+    for (size_t i = 0; i < count; ++i) resolve_one(bucket, pending[i], {keys[i], pending[i].length});
   }
   buffer.used = 0;
 }
 
 std::vector<SubjectNumber> SubjectResolver::finish() {
-  flush();
+  numbers_.resize(rows_, kNoSubject);
+  for (uint32_t bucket = 0; bucket < buffers_.size(); ++bucket) {
+    if (buffers_[bucket].used > 0) resolve_buffer(bucket);
+  }
   return std::move(numbers_);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -7,8 +8,8 @@
 
 namespace vk {
 
-/// Resolves a stream of keys: puts each into the buffer of its bucket and, when the buffers are full, goes through them
-/// bucket by bucket, so that one bucket at a time is in the processor's cache. Numbers are the same as with
+/// Resolves a stream of keys: puts each into the buffer of its bucket and goes through a buffer when it is full, so
+/// that thousands of keys meet one bucket while it is in the processor's cache. Numbers are the same as with
 /// SubjectIndex::add one by one.
 class SubjectResolver {
  public:
@@ -23,23 +24,27 @@ class SubjectResolver {
   std::vector<SubjectNumber> finish();
 
  private:
+  struct PendingKey {
+    uint64_t row = 0;
+    uint32_t tag = 0;
+    uint32_t length = 0;  ///< of the key, which follows
+  };
   struct Buffer {
-    std::vector<char> bytes;  ///< records: row, tag, length (4 bytes each), key
+    std::unique_ptr<char[]> bytes;
     size_t used = 0;
   };
 
-  void flush();
-  void resolve_bucket(uint32_t bucket);
+  void resolve_buffer(uint32_t bucket);
+  void resolve_one(uint32_t bucket, const PendingKey& pending, std::string_view key);
 
   SubjectIndex& index_;
   bool add_unknown_;
   uint64_t seed_;
   uint32_t bucket_bits_;
+  size_t buffer_bytes_;
   std::vector<Buffer> buffers_;
   std::vector<SubjectNumber> numbers_;
-  size_t pending_from_ = 0;  ///< rows before it are resolved
-  size_t rows_ = 0;
-  size_t buffered_bytes_ = 0;
+  uint64_t rows_ = 0;
 };
 
 }  // namespace vk

@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "core/base/text.hpp"
+
 namespace {
 
 using namespace vk::sdk;
@@ -72,7 +74,7 @@ class Writer {
     switch (pick(6)) {
       case 0:
         return written("q " + std::string(kMarks[mark]) + " " + number, [&](size_t row) {
-          return !number_words_[row].empty() && holds(mark, std::strtod(number_words_[row].c_str(), nullptr) - limit);
+          return !number_words_[row].empty() && holds(mark, vk::double_from(number_words_[row]).value() - limit);
         });
       case 1:
         return written("n " + std::string(kMarks[mark]) + " " + number,

@@ -67,9 +67,9 @@ Workspace Session::open_checked(Day today) const {
 RunLog Session::run_log() const {
   const Poco::AutoPtr<Poco::ConsoleChannel> console(new Poco::ConsoleChannel(std::cerr));
   const Poco::AutoPtr<Poco::PatternFormatter> formatter(new Poco::PatternFormatter("%Y-%m-%dT%H:%M:%SZ %q! [%s] %t"));
-  const Poco::AutoPtr<Poco::FormattingChannel> channel(new Poco::FormattingChannel(formatter, console));
+  Poco::AutoPtr<Poco::FormattingChannel> channel(new Poco::FormattingChannel(formatter, console));
   const Poco::Message::Priority least = least_priority(*this);
-  return [channel, least](LogLevel level, const std::string& subject, const std::string& text) {
+  return [channel, least](LogLevel level, const std::string& subject, const std::string& text) mutable {
     if (priority(level) > least) return;
     channel->log(Poco::Message(subject, text, priority(level)));
   };

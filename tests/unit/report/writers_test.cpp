@@ -1,0 +1,159 @@
+#include "core/report/writers.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <Poco/DOM/DOMParser.h>
+#include <Poco/DOM/Document.h>
+#include <Poco/JSON/Parser.h>
+
+#include "core/base/file.hpp"
+#include "core/base/text.hpp"
+#include "core/report/build_report.hpp"
+#include "core/report/svg_pictures.hpp"
+#include "core/report/year_wheel.hpp"
+#include "tests/support/approve.hpp"
+#include "tests/unit/report/report_example.hpp"
+
+namespace {
+
+const std::string kScript = "<script>alert(\"1\")</script> & 'x' | `y`";
+
+vk::ReportInputs hostile_inputs() {
+  vk::ReportInputs inputs = vk::test::example_inputs();
+  inputs.title = inputs.organisation = kScript;
+  inputs.reasons = {kScript};
+  inputs.cycles[0].header.states[0].name = kScript;
+  inputs.cycles[0].header.segments.tuples[0][0] = kScript;
+  inputs.cycles[0].header.sources[0].file = "=cmd|' /C calc'!A1\r\nsecond line";
+  inputs.comparisons[0].states[0].name = kScript;
+  inputs.comparisons[0].verdict.money_reasons = {kScript};
+  for (vk::ContentRow& row : inputs.content_plans[0].rows) row.owner = kScript;
+  inputs.wheel[0].title = inputs.wheel[0].reason = kScript;
+  return inputs;
+}
+
+bool is_well_formed(const std::string& xml) {
+  Poco::XML::DOMParser parser;
+  Poco::AutoPtr<Poco::XML::Document> document = parser.parseString(xml);
+  return !document.isNull();
+}
+
+// Keys of an object against "properties" and "required" of its schema, then the same for what it holds.
+void check_against(const Poco::Dynamic::Var& value, const Poco::JSON::Object::Ptr& schema, const std::string& path) {
+  INFO(path);
+  if (value.type() == typeid(Poco::JSON::Array::Ptr)) {
+    const auto array = value.extract<Poco::JSON::Array::Ptr>();
+    REQUIRE(schema->has("items"));
+    for (unsigned i = 0; i < array->size(); ++i) check_against(array->get(i), schema->getObject("items"), path + "[]");
+    return;
+  }
+  if (value.type() != typeid(Poco::JSON::Object::Ptr) || !schema->has("properties")) {
+    REQUIRE((schema->has("type") || schema->has("enum") || schema->has("const")));
+    return;
+  }
+  const auto object = value.extract<Poco::JSON::Object::Ptr>();
+  const auto properties = schema->getObject("properties");
+  for (const std::string& key : object->getNames()) {
+    INFO("key " << key);
+    REQUIRE(properties->has(key));
+    check_against(object->get(key), properties->getObject(key), path + "." + key);
+  }
+  if (!schema->has("required")) return;
+  const auto required = schema->getArray("required");
+  for (unsigned i = 0; i < required->size(); ++i) CHECK(object->has(required->getElement<std::string>(i)));
+}
+
+}  // namespace
+
+TEST_CASE("report writers: the example reads as approved in every format") {
+  const vk::Report report = vk::build_report(vk::test::example_inputs());
+  for (const vk::ReportWriter& writer : vk::report_writers()) {
+    vk::test::approve("report/board-2026." + std::string(writer.format), writer.write(report));
+  }
+  const vk::Report first = vk::build_report(vk::test::first_year_inputs());
+  vk::test::approve("report/board-2025.md", vk::write_report(first, "md"));
+  vk::ReportInputs finnish = vk::test::first_year_inputs();
+  finnish.language = "fi";
+  vk::test::approve("report/board-2025-fi.md", vk::write_report(vk::build_report(finnish), "md"));
+}
+
+TEST_CASE("report writers: names with markup stay text in every format") {
+  const vk::Report report = vk::build_report(hostile_inputs());
+  CHECK(vk::write_report(report, "html").find("<script") == std::string::npos);
+  CHECK(vk::write_report(report, "svg").find("<script") == std::string::npos);
+  CHECK(vk::write_report(report, "md").find("<script") == std::string::npos);
+  Poco::JSON::Parser parser;
+  const auto json = parser.parse(vk::write_report(report, "json")).extract<Poco::JSON::Object::Ptr>();
+  CHECK(json->getValue<std::string>("title") == kScript);
+}
+
+TEST_CASE("report csv: a cell that a spreadsheet would run is defused") {
+  const std::string csv = vk::write_report(vk::build_report(hostile_inputs()), "csv");
+  CHECK(csv.find("\"'=cmd|' /C calc'!A1\r\nsecond line\"") != std::string::npos);
+  CHECK(csv.find(",=cmd") == std::string::npos);
+}
+
+TEST_CASE("report html: no network, no script, and the status comes first") {
+  const std::string html = vk::write_report(vk::build_report(vk::test::example_inputs()), "html");
+  for (const char* forbidden : {"<script", "http://", "https://", "@import", "src=", "<link"}) {
+    INFO(forbidden);
+    std::string rest = html;
+    CHECK(vk::replace_all(rest, "http://www.w3.org/2000/svg", "").find(forbidden) == std::string::npos);
+  }
+  CHECK(html.find("<html lang=\"en\">") != std::string::npos);
+  CHECK(html.find("Partial") < html.find("<h1>"));
+  CHECK(html.find("scope=\"col\"") != std::string::npos);
+  CHECK(html.find("{{") == std::string::npos);
+}
+
+TEST_CASE("report svg: the sheet and every picture are well-formed, with names that hurt too") {
+  CHECK(is_well_formed(vk::write_report(vk::build_report(hostile_inputs()), "svg")));
+  const vk::Report report = vk::build_report(vk::test::example_inputs());
+  size_t pictures = 0;
+  for (const vk::Section& section : report.sections) {
+    for (const vk::Block& block : section.blocks) {
+      const auto* picture = std::get_if<vk::Picture>(&block);
+      if (picture == nullptr) continue;
+      ++pictures;
+      const std::string svg = vk::svg_of(*picture, vk::SvgUse::own_file).markup;
+      CHECK(is_well_formed(svg));
+      CHECK(svg.find("role=\"img\"") != std::string::npos);
+      CHECK(svg.find("<desc") != std::string::npos);
+    }
+  }
+  CHECK(pictures == 9);
+}
+
+TEST_CASE("report svg: a wheel of 150 occurrences shares rings and stays well-formed") {
+  vk::ReportInputs inputs = vk::test::example_inputs();
+  const vk::WheelItem pattern = inputs.wheel.front();
+  inputs.wheel.clear();
+  for (int i = 0; i < 150; ++i) {
+    vk::WheelItem item = pattern;
+    item.name = {"item" + std::to_string(i), "customers", "2026"};
+    item.opens_on = inputs.year.first + std::chrono::days{(i * 37) % 350};
+    item.last_day = item.opens_on + std::chrono::days{10};
+    item.status = static_cast<vk::WheelStatus>(i % 8);
+    inputs.wheel.push_back(item);
+  }
+  const vk::YearWheelPicture wheel = vk::year_wheel(inputs);
+  CHECK(wheel.arcs.size() == 150);
+  CHECK(wheel.rings.size() <= 14);
+  CHECK(wheel.months.size() == 12);
+  CHECK(wheel.legend.size() == 8);
+  CHECK(is_well_formed(vk::year_wheel_svg(wheel, vk::SvgUse::own_file).markup));
+}
+
+TEST_CASE("report json: every key is in the documented schema") {
+  Poco::JSON::Parser schema_parser;
+  const auto schema = schema_parser.parse(vk::read_file(std::string(VK_SOURCE_DIR) + "/core/report/report.schema.json"))
+                          .extract<Poco::JSON::Object::Ptr>();
+  Poco::JSON::Parser parser;
+  check_against(parser.parse(vk::write_report(vk::build_report(vk::test::example_inputs()), "json")), schema, "$");
+}
+
+TEST_CASE("report writers: an unknown format names the known ones") {
+  const vk::Report report = vk::build_report({});
+  CHECK_THROWS_WITH(vk::write_report(report, "docx"),
+                    "no report format is called \"docx\", expected one of html, md, json, csv, svg");
+}

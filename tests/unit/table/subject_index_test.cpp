@@ -1,0 +1,116 @@
+#include "core/table/subject_index.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <random>
+
+#include "core/table/key_hash.hpp"
+
+using vk::kNoSubject;
+using vk::SubjectIndex;
+using vk::SubjectNumber;
+
+TEST_CASE("subject index: a key keeps its number and the order of first appearance") {
+  SubjectIndex index(0, 7);
+  CHECK(index.add("b") == 0);
+  CHECK(index.add("a") == 1);
+  CHECK(index.add("b") == 0);
+  CHECK(index.find("a") == 1);
+  CHECK(index.find("c") == kNoSubject);
+  CHECK(index.add("") == kNoSubject);
+  CHECK(index.key(1) == "a");
+  CHECK(index.size() == 2);
+}
+
+TEST_CASE("subject index: resolving many keys gives the numbers of adding one by one") {
+  const unsigned seed = 20260302;
+  INFO("seed " << seed);
+  std::mt19937_64 random(seed);
+  for (const uint32_t bits : {0U, 3U, 8U}) {
+    SubjectIndex one_by_one(bits, 99);
+    SubjectIndex at_once(bits, 99);
+    std::string bytes;
+    std::vector<uint64_t> ends;
+    std::vector<SubjectNumber> expected;
+    for (int i = 0; i < 20000; ++i) {
+      std::string key = std::to_string(random() % 9000);
+      if (random() % 5 == 0) key += "@a-rather-long-mail-host.example";
+      if (random() % 50 == 0) key.clear();
+      bytes += key;
+      ends.push_back(bytes.size());
+      expected.push_back(one_by_one.add(key));
+    }
+    std::vector<SubjectNumber> numbers(ends.size());
+    at_once.resolve(bytes, ends, true, numbers);
+    CHECK(numbers == expected);
+    SubjectIndex empty(bits, 99);
+    empty.resolve(bytes, ends, false, numbers);
+    CHECK(numbers == std::vector<SubjectNumber>(ends.size(), kNoSubject));
+  }
+}
+
+TEST_CASE("subject index: a bucket is given out and put back the same") {
+  SubjectIndex index(2, 5);
+  for (int i = 0; i < 10000; ++i) index.add("key" + std::to_string(i));
+  const SubjectNumber gone = index.find("key77");
+  index.erase(gone);
+  SubjectIndex again(2, 5);
+  for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) {
+    std::string bytes;
+    std::vector<uint32_t> lengths;
+    index.keys_from(bucket, 0, bytes, lengths);
+    again.restore(bucket, bytes, lengths);
+  }
+  CHECK(again.size() == index.size());
+  CHECK(again.key(gone).empty());
+  for (int i = 0; i < 10000; ++i) CHECK(again.find("key" + std::to_string(i)) == index.find("key" + std::to_string(i)));
+}
+
+TEST_CASE("subject index: an erased key is not found, its number stays taken") {
+  SubjectIndex index(0, 5);
+  for (int i = 0; i < 9000; ++i) index.add("k" + std::to_string(i));
+  index.erase(4095);
+  index.erase(4096);
+  CHECK(index.find("k4095") == kNoSubject);
+  CHECK(index.find("k4096") == kNoSubject);
+  CHECK(index.key(4095).empty());
+  CHECK(index.key(4097) == "k4097");
+  CHECK(index.key(8999) == "k8999");
+  CHECK(index.find("k8999") == 8999);
+  CHECK(index.add("k4095") == 9000);
+}
+
+TEST_CASE("subject index: more buckets keep every subject in order of first appearance") {
+  SubjectIndex index(1, 5);
+  for (int i = 0; i < 5000; ++i) index.add("k" + std::to_string(i));
+  index.erase(index.find("k10"));
+  std::vector<std::vector<SubjectNumber>> moved;
+  const SubjectIndex wide = index.rebucketed(4, moved);
+  CHECK(wide.size() == index.size());
+  for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) {
+    REQUIRE(moved[bucket].size() == index.size(bucket));
+    for (uint32_t ordinal = 0; ordinal < index.size(bucket); ++ordinal) {
+      CHECK(wide.key(moved[bucket][ordinal]) == index.key(vk::subject_number(bucket, ordinal)));
+    }
+  }
+  SubjectIndex fresh(4, 5);
+  for (int i = 0; i < 5000; ++i) fresh.add("k" + std::to_string(i));
+  CHECK(wide.find("k4999") != kNoSubject);
+  CHECK(vk::bucket_of(wide.find("k4999")) == vk::bucket_of(fresh.find("k4999")));
+}
+
+TEST_CASE("subject index: bucket bits fit the expected number of subjects") {
+  CHECK(vk::bucket_bits_for(0) == 0);
+  CHECK(vk::bucket_bits_for(8000) == 0);
+  CHECK(vk::bucket_bits_for(48000) == 0);
+  CHECK(vk::bucket_bits_for(48001) == 1);
+  CHECK(vk::bucket_bits_for(10000000) == 8);
+}
+
+TEST_CASE("key hash: stored buckets depend on it, so it never changes") {
+  CHECK(vk::key_hash("a", 1) == 0xB797AA0D433F5CA3U);
+  CHECK(vk::key_hash("abcd", 1) == 0xE0F6F014B48824CAU);
+  CHECK(vk::key_hash("C000012345", 1) == 0x30E656394734F2DFU);
+  CHECK(vk::key_hash("anna.mueller123456@example.com", 1) == 0x59077D7CF8CDE0D4U);
+  CHECK(vk::key_hash("C000012345", 2) != vk::key_hash("C000012345", 1));
+}
