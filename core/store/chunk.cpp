@@ -211,9 +211,13 @@ size_t block_bytes(const StoredBlock& block, size_t room) {
 
 template <typename T, typename Stored>
 void unpack(const std::byte* values, int64_t base, std::span<T> out) {
+  // Modular arithmetic in T itself: the compiler then works on as many values at once as T allows.
+  using Modular = std::make_unsigned_t<T>;
   const auto* in = reinterpret_cast<const Stored*>(values);
-  for (size_t i = 0; i < out.size(); ++i)
-    out[i] = static_cast<T>(static_cast<uint64_t>(in[i]) + static_cast<uint64_t>(base));
+  const auto shift = static_cast<Modular>(base);
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = static_cast<T>(static_cast<Modular>(static_cast<Modular>(in[i]) + shift));
+  }
 }
 
 template <typename T>

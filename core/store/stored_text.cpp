@@ -22,9 +22,6 @@ using Poco::JSON::Object;
 
 // Stored spellings; do not rename.
 constexpr std::array<std::string_view, 3> kMoneyClasses{"secured", "at_risk", "leaving"};
-constexpr std::array<std::string_view, 3> kItemKinds{"measurement", "content", "report"};
-constexpr std::array<std::string_view, 5> kEvery{"once", "year", "half_year", "quarter", "month"};
-constexpr std::array<std::string_view, 4> kCatchUp{"while_open", "all", "latest", "none"};
 
 template <typename Enum, size_t N>
 std::string word_of(Enum value, const std::array<std::string_view, N>& words) {
