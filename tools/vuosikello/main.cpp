@@ -40,6 +40,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_compare(app, session);
   add_report(app, session);
   add_plugins(app, session);
+  add_serve(app, session);
   add_store(app, session);
 }
 
