@@ -305,12 +305,12 @@ class PhraseParser {
   }
 
   NodePtr possible_nth(size_t first, const phrase::NthOfScope& nth) {
-    const int days = longest_scope(nth.scope);
-    if (days > 0 && std::abs(nth.ordinal) > most_in(nth.what, days)) {
+    const int longest = longest_scope(nth.scope);
+    if (longest > 0 && std::abs(nth.ordinal) > most_in(nth.what, longest)) {
       return fail_at(tokens_[first],
                      {"E104",
                       fmt::format("\"{}\" never comes: {} has at most {} of them", text_.substr(tokens_[first].offset),
-                                  nth.scope.text, most_in(nth.what, days)),
+                                  nth.scope.text, most_in(nth.what, longest)),
                       {},
                       {}});
     }

@@ -21,8 +21,8 @@ StoredSnapshot require_snapshot(Store& store, std::string_view name) {
   if (found.size() == 1) return std::move(found.front());
   if (found.size() > 1) {
     throw Error(ErrorCode::invalid_input,
-                fmt::format("\"{}\" names {} snapshots; write {} or {}", name, found.size(), to_string(found[0].header.name),
-                            to_string(found[1].header.name)));
+                fmt::format("\"{}\" names {} snapshots; write {} or {}", name, found.size(),
+                            to_string(found[0].header.name), to_string(found[1].header.name)));
   }
   const auto nearest = nearest_word(name, known);
   throw Error(ErrorCode::not_found,

@@ -8,8 +8,8 @@
 
 namespace vk {
 
-/// The stored snapshot called `name`: a whole name "renewal/customers@2026", or "renewal@2026" when the measurement has one audience. Throws
-/// Error(not_found) with the nearest stored name.
+/// The stored snapshot called `name`: a whole name "renewal/customers@2026", or "renewal@2026" when the measurement has
+/// one audience. Throws Error(not_found) with the nearest stored name.
 StoredSnapshot require_snapshot(Store& store, std::string_view name);
 
 /// Compares two stored occurrences, the earlier first whatever the order given.

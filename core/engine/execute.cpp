@@ -46,9 +46,12 @@ class DataProblems : public Error {
 
 std::string did_word(ItemKind kind) {
   switch (kind) {
-    case ItemKind::measurement: return "measured";
-    case ItemKind::content: return "planned";
-    case ItemKind::report: return "reported";
+    case ItemKind::measurement:
+      return "measured";
+    case ItemKind::content:
+      return "planned";
+    case ItemKind::report:
+      return "reported";
   }
   return "done";
 }
@@ -93,8 +96,10 @@ RunEntry Executor::execute(const DueAction& action) {
   entry.name = action.occurrence->name;
   entry.kind = action.occurrence->kind;
   switch (action.kind) {
-    case DueActionKind::open: return open(action);
-    case DueActionKind::close: return close(action);
+    case DueActionKind::open:
+      return open(action);
+    case DueActionKind::close:
+      return close(action);
     case DueActionKind::remind: {
       const std::vector<LogEntry> entries{log_entry(action, LogEvent::reminded, Outcome::complete, action.reminder)};
       store_.append_log(entries);
@@ -135,7 +140,8 @@ RunEntry Executor::open(const DueAction& action) {
     const auto frame = freeze_occurrence(workspace_, store_, *measurement, *action.occurrence, diagnostics);
     if (!frame) throw DataProblems(diagnostics);
     store_.put_frame(action.occurrence->name, *frame, opened);
-    tell(LogLevel::info, action, fmt::format("opened for {} members until {}", frame->size(), to_string(action.occurrence->closes)));
+    tell(LogLevel::info, action,
+         fmt::format("opened for {} members until {}", frame->size(), to_string(action.occurrence->closes)));
     return entry;
   });
 }
@@ -155,7 +161,8 @@ RunEntry Executor::close(const DueAction& action) {
   return fail(action, fmt::format("\"{}\" is no longer in the calendar", item), OnError::skip);
 }
 
-RunEntry Executor::attempt(const DueAction& action, OnError rule, int64_t retries, const std::function<RunEntry()>& work) {
+RunEntry Executor::attempt(const DueAction& action, OnError rule, int64_t retries,
+                           const std::function<RunEntry()>& work) {
   const int64_t tries = rule == OnError::retry ? retries + 1 : 1;
   std::string reason;
   for (int64_t i = 0; i < tries; ++i) {
@@ -198,7 +205,8 @@ RunEntry Executor::measure(const DueAction& action, const MeasurementSpec& measu
   entry.did = did_word(entry.kind);
   entry.outcome = header.outcome;
   for (const std::string& reason : header.reasons) entry.reason += (entry.reason.empty() ? "" : "; ") + reason;
-  store_.put_snapshot(measured->snapshot, log_entry(action, LogEvent::closed, entry.outcome, entry.reason), measured->first_days);
+  store_.put_snapshot(measured->snapshot, log_entry(action, LogEvent::closed, entry.outcome, entry.reason),
+                      measured->first_days);
   tell(LogLevel::info, action, fmt::format("measured {} members, base {}", header.members, to_display(header.base)));
   return entry;
 }
@@ -212,7 +220,8 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
   const MeasurementSpec* measurement = workspace_.calendar.find_measurement(followed.item);
   std::optional<Snapshot> previous;
   if (measurement != nullptr) {
-    const auto baseline = find_baseline(store_, followed, measurement->schedule.every, "same occurrence last year", measurement->was);
+    const auto baseline =
+        find_baseline(store_, followed, measurement->schedule.every, "same occurrence last year", measurement->was);
     if (baseline) previous = store_.load_snapshot(baseline->id);
   }
   const PluginDescription* description = workspace_.plugins.find(content.plugin.text);

@@ -15,7 +15,8 @@ class Executor {
   Executor(const Workspace& workspace, Store& store, Instant as_of, const RunLog& log)
       : workspace_(workspace), store_(store), as_of_(as_of), log_(log) {}
 
-  /// Does the action, keeps its effect and its log entry in one transaction, and says what was done. Throws only when the store itself fails.
+  /// Does the action, keeps its effect and its log entry in one transaction, and says what was done. Throws only when
+  /// the store itself fails.
   RunEntry execute(const DueAction& action);
 
  private:

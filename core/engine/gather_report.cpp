@@ -15,11 +15,16 @@ namespace {
 
 WheelStatus done_status(Outcome outcome) {
   switch (outcome) {
-    case Outcome::complete: return WheelStatus::done;
-    case Outcome::partial: return WheelStatus::partial;
-    case Outcome::failed: return WheelStatus::failed;
-    case Outcome::missed: return WheelStatus::missed;
-    case Outcome::skipped: return WheelStatus::skipped;
+    case Outcome::complete:
+      return WheelStatus::done;
+    case Outcome::partial:
+      return WheelStatus::partial;
+    case Outcome::failed:
+      return WheelStatus::failed;
+    case Outcome::missed:
+      return WheelStatus::missed;
+    case Outcome::skipped:
+      return WheelStatus::skipped;
   }
   return WheelStatus::failed;
 }
@@ -67,7 +72,8 @@ void add_cycle(ReportInputs& inputs, Store& store, const StoredSnapshot& stored)
 
 void add_comparison(ReportInputs& inputs, Store& store, const StoredSnapshot& later, const MeasurementSpec& measurement,
                     const ReportSpec& report) {
-  const auto earlier = find_baseline(store, later.header.name, measurement.schedule.every, report.compare, measurement.was);
+  const auto earlier =
+      find_baseline(store, later.header.name, measurement.schedule.every, report.compare, measurement.was);
   if (!earlier) return;
   SnapshotReader before = store.read_columns(earlier->id);
   SnapshotReader after = store.read_columns(later.id);
@@ -145,8 +151,8 @@ ReportInputs wheel_inputs(const Workspace& workspace, std::span<const LogEntry> 
   return inputs;
 }
 
-ReportInputs gather_report(const Workspace& workspace, Store& store, const ReportSpec& report, const Occurrence& occurrence,
-                           Instant as_of) {
+ReportInputs gather_report(const Workspace& workspace, Store& store, const ReportSpec& report,
+                           const Occurrence& occurrence, Instant as_of) {
   ReportInputs inputs;
   inputs.name = occurrence.name;
   inputs.title = report.title.empty() ? report.id : report.title;

@@ -29,7 +29,8 @@ MeasurementParts parts_of(const AnnualCalendar& calendar, const MeasurementSpec&
   return parts;
 }
 
-/// The column that joins a source's rows to members: its own `subject`, or the audience's key when the source is the register.
+/// The column that joins a source's rows to members: its own `subject`, or the audience's key when the source is the
+/// register.
 PlacedText key_of(const SourceSpec& source, const AudienceSpec& audience) {
   return source.subject.empty() ? audience.key : source.subject;
 }
@@ -80,14 +81,16 @@ void add_reason(Snapshot& snapshot, std::string reason) {
   snapshot.header.reasons.push_back(std::move(reason));
 }
 
-/// What the sources say about themselves goes into the header: provenance, and skipped rows that make the outcome partial.
+/// What the sources say about themselves goes into the header: provenance, and skipped rows that make the outcome
+/// partial.
 void note_sources(Snapshot& snapshot, const Frame& frame, std::span<const SourceTable> tables) {
   std::vector<SourceProvenance> all = frame.provenance;
   for (const SourceTable& table : tables) all.insert(all.end(), table.provenance.begin(), table.provenance.end());
   for (const SourceProvenance& provenance : all) {
     auto& kept = snapshot.header.sources;
     const bool known = std::any_of(kept.begin(), kept.end(), [&](const SourceProvenance& other) {
-      return other.source == provenance.source && other.file == provenance.file;
+      return other.source == provenance.source && other.file == provenance.file &&
+             other.content_sha256 == provenance.content_sha256;
     });
     if (known) continue;
     kept.push_back(provenance);
@@ -98,7 +101,8 @@ void note_sources(Snapshot& snapshot, const Frame& frame, std::span<const Source
   }
 }
 
-/// A subject that was active in an earlier cycle of the store was active before, also when this cycle's file does not show it.
+/// A subject that was active in an earlier cycle of the store was active before, also when this cycle's file does not
+/// show it.
 void merge_history(MetricAmounts& amounts, std::span<const Day> history) {
   for (size_t i = 0; i < history.size(); ++i) {
     if (history[i] < amounts.window.first) amounts.activity[i] |= kActiveBefore;
@@ -123,8 +127,8 @@ std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store,
   const std::vector<SourceWish> wishes{register_wish(parts)};
   const auto tables = read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
-  Frame frame = freeze_frame({parts.audience, parts.register_source, &tables[0], occurrence.interval, &store.subjects()},
-                             diagnostics);
+  Frame frame = freeze_frame(
+      {parts.audience, parts.register_source, &tables[0], occurrence.interval, &store.subjects()}, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return frame;
 }
@@ -143,8 +147,8 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
       read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   if (!frame) {
-    frame = freeze_frame({parts.audience, parts.register_source, &tables.back(), occurrence.interval, &store.subjects()},
-                         diagnostics);
+    frame = freeze_frame(
+        {parts.audience, parts.register_source, &tables.back(), occurrence.interval, &store.subjects()}, diagnostics);
     tables.pop_back();
     if (diagnostics.has_errors()) return std::nullopt;
   }

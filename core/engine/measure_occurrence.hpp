@@ -12,15 +12,16 @@ namespace vk {
 /// A measured occurrence: the snapshot and what the store needs to keep beside it.
 struct Measured {
   Snapshot snapshot;
-  std::vector<Day> first_days;   ///< per member, for later cycles; Day::max() = never active
+  std::vector<Day> first_days;  ///< per member, for later cycles; Day::max() = never active
 };
 
-/// Reads the register of an occurrence's audience and freezes its members as of the cycle. Nothing when the data has errors.
+/// Reads the register of an occurrence's audience and freezes its members as of the cycle. Nothing when the data has
+/// errors.
 std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
                                        const Occurrence& occurrence, Diagnostics& diagnostics);
 
-/// Measures an occurrence: frame (frozen at its opening, or now when nothing was), money, answers, plugin. Nothing when the data has errors; throws
-/// Error(plugin_failed) when the plugin fails.
+/// Measures an occurrence: frame (frozen at its opening, or now when nothing was), money, answers, plugin. Nothing when
+/// the data has errors; throws Error(plugin_failed) when the plugin fails.
 std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
                                            const Occurrence& occurrence, Instant as_of, Diagnostics& diagnostics);
 

@@ -23,22 +23,29 @@ DayInterval planning_range(std::span<const LogEntry> log, std::optional<Instant>
   return {first, std::chrono::floor<std::chrono::days>(as_of) + kHorizon};
 }
 
-/// The log without failures, so that what failed is due again.
+/// The log without failures and without the content and reports that were skipped because of them, so that all of it is
+/// due again.
 std::vector<LogEntry> without_failures(std::vector<LogEntry> log) {
-  std::set<OccurrenceName> failed;
+  std::set<OccurrenceName> again;
   for (const LogEntry& entry : log) {
-    if (entry.event == LogEvent::failed) failed.insert(entry.name);
+    const bool follower = entry.kind != ItemKind::measurement;
+    if (entry.event == LogEvent::failed || (follower && entry.event == LogEvent::skipped)) again.insert(entry.name);
+    if (entry.event == LogEvent::closed) again.erase(entry.name);
   }
-  std::erase_if(log, [&](const LogEntry& entry) { return failed.contains(entry.name); });
+  std::erase_if(log, [&](const LogEntry& entry) { return again.contains(entry.name); });
   return log;
 }
 
 std::string dry_word(DueActionKind kind, ItemKind item) {
   switch (kind) {
-    case DueActionKind::open: return "would open";
-    case DueActionKind::remind: return "would remind";
-    case DueActionKind::close: return item == ItemKind::measurement ? "would measure" : "would make";
-    case DueActionKind::miss: return "would be missed";
+    case DueActionKind::open:
+      return "would open";
+    case DueActionKind::remind:
+      return "would remind";
+    case DueActionKind::close:
+      return item == ItemKind::measurement ? "would measure" : "would make";
+    case DueActionKind::miss:
+      return "would be missed";
   }
   return "would do";
 }
@@ -118,11 +125,14 @@ Outcome RunResult::outcome() const {
 
 ExitCode RunResult::exit_code() const {
   switch (outcome()) {
-    case Outcome::complete: return ExitCode::complete;
-    case Outcome::failed: return ExitCode::failed;
+    case Outcome::complete:
+      return ExitCode::complete;
+    case Outcome::failed:
+      return ExitCode::failed;
     case Outcome::partial:
     case Outcome::missed:
-    case Outcome::skipped: return ExitCode::partial;
+    case Outcome::skipped:
+      return ExitCode::partial;
   }
   return ExitCode::failed;
 }
@@ -134,7 +144,7 @@ RunResult run_once(const Workspace& workspace, const RunOptions& options, const 
   if (!first_run) first_run = options.as_of;
   Diagnostics problems;
   const Plan plan = make_plan(workspace.calendar, planning_range(store.log(), first_run, options.as_of), problems);
-  for (const Diagnostic& problem : problems.sorted()) log(LogLevel::warning, "plan", render(problem));
+  for (const Diagnostic& problem : problems.sorted()) log(LogLevel::debug, "plan", render(problem));
   DueOptions due;
   due.first_run = first_run;
   due.only = options.only;

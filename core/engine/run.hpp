@@ -16,17 +16,18 @@ enum class LogLevel { error, warning, info, debug };
 using RunLog = std::function<void(LogLevel level, const std::string& subject, const std::string& text)>;
 
 struct RunOptions {
-  Instant as_of{};              ///< the only clock
-  std::string only;             ///< an item id or a whole occurrence name; empty = all
-  bool dry_run = false;         ///< say what is due, do nothing
-  bool retry_failed = false;    ///< occurrences that failed are tried again
+  Instant as_of{};            ///< the only clock
+  std::string only;           ///< an item id or a whole occurrence name; empty = all
+  bool dry_run = false;       ///< say what is due, do nothing
+  bool retry_failed = false;  ///< occurrences that failed are tried again
 };
 
 /// One thing that a run did, or would do.
 struct RunEntry {
   OccurrenceName name;
   ItemKind kind = ItemKind::measurement;
-  std::string did;              ///< "opened", "reminded", "measured", "planned", "reported", "missed", "skipped", "failed"; "would ..." when dry
+  std::string did;  ///< "opened", "reminded", "measured", "planned", "reported", "missed", "skipped", "failed"; "would
+                    ///< ..." when dry
   Outcome outcome = Outcome::complete;
   std::string reason;
   std::vector<std::string> files;
@@ -35,24 +36,26 @@ struct RunEntry {
 struct RunResult {
   std::vector<RunEntry> entries;
 
-  /// complete when all entries are; partial when something is missing but something was kept; failed when nothing was kept.
+  /// complete when all entries are; partial when something is missing but something was kept; failed when nothing was
+  /// kept.
   Outcome outcome() const;
   ExitCode exit_code() const;
 };
 
-/// Does everything that is due at `options.as_of`, each occurrence once, and returns what was done. An occurrence that fails costs itself
-/// only. Throws Error(conflict) when another run holds the store, Error(unavailable) when the store cannot be written.
+/// Does everything that is due at `options.as_of`, each occurrence once, and returns what was done. An occurrence that
+/// fails costs itself only. Throws Error(conflict) when another run holds the store, Error(unavailable) when the store
+/// cannot be written.
 RunResult run_once(const Workspace& workspace, const RunOptions& options, const RunLog& log);
 
 struct BackfillOptions {
-  DayInterval range;            ///< cycles that lie wholly in it
-  Instant as_of{};              ///< the clock; cycles that are not over by it are left alone
+  DayInterval range;  ///< cycles that lie wholly in it
+  Instant as_of{};    ///< the clock; cycles that are not over by it are left alone
   std::string only;
   bool dry_run = false;
 };
 
-/// Measures past cycles that the log knows nothing of, oldest first, each as of its own close; then their content and reports. Occurrences that
-/// the log has in any form are left as they are.
+/// Measures past cycles that the log knows nothing of, oldest first, each as of its own close; then their content and
+/// reports. Occurrences that the log has in any form are left as they are.
 RunResult backfill(const Workspace& workspace, const BackfillOptions& options, const RunLog& log);
 
 }  // namespace vk

@@ -19,13 +19,12 @@ struct Pass {
   ReadRequest request;
   const SourceSpec* source = nullptr;
   std::vector<size_t> wishes;
-  std::vector<std::vector<size_t>> columns;   ///< per wish of this pass: index in request.columns
+  std::vector<std::vector<size_t>> columns;  ///< per wish of this pass: index in request.columns
 };
 
 /// Under on_bad_row = "skip" a row that is bad for one wish must not be lost to another, so those are read apart.
 bool joins(const Pass& pass, const SourceWish& wish) {
-  return pass.source == wish.source && pass.request.key == wish.key &&
-         wish.source->format.on_bad_row == OnBadRow::fail;
+  return pass.source == wish.source && pass.request.key == wish.key && wish.source->format.on_bad_row == OnBadRow::fail;
 }
 
 void add_wish(Pass& pass, const SourceWish& wish, size_t index) {

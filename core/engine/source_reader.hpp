@@ -9,7 +9,8 @@
 
 namespace vk {
 
-/// The files of a source for one cycle: {cycle} filled, wildcards expanded, sorted by name. A source without files is a diagnostic (T001).
+/// The files of a source for one cycle: {cycle} filled, wildcards expanded, sorted by name. A source without files is a
+/// diagnostic (T001).
 std::vector<std::filesystem::path> source_files(const AnnualCalendar& calendar, const SourceSpec& source,
                                                 std::string_view cycle, Diagnostics& diagnostics);
 
@@ -17,13 +18,13 @@ std::vector<std::filesystem::path> source_files(const AnnualCalendar& calendar, 
 struct SourceWish {
   const SourceSpec* source = nullptr;
   std::vector<ColumnRequest> columns;
-  std::string key;                 ///< empty = no subjects
+  std::string key;  ///< empty = no subjects
   SourcePosition key_asked_at;
   bool add_subjects = false;
 };
 
-/// Reads the wishes of one occurrence. Wishes on the same files and key are read in one pass, because a register, its answers and its money are often one
-/// file. Result i belongs to wish i, its columns in the order asked for.
+/// Reads the wishes of one occurrence. Wishes on the same files and key are read in one pass, because a register, its
+/// answers and its money are often one file. Result i belongs to wish i, its columns in the order asked for.
 std::vector<SourceTable> read_wishes(const AnnualCalendar& calendar, std::span<const SourceWish> wishes,
                                      std::string_view cycle, SubjectIndex& subjects, Diagnostics& diagnostics);
 

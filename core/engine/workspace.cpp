@@ -52,7 +52,8 @@ Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnosti
 
 void check_workspace(const Workspace& workspace, Day today, Diagnostics& diagnostics) {
   for (const MeasurementSpec& m : workspace.calendar.measurements) {
-    check_use(workspace, {m.plugin, PluginKind::measurement, m.inputs, m.options, m.at}, names_of(m.states), diagnostics);
+    check_use(workspace, {m.plugin, PluginKind::measurement, m.inputs, m.options, m.at}, names_of(m.states),
+              diagnostics);
   }
   for (const ContentSpec& c : workspace.calendar.contents) {
     check_use(workspace, {c.plugin, PluginKind::content, c.inputs, c.options, c.at}, {}, diagnostics);

@@ -13,11 +13,11 @@ namespace vk {
 
 /// Where a calendar, its plugins and its store are looked for.
 struct WorkspaceOptions {
-  std::filesystem::path calendar = ".";             ///< a file or a folder of *.toml
-  std::vector<std::filesystem::path> plugin_dirs;   ///< before the calendar's own
-  std::filesystem::path program;                    ///< the running program; its plugins lie beside it
-  const char* plugin_path = nullptr;                ///< VUOSIKELLO_PLUGIN_PATH, may be null
-  std::optional<std::filesystem::path> store;       ///< instead of the calendar's `store`
+  std::filesystem::path calendar = ".";            ///< a file or a folder of *.toml
+  std::vector<std::filesystem::path> plugin_dirs;  ///< before the calendar's own
+  std::filesystem::path program;                   ///< the running program; its plugins lie beside it
+  const char* plugin_path = nullptr;               ///< VUOSIKELLO_PLUGIN_PATH, may be null
+  std::optional<std::filesystem::path> store;      ///< instead of the calendar's `store`
 };
 
 /// A loaded and checked calendar with the plugins it can use: what every command works on.
@@ -33,8 +33,8 @@ struct Workspace {
 /// Loads the calendar and finds the plugins, without checking one against the other.
 Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnostics);
 
-/// Everything that can be known before data is read: plugins exist and are of the right kind, their options and inputs fit, and the next two years
-/// from `today` can be planned. All problems at once.
+/// Everything that can be known before data is read: plugins exist and are of the right kind, their options and inputs
+/// fit, and the next two years from `today` can be planned. All problems at once.
 void check_workspace(const Workspace& workspace, Day today, Diagnostics& diagnostics);
 
 }  // namespace vk

@@ -43,7 +43,7 @@ inline constexpr uint8_t kActiveBefore = 2;  ///< a transaction before the windo
 struct MetricIdentity {
   std::string id;
   int64_t version = 1;
-  std::string hash;        ///< SHA-256 of the definition's canonical text
+  std::string hash;  ///< SHA-256 of the definition's canonical text
   Currency currency;
   std::string definition;  ///< the canonical text, for people
 };
@@ -51,8 +51,8 @@ struct MetricIdentity {
 struct InstrumentIdentity {
   std::string id;
   int64_t version = 1;
-  std::string hash;        ///< SHA-256 of plugin id, options and state scheme in canonical text
-  std::string change;      ///< same, text_fix, added, changed: how it relates to the version before
+  std::string hash;    ///< SHA-256 of plugin id, options and state scheme in canonical text
+  std::string change;  ///< same, text_fix, added, changed: how it relates to the version before
   std::vector<std::pair<std::string, std::string>> bridge;  ///< old state -> new state, when declared
   std::string note;
 };
@@ -60,29 +60,29 @@ struct InstrumentIdentity {
 struct PluginProvenance {
   std::string id;
   std::string version;
-  std::string sha256;      ///< of the library's bytes
+  std::string sha256;  ///< of the library's bytes
 };
 
 /// A further column of a snapshot, by name: flags (reasons and wishes, 0/1) and scores.
 struct FlagColumn {
-  std::string name;                ///< "reason_price", "wish_call"
-  std::vector<uint8_t> values;     ///< per member; 255 = not answered
+  std::string name;             ///< "reason_price", "wish_call"
+  std::vector<uint8_t> values;  ///< per member; 255 = not answered
 };
 struct ScoreColumn {
   std::string name;
-  std::vector<double> values;      ///< per member; NaN = none
+  std::vector<double> values;  ///< per member; NaN = none
 };
 
 /// Everything about a snapshot that is not a column: definitions, provenance, totals.
 struct SnapshotHeader {
   OccurrenceName name;
   uint32_t revision = 1;
-  std::string revision_reason;     ///< empty for revision 1
-  DayInterval interval;            ///< the cycle
-  DayInterval money_window;        ///< the days whose transactions count; {min, end} for "all"
+  std::string revision_reason;  ///< empty for revision 1
+  DayInterval interval;         ///< the cycle
+  DayInterval money_window;     ///< the days whose transactions count; {min, end} for "all"
   Instant opens{};
   Instant closes{};
-  Instant as_of{};                 ///< knowledge date: the run's clock
+  Instant as_of{};  ///< knowledge date: the run's clock
   std::string calendar_hash;
   std::string population_hash;
   MetricIdentity metric;
@@ -92,24 +92,25 @@ struct SnapshotHeader {
   SegmentScheme segments;
   std::vector<SourceProvenance> sources;
   Outcome outcome = Outcome::complete;
-  std::vector<std::string> reasons;        ///< why partial
+  std::vector<std::string> reasons;  ///< why partial
   uint64_t members = 0;
-  uint64_t rows_of_nobody = 0;             ///< answer or money rows whose key is in no audience
+  uint64_t rows_of_nobody = 0;  ///< answer or money rows whose key is in no audience
   Money money_of_nobody;
   uint64_t rows_skipped = 0;
-  Money base;                              ///< sum of money = secured + at_risk + leaving + unmeasured
+  Money base;  ///< sum of money = secured + at_risk + leaving + unmeasured
 };
 
-/// The immutable result of an occurrence: one row a frame member, asked or not; parallel columns sorted by subject number.
+/// The immutable result of an occurrence: one row a frame member, asked or not; parallel columns sorted by subject
+/// number.
 struct Snapshot {
   SnapshotHeader header;
   std::vector<SubjectNumber> subjects;
-  std::vector<uint8_t> state;              ///< index into header.states, or kUnmeasured
-  std::vector<uint8_t> disposition;        ///< Disposition
-  std::vector<uint16_t> segment;           ///< index into header.segments.tuples
-  std::vector<int64_t> money;              ///< minor units of header.metric.currency
-  std::vector<uint8_t> activity;           ///< kActive | kActiveBefore
-  std::vector<uint32_t> consent_mask;      ///< empty or per member
+  std::vector<uint8_t> state;          ///< index into header.states, or kUnmeasured
+  std::vector<uint8_t> disposition;    ///< Disposition
+  std::vector<uint16_t> segment;       ///< index into header.segments.tuples
+  std::vector<int64_t> money;          ///< minor units of header.metric.currency
+  std::vector<uint8_t> activity;       ///< kActive | kActiveBefore
+  std::vector<uint32_t> consent_mask;  ///< empty or per member
   std::vector<std::string> consent_channels;
   std::vector<FlagColumn> flags;
   std::vector<ScoreColumn> scores;
@@ -124,7 +125,7 @@ struct StateTotals {
     int64_t money = 0;
     uint64_t active = 0;
   };
-  std::vector<std::vector<Line>> by_segment;   ///< [segment][state]; the last state index (states.size()) is unmeasured
+  std::vector<std::vector<Line>> by_segment;  ///< [segment][state]; the last state index (states.size()) is unmeasured
   std::array<uint64_t, kDispositions> dispositions{};
 
   /// Sum over segments of one state (index states.size() = unmeasured).

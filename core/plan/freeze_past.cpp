@@ -6,7 +6,7 @@
 namespace vk {
 namespace {
 
-bool meets(const DayInterval& a, const DayInterval& b) {
+bool touches(const DayInterval& a, const DayInterval& b) {
   return a.first < b.end && b.first < a.end;
 }
 
@@ -56,7 +56,7 @@ Plan freeze_past(const Plan& plan, std::span<const LogEntry> log) {
     const Occurrence* past = frozen(index, name);
     if (past == nullptr || present.contains(name)) continue;
     // Something open stays in every plan, whatever its range, because it must still be closed.
-    if (logged.is_open() || meets(past->interval, plan.range)) result.occurrences.push_back(*past);
+    if (logged.is_open() || touches(past->interval, plan.range)) result.occurrences.push_back(*past);
   }
   rename_followed(result.occurrences, renamed);
   place_followers(result.occurrences, index);

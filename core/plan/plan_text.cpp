@@ -65,9 +65,9 @@ std::string row_text(const Occurrence& occurrence, size_t width) {
 }
 
 std::string days_away(Instant now, Instant then) {
-  const auto days = std::chrono::floor<std::chrono::days>(then - now).count();
-  if (days == 0) return "within a day";
-  return days == 1 ? "in 1 day" : fmt::format("in {} days", days);
+  const auto count = std::chrono::floor<std::chrono::days>(then - now).count();
+  if (count == 0) return "within a day";
+  return count == 1 ? "in 1 day" : fmt::format("in {} days", count);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace vk {
 namespace {
 
-std::string local_text(Instant instant, const std::string& timezone) {
+std::string zone_text(Instant instant, const std::string& timezone) {
   return TimeZone::find(timezone).value_or(TimeZone::utc()).to_local_text(instant).substr(0, 16);
 }
 
@@ -37,7 +37,7 @@ std::string item_text(const StatusItem& item) {
                                  counts_text(item));
   if (item.next) {
     text +=
-        fmt::format("; next {} on {}", to_string(item.next->name), local_text(item.next->opens, item.next->timezone));
+        fmt::format("; next {} on {}", to_string(item.next->name), zone_text(item.next->opens, item.next->timezone));
   }
   return text + "\n";
 }
@@ -45,8 +45,8 @@ std::string item_text(const StatusItem& item) {
 std::string lines_text(std::string_view word, const std::vector<StatusLine>& lines) {
   std::string text;
   for (const StatusLine& line : lines) {
-    text += fmt::format("  {} {}, {} to {}", word, to_string(line.name), local_text(line.opens, line.timezone),
-                        local_text(line.closes, line.timezone));
+    text += fmt::format("  {} {}, {} to {}", word, to_string(line.name), zone_text(line.opens, line.timezone),
+                        zone_text(line.closes, line.timezone));
     if (!line.note.empty()) text += " (" + line.note + ")";
     text += "\n";
   }

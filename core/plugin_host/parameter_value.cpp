@@ -158,7 +158,8 @@ void ParameterReader::fault(std::string_view code, const ConfigValue& value, std
 }
 
 void ParameterReader::wrong_type(const ConfigValue& value, std::string expected) {
-  fault("PL103", value, "is a " + std::string(value.type_name()), std::move(expected));
+  std::string type(value.type_name());
+  fault("PL103", value, "is " + std::string(type.starts_with('i') ? "an " : "a ") + type, std::move(expected));
 }
 
 ParameterValue ParameterReader::read(const ConfigValue& value) {

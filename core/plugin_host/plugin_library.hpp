@@ -149,8 +149,8 @@ class PluginLibrary {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Tables that the engine makes itself, for which no source is named: the frozen members for measurements, this and the previous
-/// snapshot for content.
+/// Tables that the engine makes itself, for which no source is named: the frozen members for measurements, this and the
+/// previous snapshot for content.
 inline constexpr std::string_view kFrameTable = "frame";
 inline constexpr std::string_view kSnapshotTable = "snapshot";
 

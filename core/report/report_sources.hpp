@@ -8,8 +8,8 @@
 
 namespace vk {
 
-/// One source as a report names it: by what was read, not by the file it came in, so that the same data in other dress gives the same report. The
-/// store keeps file names and their hashes beside the snapshot.
+/// One source as a report names it: by what was read, not by the file it came in, so that the same data in other dress
+/// gives the same report. The store keeps file names and their hashes beside the snapshot.
 struct ReportSource {
   std::string source;
   std::string content_sha256;

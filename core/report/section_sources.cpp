@@ -14,13 +14,15 @@ ReportTable source_table(ReportBuilder& builder, const SnapshotHeader& header) {
   const std::string name = to_string(header.name);
   const Basis basis = builder.cycle_basis(header, say(words::source_definition));
   ReportTable table{name + "/sources", say(words::source_caption, {{"name", name}}), basis, {}, {}, false};
-  table.columns = {{say(words::source), false}, {say(words::rows), true}, {say(words::rows_skipped), true}, {"SHA-256", false}};
+  table.columns = {
+      {say(words::source), false}, {say(words::rows), true}, {say(words::rows_skipped), true}, {"SHA-256", false}};
   for (const ReportSource& source : report_sources(header.sources)) {
     const std::string id = fmt::format("{}/source/{}/{}", name, source.source, source.content_sha256.substr(0, 12));
     table.rows.push_back(
         {ReportBuilder::head_cell(source.source),
          builder.cell(builder.count({id + "/rows", source.source}, source.rows, FigureUnit::rows, basis)),
-         builder.cell(builder.count({id + "/rows_skipped", source.source}, source.rows_skipped, FigureUnit::rows, basis)),
+         builder.cell(
+             builder.count({id + "/rows_skipped", source.source}, source.rows_skipped, FigureUnit::rows, basis)),
          ReportBuilder::text_cell(source.content_sha256.substr(0, 12))});
   }
   return table;

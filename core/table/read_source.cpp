@@ -1,5 +1,5 @@
-#include "core/table/content_hash.hpp"
 #include "core/table/read_source.hpp"
+#include "core/table/content_hash.hpp"
 
 #include <fmt/format.h>
 

@@ -61,8 +61,8 @@ struct SourceProvenance {
   std::string file;    ///< path as the calendar resolved it, relative to the calendar's folder
   uint64_t bytes = 0;
   std::string sha256;
-  uint64_t rows = 0;          ///< good rows
-  uint64_t rows_skipped = 0;  ///< bad rows left out under on_bad_row = "skip"
+  uint64_t rows = 0;           ///< good rows
+  uint64_t rows_skipped = 0;   ///< bad rows left out under on_bad_row = "skip"
   std::string content_sha256;  ///< content_hash() of the source the file belongs to, all its files together
 };
 

@@ -8,7 +8,7 @@
 namespace vk {
 namespace {
 
-bool is_blank_sign(char c) {
+bool is_padding(char c) {
   return c == ' ' || c == '\t';
 }
 
@@ -85,14 +85,14 @@ bool SourceFile::is_blank(const RecordReader& reader, const Record& record) cons
   const uint32_t end = reader.separators()[record.first_separator + record.cells - 1];
   const bool delimited = format_.fixed.empty();
   return std::all_of(reader.text() + record.start, reader.text() + end,
-                     [&](char c) { return is_blank_sign(c) || (delimited && c == format_.delimiter); });
+                     [&](char c) { return is_padding(c) || (delimited && c == format_.delimiter); });
 }
 
 bool SourceFile::is_empty_from(const RecordReader& reader, const Record& record, uint32_t cell) const {
   const uint32_t start = cell_of(reader, {record.start, record.first_separator}, cell).start;
   const uint32_t end = reader.separators()[record.first_separator + record.cells - 1];
   return std::all_of(reader.text() + start, reader.text() + end,
-                     [&](char c) { return is_blank_sign(c) || c == format_.delimiter; });
+                     [&](char c) { return is_padding(c) || c == format_.delimiter; });
 }
 
 void SourceFile::gather_delimited(const RecordReader& reader, size_t wanted) {

@@ -1,8 +1,9 @@
 /* duckdb_driver ingest FOLDER DATABASE CYCLES text|int
  * duckdb_driver compare DATABASE EARLIER LATER text|int REPEAT
  * duckdb_driver full FOLDER EARLIER LATER
- * The peer of the benchmark, through DuckDB's C interface: one thread, types given, the plainest SQL that answers the question. Links
- * libduckdb.so, whose few functions are declared here. Rows go to stdout as JSON, "compare I wall S cpu S" to stderr. */
+ * The peer of the benchmark, through DuckDB's C interface: one thread, types given, the plainest SQL that answers the
+ * question. Links libduckdb.so, whose few functions are declared here. Rows go to stdout as JSON, "compare I wall S cpu
+ * S" to stderr. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,22 +12,22 @@
 
 typedef struct {
   uint64_t columns, rows, changed;
-  void *data;
-  char *message;
-  void *internal;
+  void* data;
+  char* message;
+  void* internal;
 } duckdb_result;
-typedef void *duckdb_handle;
-extern int duckdb_open(const char *path, duckdb_handle *database);
-extern int duckdb_connect(duckdb_handle database, duckdb_handle *connection);
-extern int duckdb_query(duckdb_handle connection, const char *sql, duckdb_result *result);
-extern const char *duckdb_result_error(duckdb_result *result);
-extern uint64_t duckdb_column_count(duckdb_result *result);
-extern uint64_t duckdb_row_count(duckdb_result *result);
-extern char *duckdb_value_varchar(duckdb_result *result, uint64_t column, uint64_t row);
-extern void duckdb_free(void *value);
-extern void duckdb_destroy_result(duckdb_result *result);
-extern void duckdb_disconnect(duckdb_handle *connection);
-extern void duckdb_close(duckdb_handle *database);
+typedef void* duckdb_handle;
+extern int duckdb_open(const char* path, duckdb_handle* database);
+extern int duckdb_connect(duckdb_handle database, duckdb_handle* connection);
+extern int duckdb_query(duckdb_handle connection, const char* sql, duckdb_result* result);
+extern const char* duckdb_result_error(duckdb_result* result);
+extern uint64_t duckdb_column_count(duckdb_result* result);
+extern uint64_t duckdb_row_count(duckdb_result* result);
+extern char* duckdb_value_varchar(duckdb_result* result, uint64_t column, uint64_t row);
+extern void duckdb_free(void* value);
+extern void duckdb_destroy_result(duckdb_result* result);
+extern void duckdb_disconnect(duckdb_handle* connection);
+extern void duckdb_close(duckdb_handle* database);
 
 static duckdb_handle database, connection;
 
@@ -36,11 +37,11 @@ static double seconds(clockid_t clock) {
   return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static void print_rows(duckdb_result *result) {
+static void print_rows(duckdb_result* result) {
   for (uint64_t row = 0; row < duckdb_row_count(result); ++row) {
     printf(row == 0 ? "[[" : "],\n[");
     for (uint64_t column = 0; column < duckdb_column_count(result); ++column) {
-      char *value = duckdb_value_varchar(result, column, row);
+      char* value = duckdb_value_varchar(result, column, row);
       printf(column == 0 ? "%s" : ",%s", value ? value : "null");
       duckdb_free(value);
     }
@@ -48,7 +49,7 @@ static void print_rows(duckdb_result *result) {
   printf(duckdb_row_count(result) == 0 ? "[]\n" : "]]\n");
 }
 
-static void query(const char *sql, int print) {
+static void query(const char* sql, int print) {
   duckdb_result result;
   if (duckdb_query(connection, sql, &result) != 0) {
     fprintf(stderr, "duckdb: %s\nin: %s\n", duckdb_result_error(&result), sql);
@@ -58,16 +59,18 @@ static void query(const char *sql, int print) {
   duckdb_destroy_result(&result);
 }
 
-static void csv(char *sql, size_t size, const char *folder, const char *cycle) {
-  snprintf(sql, size,
-           "(SELECT subject, (CASE state WHEN 'committed' THEN 0 WHEN 'uncertain' THEN 1 ELSE 2 END)::UTINYINT AS state, amount, "
-           "segment, weight, score FROM read_csv('%s/cycle_%s.csv', header=true, auto_detect=false, delim=',', quote='\"', "
-           "escape='\"', columns={'subject':'VARCHAR','state':'VARCHAR','amount':'BIGINT','segment':'UTINYINT',"
-           "'weight':'DOUBLE','score':'UTINYINT'}))",
-           folder, cycle);
+static void csv(char* sql, size_t size, const char* folder, const char* cycle) {
+  snprintf(
+      sql, size,
+      "(SELECT subject, (CASE state WHEN 'committed' THEN 0 WHEN 'uncertain' THEN 1 ELSE 2 END)::UTINYINT AS state, "
+      "amount, "
+      "segment, weight, score FROM read_csv('%s/cycle_%s.csv', header=true, auto_detect=false, delim=',', quote='\"', "
+      "escape='\"', columns={'subject':'VARCHAR','state':'VARCHAR','amount':'BIGINT','segment':'UTINYINT',"
+      "'weight':'DOUBLE','score':'UTINYINT'}))",
+      folder, cycle);
 }
 
-static void compare(const char *earlier, const char *later, const char *key, int print) {
+static void compare(const char* earlier, const char* later, const char* key, int print) {
   static char sql[8192];
   snprintf(sql, sizeof sql,
            "SELECT coalesce(b.segment, a.segment), coalesce(a.state, 3), coalesce(b.state, 3), count(*), "
@@ -79,9 +82,10 @@ static void compare(const char *earlier, const char *later, const char *key, int
   query(sql, print);
 }
 
-static void ingest(const char *folder, int cycles, int integers) {
+static void ingest(const char* folder, int cycles, int integers) {
   static char source[2048], sql[4096], cycle[16];
-  if (integers) query("CREATE SEQUENCE numbers; CREATE TABLE customer(id INTEGER DEFAULT nextval('numbers'), subject VARCHAR)", 0);
+  if (integers)
+    query("CREATE SEQUENCE numbers; CREATE TABLE customer(id INTEGER DEFAULT nextval('numbers'), subject VARCHAR)", 0);
   for (int i = 0; i < cycles; ++i) {
     snprintf(cycle, sizeof cycle, "%d", i);
     csv(source, sizeof source, folder, cycle);
@@ -89,8 +93,10 @@ static void ingest(const char *folder, int cycles, int integers) {
       snprintf(sql, sizeof sql, "CREATE TEMP TABLE stage AS SELECT * FROM %s", source);
       query(sql, 0);
       query("INSERT INTO customer(subject) SELECT subject FROM stage ANTI JOIN customer USING (subject)", 0);
-      snprintf(sql, sizeof sql,
-               "CREATE TABLE cycle_%d AS SELECT c.id, s.* EXCLUDE (subject) FROM stage s JOIN customer c USING (subject)", i);
+      snprintf(
+          sql, sizeof sql,
+          "CREATE TABLE cycle_%d AS SELECT c.id, s.* EXCLUDE (subject) FROM stage s JOIN customer c USING (subject)",
+          i);
       query(sql, 0);
       query("DROP TABLE stage", 0);
     } else {
@@ -101,10 +107,10 @@ static void ingest(const char *folder, int cycles, int integers) {
   query("CHECKPOINT", 0);
 }
 
-int main(int count, char **arguments) {
+int main(int count, char** arguments) {
   if (count < 5) return 2;
-  const char *work = arguments[1];
-  const char *path = strcmp(work, "ingest") == 0 ? arguments[3] : strcmp(work, "compare") == 0 ? arguments[2] : NULL;
+  const char* work = arguments[1];
+  const char* path = strcmp(work, "ingest") == 0 ? arguments[3] : strcmp(work, "compare") == 0 ? arguments[2] : NULL;
   if (duckdb_open(path, &database) != 0 || duckdb_connect(database, &connection) != 0) return 1;
   query("SET threads=1; SET preserve_insertion_order=false", 0);
   if (strcmp(work, "ingest") == 0 && count == 6) {

@@ -76,7 +76,8 @@ TEST_CASE("seed_8000: year two has one allowed, one bridged and one refused comp
 TEST_CASE("seed_8000: run twice gives the same report bytes") {
   const SeedRun first;
   const SeedRun second;
-  for (const char* name : {"board-2025.html", "board-2026.html", "board-2026.json", "board-2026.md", "board-2026.csv"}) {
+  for (const char* name :
+       {"board-2025.html", "board-2026.html", "board-2026.json", "board-2026.md", "board-2026.csv"}) {
     INFO(name);
     CHECK(first.report(name) == second.report(name));
     CHECK(first.report(name).size() > 1000);
@@ -91,7 +92,8 @@ TEST_CASE("seed_8000: the committed data is what its tool makes") {
   REQUIRE(vk::test::run_program(call).exit_code == 0);
   size_t compared = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-    const auto committed = std::filesystem::path{VK_SOURCE_DIR} / "calendars/examples/seed_8000/data" / entry.path().filename();
+    const auto committed =
+        std::filesystem::path{VK_SOURCE_DIR} / "calendars/examples/seed_8000/data" / entry.path().filename();
     INFO(entry.path().filename().string());
     CHECK(vk::read_file(entry.path()) == vk::read_file(committed));
     ++compared;

@@ -114,7 +114,7 @@ TEST_CASE("plugin library: the first of two plugins with one id wins and the sec
 
 TEST_CASE("plugin library: a plugin in plain C measures") {
   Snapshot snapshot;
-  CHECK(measure_with("plain_c", &snapshot).empty());
+  CHECK(measure_with("plain_c", &snapshot) == "");
   CHECK(snapshot.state == std::vector<uint8_t>{0, 0, 0});
   CHECK(snapshot.disposition == std::vector<uint8_t>{0, 0, 0});
   CHECK(snapshot.header.base.minor == 600);
@@ -150,11 +150,11 @@ TEST_CASE("plugin options: every problem is told at its line with a caret") {
   loaded.library->check_options(plugin, options, text, {}, diagnostics);
   CHECK(render(diagnostics) ==
         "calendar.toml:1:1: error PL106: the limit is odd\n"
-        "  limit = 5\n"
-        "  ^\n"
+        "  | limit = 5\n"
+        "  | ^\n"
         "calendar.toml:2:20: error PL106: the second word is odd\n"
-        "  words = [\"one\", \"two\"]\n"
-        "                     ^\n"
+        "  | words = [\"one\", \"two\"]\n"
+        "  |                    ^\n"
         "2 errors, 0 warnings\n");
 }
 

@@ -2,6 +2,8 @@
 
 namespace vk::test {
 
-std::filesystem::path source_folder() { return VK_SOURCE_DIR; }
+std::filesystem::path source_folder() {
+  return VK_SOURCE_DIR;
+}
 
 }  // namespace vk::test

@@ -22,6 +22,14 @@ def meaning_flags(command):
     return flags
 
 
+def sources_of(path):
+    """The sources that one compilation stands for: those that a unity file includes, else the file itself."""
+    if os.path.basename(os.path.dirname(path)) != "Unity":
+        return [path]
+    with open(path, encoding="utf-8") as stream:
+        return [line.split('"')[1] for line in stream if line.startswith("#include ")]
+
+
 def flags_by_source(build):
     """Absolute path of each C++ source -> its flags, sorted by path. Raises SystemExit when `build` is not configured."""
     path = os.path.join(build, "compile_commands.json")
@@ -29,5 +37,5 @@ def flags_by_source(build):
         raise SystemExit(f"{path} is missing: configure first, for example cmake --preset release")
     with open(path, encoding="utf-8") as stream:
         entries = json.load(stream)
-    return {entry["file"]: meaning_flags(entry["command"]) for entry in sorted(entries, key=lambda one: one["file"])
-            if "cmake_pch" not in entry["file"] and entry["file"].endswith(".cpp")}
+    flags = {source: meaning_flags(entry["command"]) for entry in entries for source in sources_of(entry["file"])}
+    return {source: flags[source] for source in sorted(flags) if "cmake_pch" not in source and source.endswith(".cpp")}

@@ -14,16 +14,18 @@ void add_compare(CLI::App& app, Session& session) {
     bool require_comparable = false;
   };
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand("compare", "verdict, money bridge and transitions between two stored occurrences");
+  CLI::App* command =
+      app.add_subcommand("compare", "verdict, money bridge and transitions between two stored occurrences");
   command->add_option("A", arguments->a, "an occurrence: renewal/customers@2025, or renewal@2025")->required();
   command->add_option("B", arguments->b, "another one")->required();
-  command->add_flag("--require-comparable", arguments->require_comparable, "exit 1 when money or states are not comparable");
+  command->add_flag("--require-comparable", arguments->require_comparable,
+                    "exit 1 when money or states are not comparable");
   command->callback([&session, arguments] {
     const Workspace workspace = session.open();
     Store store = Store::open(workspace.store_path, StoreMode::read_only);
     Comparison comparison = compare_occurrences(store, arguments->a, arguments->b);
-    const bool refused = comparison.verdict.money == Verdict::not_comparable ||
-                         comparison.verdict.states == Verdict::not_comparable;
+    const bool refused =
+        comparison.verdict.money == Verdict::not_comparable || comparison.verdict.states == Verdict::not_comparable;
     const Instant as_of = comparison.later.as_of;
     const Report report = build_report(comparison_inputs(workspace, std::move(comparison), as_of));
     print(find_report_writer(session.output == Output::json ? "json" : "md")->write(report));

@@ -11,17 +11,21 @@ void add_config(CLI::App& app, Session& session) {
   CLI::App* config = app.add_subcommand("config", "write, check or describe a calendar");
   config->require_subcommand(1);
 
-  config->add_subcommand("create", "print a commented calendar to start from")->callback([] { print(calendar_template()); });
+  config->add_subcommand("create", "print a commented calendar to start from")->callback([] {
+    print(calendar_template());
+  });
 
   config->add_subcommand("schema", "print the JSON Schema of calendar files, for editors")->callback([] {
     print(calendar_json_schema());
   });
 
   auto as_of = std::make_shared<std::string>();
-  CLI::App* check = config->add_subcommand("check", "list every problem of the calendar without touching data or store");
+  CLI::App* check =
+      config->add_subcommand("check", "list every problem of the calendar without touching data or store");
   check->add_option("--as-of", *as_of, "plan the two years after this point in time; default: now");
   check->callback([&session, as_of] {
-    const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(as_of_or_now(*as_of)));
+    const Workspace workspace =
+        session.open_checked(std::chrono::floor<std::chrono::days>(as_of_or_now(*as_of)), Warnings::tell);
     print(fmt::format("{}: {} measurements, {} content items, {} reports: no errors\n", session.config,
                       workspace.calendar.measurements.size(), workspace.calendar.contents.size(),
                       workspace.calendar.reports.size()));

@@ -36,18 +36,21 @@ std::optional<Instant> first_run_of(const Workspace& workspace) {
   return Store::open(workspace.store_path, StoreMode::read_only).first_run();
 }
 
-/// Plans `range`, tells the planner's problems, and puts the past back as the log has it.
+/// Plans `range`, tells what makes that impossible, and puts the past back as the log has it.
 Plan planned(const Workspace& workspace, DayInterval range, std::span<const LogEntry> log) {
   Diagnostics problems;
   const Plan plan = make_plan(workspace.calendar, range, problems);
-  tell(render(problems));
-  if (problems.has_errors()) throw Stop{ExitCode::configuration};
+  if (problems.has_errors()) {
+    tell(render(problems));
+    throw Stop{ExitCode::configuration};
+  }
   return freeze_past(plan, log);
 }
 
 Plan earlier_plan(const Workspace& workspace, const std::string& against) {
   if (against != "LAST") return plan_from_json(read_file(against));
-  if (!std::filesystem::exists(workspace.store_path)) throw Error(ErrorCode::not_found, "no run has kept a plan yet: there is no store");
+  if (!std::filesystem::exists(workspace.store_path))
+    throw Error(ErrorCode::not_found, "no run has kept a plan yet: there is no store");
   const auto kept = Store::open(workspace.store_path, StoreMode::read_only).last_plan();
   if (!kept) throw Error(ErrorCode::not_found, "no run has kept a plan yet");
   return plan_from_json(*kept);
@@ -63,7 +66,7 @@ void plan_against(const Session& session, const Workspace& workspace, const std:
 
 void plan_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
-  const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now));
+  const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now), Warnings::tell);
   const std::vector<LogEntry> log = past_of(workspace);
   if (!arguments.against.empty()) {
     plan_against(session, workspace, arguments.against, log);
@@ -79,7 +82,7 @@ void plan_command(Session& session, const PlanArguments& arguments) {
 void next_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
   const Day day = std::chrono::floor<std::chrono::days>(now);
-  const Workspace workspace = session.open_checked(day);
+  const Workspace workspace = session.open_checked(day, Warnings::leave);
   const std::vector<LogEntry> log = past_of(workspace);
   Plan plan = planned(workspace, {day - std::chrono::days{31}, day + std::chrono::days{800}}, log);
   const size_t count = static_cast<size_t>(arguments.count);
@@ -95,7 +98,7 @@ void next_command(Session& session, const PlanArguments& arguments) {
 void status_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
   const Day day = std::chrono::floor<std::chrono::days>(now);
-  const Workspace workspace = session.open_checked(day);
+  const Workspace workspace = session.open_checked(day, Warnings::leave);
   const std::vector<LogEntry> log = past_of(workspace);
   const DayInterval year = calendar_year(today(workspace.calendar, now));
   const Plan plan = planned(workspace, {year.first, year.end + std::chrono::days{366}}, log);
@@ -105,7 +108,7 @@ void status_command(Session& session, const PlanArguments& arguments) {
 
 void wheel_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
-  const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now));
+  const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now), Warnings::leave);
   const Day day = day_option(arguments.from, "--from").value_or(today(workspace.calendar, now));
   const ReportInputs inputs = wheel_inputs(workspace, past_of(workspace), day, now);
   print(year_wheel_svg(year_wheel(inputs), SvgUse::own_file).markup);
@@ -118,7 +121,8 @@ void add_plan(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("plan", "what will happen and when, or what an edit of the calendar changes");
   command->add_option("--from", arguments->from, "first day; default: 1 January of this year");
   command->add_option("--to", arguments->to, "last day; default: 31 December of this year");
-  command->add_option("--against", arguments->against, "LAST (the plan of the last run) or a file of plan --output json: show new, moved, lost");
+  command->add_option("--against", arguments->against,
+                      "LAST (the plan of the last run) or a file of plan --output json: show new, moved, lost");
   command->add_option("--as-of", arguments->as_of, "the point in time to look from; default: now");
   command->callback([&session, arguments] { plan_command(session, *arguments); });
 }

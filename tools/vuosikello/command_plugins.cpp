@@ -36,7 +36,8 @@ void add_plugins(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("plugins", "the plugins that can be used");
   command->require_subcommand(1);
   command->add_subcommand("list", "one line a plugin")->callback([&session] {
-    for (const PluginDescription& plugin : find_plugins(session).descriptions()) {
+    const PluginLibrary plugins = find_plugins(session);
+    for (const PluginDescription& plugin : plugins.descriptions()) {
       print(fmt::format("{:<18} {:<9} {:<12} {}\n", plugin.id, plugin.version, to_string(plugin.kind), plugin.doc));
     }
   });

@@ -17,7 +17,8 @@ struct ReportArguments {
 
 void list_reports(Store& store) {
   for (const ArchivedReport& report : store.reports(false)) {
-    print(fmt::format("{:<28} {:<10} {}  {}\n", to_string(report.name), report.format, to_string(report.as_of), report.sha256));
+    print(fmt::format("{:<28} {:<10} {}  {}\n", to_string(report.name), report.format, to_string(report.as_of),
+                      report.sha256));
   }
 }
 
@@ -28,8 +29,8 @@ void write_archived(Store& store, const ReportArguments& arguments) {
     return;
   }
   throw Error(ErrorCode::not_found,
-              fmt::format("the archive has no {} in format {}; `report` without a name lists what it has", arguments.name,
-                          arguments.format));
+              fmt::format("the archive has no {} in format {}; `report` without a name lists what it has",
+                          arguments.name, arguments.format));
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ void add_status(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);
 void add_plugins(CLI::App& app, Session& session);
+void add_serve(CLI::App& app, Session& session);
 void add_store(CLI::App& app, Session& session);
 
 }  // namespace vk::cli

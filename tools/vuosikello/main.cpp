@@ -11,12 +11,14 @@ namespace {
 using namespace vk::cli;
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 complete, 1 failed, 2 usage, 3 partial (results kept, something missing), 75 another run holds the store, "
+    "Exit codes: 0 complete, 1 failed, 2 usage, 3 partial (results kept, something missing), 75 another run holds the "
+    "store, "
     "78 configuration";
 
 void add_global_options(CLI::App& app, Session& session) {
   const std::map<std::string, Output> outputs{{"text", Output::text}, {"json", Output::json}};
-  app.add_option("--config", session.config, "the calendar: a TOML file, or a folder whose *.toml files are read together")
+  app.add_option("--config", session.config,
+                 "the calendar: a TOML file, or a folder whose *.toml files are read together")
       ->capture_default_str();
   app.add_option("--store", session.store, "the store's file, instead of the calendar's");
   app.add_option("--plugin-dir", session.plugin_dirs, "a folder with plugins, before all others; may be given again");
@@ -38,18 +40,21 @@ void add_commands(CLI::App& app, Session& session) {
   add_compare(app, session);
   add_report(app, session);
   add_plugins(app, session);
+  add_serve(app, session);
   add_store(app, session);
 }
 
 vk::ExitCode exit_code_of(const vk::Error& error) {
   switch (error.code()) {
-    case vk::ErrorCode::conflict: return vk::ExitCode::busy;
+    case vk::ErrorCode::conflict:
+      return vk::ExitCode::busy;
     case vk::ErrorCode::invalid_input:
     case vk::ErrorCode::not_found:
     case vk::ErrorCode::unavailable:
     case vk::ErrorCode::corrupt:
     case vk::ErrorCode::plugin_failed:
-    case vk::ErrorCode::cancelled: return vk::ExitCode::failed;
+    case vk::ErrorCode::cancelled:
+      return vk::ExitCode::failed;
   }
   return vk::ExitCode::failed;
 }
@@ -57,8 +62,9 @@ vk::ExitCode exit_code_of(const vk::Error& error) {
 vk::ExitCode run_program(int argc, char** argv) {
   Session session;
   session.program = argv[0];
-  CLI::App app{"The annual clock of measuring audiences: what is due is measured, compared by the same ruler, and told.",
-               "vuosikello"};
+  CLI::App app{
+      "The annual clock of measuring audiences: what is due is measured, compared by the same ruler, and told.",
+      "vuosikello"};
   app.footer(kExitCodes);
   app.require_subcommand(1);
   app.fallthrough();

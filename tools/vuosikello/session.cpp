@@ -34,10 +34,14 @@ void stop_on_errors(const Diagnostics& diagnostics) {
 
 Poco::Message::Priority priority(LogLevel level) {
   switch (level) {
-    case LogLevel::error: return Poco::Message::PRIO_ERROR;
-    case LogLevel::warning: return Poco::Message::PRIO_WARNING;
-    case LogLevel::info: return Poco::Message::PRIO_INFORMATION;
-    case LogLevel::debug: return Poco::Message::PRIO_DEBUG;
+    case LogLevel::error:
+      return Poco::Message::PRIO_ERROR;
+    case LogLevel::warning:
+      return Poco::Message::PRIO_WARNING;
+    case LogLevel::info:
+      return Poco::Message::PRIO_INFORMATION;
+    case LogLevel::debug:
+      return Poco::Message::PRIO_DEBUG;
   }
   return Poco::Message::PRIO_ERROR;
 }
@@ -56,11 +60,11 @@ Workspace Session::open() const {
   return workspace;
 }
 
-Workspace Session::open_checked(Day today) const {
+Workspace Session::open_checked(Day today, Warnings warnings) const {
   Diagnostics diagnostics;
   Workspace workspace = open_workspace(workspace_options(*this), diagnostics);
   check_workspace(workspace, today, diagnostics);
-  stop_on_errors(diagnostics);
+  if (warnings == Warnings::tell || diagnostics.has_errors()) stop_on_errors(diagnostics);
   return workspace;
 }
 
@@ -75,15 +79,21 @@ RunLog Session::run_log() const {
   };
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
-void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void tell(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
 
 Instant as_of_or_now(const std::string& text) {
   if (text.empty()) return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const auto instant = instant_from(text);
   if (!instant) {
-    tell(fmt::format("--as-of \"{}\" is no point in time: write 2026-03-02T07:00:00Z, 2026-03-02T09:00:00+02:00 or 2026-03-02\n", text));
+    tell(fmt::format(
+        "--as-of \"{}\" is no point in time: write 2026-03-02T07:00:00Z, 2026-03-02T09:00:00+02:00 or 2026-03-02\n",
+        text));
     throw Stop{ExitCode::usage};
   }
   return *instant;

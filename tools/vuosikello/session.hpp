@@ -14,7 +14,11 @@ namespace vk::cli {
 
 enum class Output { text, json };
 
-/// What every command shares: the global options, where things go, and how it ends. Data goes to stdout, the log to stderr.
+/// Whether a command tells the calendar's warnings: `config check` and `plan` do, unattended runs tell errors only.
+enum class Warnings { tell, leave };
+
+/// What every command shares: the global options, where things go, and how it ends. Data goes to stdout, the log to
+/// stderr.
 struct Session {
   std::string config = ".";
   std::vector<std::string> plugin_dirs;
@@ -28,7 +32,7 @@ struct Session {
   /// The workspace of --config. Throws Stop(configuration) with all problems told when there are errors.
   Workspace open() const;
   /// The same, checked as `config check` does, before anything is done to the store.
-  Workspace open_checked(Day today) const;
+  Workspace open_checked(Day today, Warnings warnings) const;
   /// A run log on stderr: "2026-03-02T07:00:01Z I! [renewal/customers@2026] text".
   RunLog run_log() const;
 };
@@ -43,7 +47,8 @@ void print(std::string_view text);
 /// Writes to stderr, for people.
 void tell(std::string_view text);
 
-/// Reads --as-of ("2026-03-02T07:00:00Z", an offset, or a bare day); the machine's clock when it is empty. Throws Stop(usage).
+/// Reads --as-of ("2026-03-02T07:00:00Z", an offset, or a bare day); the machine's clock when it is empty. Throws
+/// Stop(usage).
 Instant as_of_or_now(const std::string& text);
 /// Reads a day option; nothing when it is empty. Throws Stop(usage).
 std::optional<Day> day_option(const std::string& text, std::string_view option);

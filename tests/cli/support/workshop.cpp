@@ -8,9 +8,13 @@
 
 namespace vk::test {
 
-Workshop::Workshop(std::string_view calendar) { folder_.write("calendar.toml", calendar); }
+Workshop::Workshop(std::string_view calendar) {
+  folder_.write("calendar.toml", calendar);
+}
 
-std::string Workshop::read(std::string_view name) const { return read_file(folder_ / name); }
+std::string Workshop::read(std::string_view name) const {
+  return read_file(folder_ / name);
+}
 
 ProgramResult Workshop::run(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), {"--config", folder_.path().string()});
@@ -90,11 +94,13 @@ to      = ["folder:reports"]
 }
 
 void write_small_data(const Workshop& workshop) {
-  workshop.write("customers.csv", "id,size\nA,small\nB,small\nC,large\nD,large\nE,small\nF,small\nG,large\nH,small\nI,small\nJ,large\n");
-  workshop.write("invoices.csv",
-                 "id,day,amount\nA,2025-02-01,100.00\nB,2025-03-01,50.00\nC,2025-03-02,10.10\nD,2025-04-01,0\nE,2025-05-01,70.25\n"
-                 "A,2026-02-01,120.00\nB,2026-03-01,20.00\nC,2026-03-02,10.10\nF,2026-01-15,33.33\nA,2024-01-01,5.00\n"
-                 "G,2024-06-01,9.00\nG,2026-06-01,9.50\n");
+  workshop.write("customers.csv",
+                 "id,size\nA,small\nB,small\nC,large\nD,large\nE,small\nF,small\nG,large\nH,small\nI,small\nJ,large\n");
+  workshop.write(
+      "invoices.csv",
+      "id,day,amount\nA,2025-02-01,100.00\nB,2025-03-01,50.00\nC,2025-03-02,10.10\nD,2025-04-01,0\nE,2025-05-01,70.25\n"
+      "A,2026-02-01,120.00\nB,2026-03-01,20.00\nC,2026-03-02,10.10\nF,2026-01-15,33.33\nA,2024-01-01,5.00\n"
+      "G,2024-06-01,9.00\nG,2026-06-01,9.50\n");
   workshop.write("answers-2025.csv", "id,stay\nA,7\nB,4\nC,1\nD,6\nE,3\nX,5\n");
   workshop.write("answers-2026.csv", "id,stay\nA,7\nB,2\nC,6\nF,6\nG,4\n");
 }

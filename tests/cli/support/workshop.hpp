@@ -18,7 +18,9 @@ class Workshop {
   explicit Workshop(std::string_view calendar);
 
   const std::filesystem::path& path() const { return folder_.path(); }
-  std::filesystem::path write(std::string_view name, std::string_view bytes) const { return folder_.write(name, bytes); }
+  std::filesystem::path write(std::string_view name, std::string_view bytes) const {
+    return folder_.write(name, bytes);
+  }
   std::string read(std::string_view name) const;
 
   /// Runs `vuosikello --config FOLDER <arguments>`.

@@ -19,12 +19,10 @@ static const vk_description kDescription = {sizeof(vk_description),
                                             NULL,
                                             kTables};
 
-/* The rows that the output stream gives: subjects 0 to rows - 1, all in state 0. */
+/* How many rows the output stream gives: subjects 0 to count - 1, all in state 0. */
 typedef struct rows {
   int64_t count;
   int given;
-  int64_t* subject;
-  uint8_t* state;
 } rows;
 
 static void release_schema(struct ArrowSchema* schema) {
@@ -62,15 +60,18 @@ static void release_array(struct ArrowArray* array) {
   }
   free(array->children);
   free((void*)array->buffers);
+  free(array->private_data);
   array->release = NULL;
 }
 
-static void fill_array(struct ArrowArray* array, int64_t length, int64_t buffers, const void* values) {
+/* An array owns its values: it may outlive the stream that gave it. */
+static void fill_array(struct ArrowArray* array, int64_t length, int64_t buffers, void* values) {
   memset(array, 0, sizeof *array);
   array->length = length;
   array->n_buffers = buffers;
   array->buffers = calloc((size_t)buffers, sizeof *array->buffers);
   if (buffers > 1) array->buffers[1] = values;
+  array->private_data = values;
   array->release = release_array;
 }
 
@@ -84,8 +85,10 @@ static int get_next(struct ArrowArrayStream* stream, struct ArrowArray* out) {
   out->n_children = 2;
   out->children[0] = malloc(sizeof(struct ArrowArray));
   out->children[1] = malloc(sizeof(struct ArrowArray));
-  fill_array(out->children[0], made->count, 2, made->subject);
-  fill_array(out->children[1], made->count, 2, made->state);
+  int64_t* subject = calloc((size_t)made->count + 1, sizeof *subject);
+  for (int64_t member = 0; member < made->count; ++member) subject[member] = member;
+  fill_array(out->children[0], made->count, 2, subject);
+  fill_array(out->children[1], made->count, 2, calloc((size_t)made->count + 1, 1));
   return 0;
 }
 
@@ -95,10 +98,7 @@ static const char* get_last_error(struct ArrowArrayStream* stream) {
 }
 
 static void release_stream(struct ArrowArrayStream* stream) {
-  rows* made = stream->private_data;
-  free(made->subject);
-  free(made->state);
-  free(made);
+  free(stream->private_data);
   stream->release = NULL;
 }
 
@@ -138,9 +138,6 @@ static int32_t run(vk_plugin* plugin, const vk_request* request, struct ArrowArr
     made->count = count_members(stream);
     stream->release(stream);
   }
-  made->subject = calloc((size_t)made->count + 1, sizeof *made->subject);
-  made->state = calloc((size_t)made->count + 1, 1);
-  for (int64_t member = 0; member < made->count; ++member) made->subject[member] = member;
   out->get_schema = get_schema;
   out->get_next = get_next;
   out->get_last_error = get_last_error;

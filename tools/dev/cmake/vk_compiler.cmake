@@ -33,7 +33,7 @@ target_compile_options(vk_warnings INTERFACE
   -Wcast-qual -Wformat=2 -Wundef -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 reports std::string's own code when it optimises "literal" + string (GCC bugs 105329 and 105651).
-  target_compile_options(vk_warnings INTERFACE -Wno-restrict -Wno-stringop-overflow)
+  target_compile_options(vk_warnings INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow)
 endif()
 if(VK_WERROR)
   target_compile_options(vk_warnings INTERFACE -Werror)

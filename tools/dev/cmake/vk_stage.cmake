@@ -1,10 +1,10 @@
-# vk_stage(<folder> [LIBS third-party...]): one static library vk_<folder> from all .cpp files of core/<folder>,
+# vk_stage(<folder> [FAST] [LIBS third-party...]): one static library vk_<folder> from all .cpp files of core/<folder>,
 # linked to exactly the folders that core/layers.txt allows it to include. All share the precompiled header of vk_base.
 file(STRINGS "${CMAKE_SOURCE_DIR}/core/layers.txt" VK_LAYER_LINES REGEX "^[a-z_]+:")
 set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/core/layers.txt")
 
 function(vk_stage folder)
-  cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "FAST" "" "LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/core/${folder}/*.cpp")
   set(allowed "")
   foreach(line IN LISTS VK_LAYER_LINES)
@@ -21,6 +21,9 @@ function(vk_stage folder)
     add_library(vk_${folder} STATIC ${sources})
     target_include_directories(vk_${folder} PUBLIC "${CMAKE_SOURCE_DIR}")
     target_link_libraries(vk_${folder} PUBLIC ${links} fmt::fmt ${ARG_LIBS} PRIVATE vk_warnings)
+    if(ARG_FAST)
+      target_compile_options(vk_${folder} PRIVATE $<$<CONFIG:Release>:-O3>)
+    endif()
     if(folder STREQUAL "base")
       target_precompile_headers(vk_base PRIVATE <core/base/precompiled.hpp>)
       # Poco defines feature macros that the C library reads; the shared precompiled header must be made with them.
