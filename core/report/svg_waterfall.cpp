@@ -15,7 +15,8 @@ struct Axis {
   double most = 0;
 
   double x(int64_t value) const {
-    return most <= least ? kPlotLeft : kPlotLeft + (kRight - kPlotLeft) * (static_cast<double>(value) - least) / (most - least);
+    return most <= least ? kPlotLeft
+                         : kPlotLeft + (kRight - kPlotLeft) * (static_cast<double>(value) - least) / (most - least);
   }
 };
 
@@ -57,7 +58,8 @@ SvgPicture waterfall_svg(const WaterfallPicture& picture, SvgUse use) {
     canvas.rectangle(step_style(step.kind), left, y, std::max(1.5, width), kBar);
     canvas.text(total ? "vk-number vk-strong" : "vk-number", SvgCanvas::kWidth - 1, y + 17, step.amount,
                 SvgCanvas::Anchor::end);
-    if (i + 1 < picture.steps.size()) canvas.line("vk-connector", axis.x(step.to), y + kBar, axis.x(step.to), y + kStepHeight);
+    if (i + 1 < picture.steps.size())
+      canvas.line("vk-connector", axis.x(step.to), y + kBar, axis.x(step.to), y + kStepHeight);
   }
   return canvas.finish(height + 6);
 }

@@ -40,10 +40,10 @@ struct BadCalendar {
 }  // namespace
 
 TEST_CASE("bad data: each costs its occurrence, names file, place and what to do") {
-  const std::string binary{
+  constexpr char kGarbage[] =
       "\x7f"
-      "ELF\x00\x01\x02\x00\x00\x00garbage\x00\n\x00",
-      22};
+      "ELF\x00\x01\x02\x00\x00\x00garbage\x00\n\x00";
+  const std::string binary{kGarbage, sizeof kGarbage - 1};
   const std::vector<BadData> cases{
       {"empty answers file", "answers-2025.csv", "", {"answers-2025.csv", "empty"}},
       {"wrong delimiter", "answers-2025.csv", "id;stay\nA;7\n", {"answers-2025.csv", "T006", "delimiter"}},
