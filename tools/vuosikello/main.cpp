@@ -5,6 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "tools/vuosikello/commands.hpp"
+#include "tools/vuosikello/heap.hpp"
 
 namespace {
 
@@ -83,6 +84,7 @@ vk::ExitCode run_program(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  prepare_heap();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   try {
