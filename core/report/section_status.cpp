@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/report/report_reasons.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_words.hpp"
 
@@ -11,10 +12,12 @@ namespace {
 
 std::vector<std::string> all_reasons(const ReportBuilder& builder) {
   const ReportInputs& inputs = builder.inputs();
-  std::set<std::string> reasons(inputs.reasons.begin(), inputs.reasons.end());
+  std::set<std::string> reasons;
+  for (const std::string& reason : inputs.reasons) reasons.insert(reason_in(builder.say(), reason));
   for (const MeasuredCycle& cycle : inputs.cycles) {
     const std::string name = to_string(cycle.header.name);
-    for (const std::string& reason : cycle.header.reasons) reasons.insert(fmt::format("{}: {}", name, reason));
+    for (const std::string& reason : cycle.header.reasons)
+      reasons.insert(fmt::format("{}: {}", name, reason_in(builder.say(), reason)));
     if (cycle.header.rows_skipped > 0 && cycle.header.reasons.empty()) {
       reasons.insert(builder.say()(
           words::rows_skipped_reason,

@@ -42,8 +42,9 @@ void draw_square(SvgCanvas& canvas, const HeatMapPicture::Square& square, double
 
 SvgPicture heat_map_svg(const HeatMapPicture& picture, SvgUse use) {
   SvgCanvas canvas(picture.text, use);
+  canvas.only_one_form();
   const auto columns = static_cast<double>(std::max<size_t>(1, picture.columns.size()));
-  const double cell = std::max(104.0, (SvgCanvas::kWidth - kLeft) / columns);
+  const double cell = std::max(104.0, (canvas.width() - kLeft) / columns);
   canvas.text("vk-small", kLeft + 2, 16, picture.column_title + " →");
   canvas.text("vk-small", 1, 36, "↓ " + picture.row_title);
   for (size_t column = 0; column < picture.columns.size(); ++column) {
