@@ -134,9 +134,10 @@ struct Report {
   std::string language;  ///< the one in use: "en" or "fi"
   Instant as_of{};
   Outcome outcome = Outcome::complete;
-  std::string status;                ///< the first line of every format: complete or partial, and as of when
-  std::vector<std::string> reasons;  ///< why it is not complete
-  std::vector<std::string> lead;     ///< the first screen in plain words
+  std::string status;                    ///< the first line of every format: complete or partial, and as of when
+  std::vector<std::string> reasons;      ///< why it is not complete
+  std::vector<std::string> log_reasons;  ///< the same in English, as every reason in the log
+  std::vector<std::string> lead;         ///< the first screen in plain words
   std::vector<Section> sections;
   std::vector<Figure> figures;  ///< every figure of the report, in order of appearance
   std::vector<SnapshotHeader> cycles;

@@ -162,6 +162,7 @@ void draw_arcs(SvgCanvas& canvas, const Dial& dial, const YearWheelPicture& whee
   }
 }
 
+// Under the arcs: the line of the day must not hide what happens on it.
 void draw_today(SvgCanvas& canvas, const Dial& dial, const YearWheelPicture& wheel) {
   const std::vector<std::string> lines = wrapped(wheel.today_label, canvas.narrow() ? 14 : 40, 3);
   const double lift = 14 * static_cast<double>(lines.size() - 1) / 2;
@@ -216,8 +217,8 @@ SvgPicture year_wheel_svg(const YearWheelPicture& picture, SvgUse use) {
   const Dial& dial = canvas.narrow() ? kNarrowDial : kWideDial;
   draw_rings(canvas, dial, picture);
   draw_months(canvas, dial, picture);
-  draw_arcs(canvas, dial, picture);
   draw_today(canvas, dial, picture);
+  draw_arcs(canvas, dial, picture);
   double y = 2 * dial.centre + 12;
   y = draw_status_legend(canvas, picture, y);
   y = draw_ring_legend(canvas, picture, y);
