@@ -155,7 +155,7 @@ ReportInputs gather_report(const Workspace& workspace, Store& store, const Repor
                            const Occurrence& occurrence, Instant as_of) {
   ReportInputs inputs;
   inputs.name = occurrence.name;
-  inputs.title = report.title.empty() ? report.id : report.title;
+  inputs.title = report.title;
   inputs.organisation = workspace.calendar.name;
   inputs.language = workspace.calendar.language;
   inputs.as_of = as_of;

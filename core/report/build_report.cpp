@@ -65,7 +65,7 @@ Report build_report(const ReportInputs& given) {
   Report report;
   ReportBuilder builder(inputs, report);
   report.name = inputs.name;
-  report.title = inputs.title.empty() ? to_string(inputs.name) : inputs.title;
+  report.title = inputs.title.empty() ? builder.item_title(inputs.name.item) : inputs.title;
   report.organisation = inputs.organisation;
   report.language = std::string(builder.say().code());
   report.as_of = inputs.as_of;

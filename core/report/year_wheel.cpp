@@ -65,11 +65,11 @@ std::string ring_title(const WheelItem& item) {
 // Rings by kind, then item and audience in order of first opening: a wheel of one ring each.
 std::vector<size_t> rings_by_name(const std::vector<const WheelItem*>& items, std::vector<std::string>& names) {
   std::map<std::pair<ItemKind, std::string>, size_t> seen;
-  std::map<std::pair<ItemKind, std::string>, std::string> titles;
-  for (const WheelItem* item : items) titles.try_emplace({item->kind, ring_name(*item)}, ring_title(*item));
-  for (const auto& [key, title] : titles) {
-    seen.try_emplace(key, names.size());
-    names.push_back(title);
+  for (const ItemKind kind : {ItemKind::measurement, ItemKind::content, ItemKind::report}) {
+    for (const WheelItem* item : items) {
+      if (item->kind == kind && seen.try_emplace({kind, ring_name(*item)}, names.size()).second)
+        names.push_back(ring_title(*item));
+    }
   }
   std::vector<size_t> rings;
   for (const WheelItem* item : items) rings.push_back(seen.at({item->kind, ring_name(*item)}));
