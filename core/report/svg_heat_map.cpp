@@ -7,7 +7,7 @@
 namespace vk {
 namespace {
 
-constexpr double kLeft = 128;
+constexpr double kLeft = 140;
 constexpr double kTop = 84;
 constexpr double kRow = 62;
 constexpr uint8_t kStrongLevel = 4;  // from here on the cell is darker than mid-grey and its text is the paper's colour
@@ -21,7 +21,7 @@ void draw_column_head(SvgCanvas& canvas, const std::string& label, double centre
 }
 
 void draw_row_head(SvgCanvas& canvas, const std::string& label, double middle) {
-  const std::vector<std::string> lines = wrapped(label, 16, 2);
+  const std::vector<std::string> lines = wrapped(label, 15, 2);
   for (size_t i = 0; i < lines.size(); ++i) {
     const double y = middle + 5 + 18 * (static_cast<double>(i) - static_cast<double>(lines.size() - 1) / 2);
     canvas.text("vk-label", kLeft - 12, y, lines[i], SvgCanvas::Anchor::end);
