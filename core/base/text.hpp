@@ -8,6 +8,9 @@
 
 namespace vk {
 
+/// The mark that some programs write before a UTF-8 text.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 /// `text` without blanks, tabs and line ends at both ends.
 std::string_view trim(std::string_view text);
 /// A-Z to a-z; every other byte stays (no locale).

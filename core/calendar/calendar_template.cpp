@@ -1,9 +1,12 @@
+#include <string_view>
+
 #include "core/calendar/load_calendar.hpp"
 
 namespace vk {
+namespace {
 
-std::string calendar_template() {
-  return R"toml(# A year of measurements. Change names and columns to your own, then run `vuosikello check`.
+constexpr std::string_view kCalendarTemplate =
+    R"toml(# A year of measurements. Change names and columns to your own, then run `vuosikello check`.
 # Every key is described in calendars/README.md; an editor that reads the JSON Schema of `vuosikello config schema` completes them.
 format   = 1
 name     = "Example Ltd"
@@ -89,6 +92,11 @@ compare = "same occurrence last year"
 formats = ["html", "json"]
 to      = ["folder:reports"]
 )toml";
+
+}  // namespace
+
+std::string calendar_template() {
+  return std::string{kCalendarTemplate};
 }
 
 }  // namespace vk

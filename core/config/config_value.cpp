@@ -10,7 +10,6 @@ namespace vk {
 namespace {
 
 constexpr size_t kLongestExcerpt = 240;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Names of the alternatives of ConfigValue::value, in its order.
 constexpr std::string_view kTypeNames[] = {"text",          "integer", "number", "true or false", "date",

@@ -171,7 +171,6 @@ std::string syntax_hint(std::string_view message) {
 }  // namespace
 
 ConfigDocument parse_config(std::string_view toml, std::string file, Diagnostics& diagnostics) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (toml.starts_with(kByteOrderMark)) toml.remove_prefix(kByteOrderMark.size());
   ConfigDocument document;
   document.text = split_lines(toml, std::move(file));

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/calendar/time_zone.hpp"
 #include "core/plan/log_index.hpp"
 #include "core/plan/make_plan.hpp"

@@ -95,7 +95,7 @@ class ObjectReader {
   auto list(const std::string& key, const Read& read) {
     const Var found = value(key);
     if (found.type() != typeid(Poco::JSON::Array::Ptr)) refuse(place(key), "expected a list");
-    const auto array = found.extract<Poco::JSON::Array::Ptr>();
+    const auto& array = found.extract<Poco::JSON::Array::Ptr>();
     std::vector<decltype(read(Var{}, std::string{}))> values;
     for (size_t i = 0; i < array->size(); ++i) {
       values.push_back(read(array->get(static_cast<unsigned>(i)), fmt::format("{}[{}]", place(key), i)));

@@ -183,7 +183,7 @@ void check_tables(const PluginDescription& plugin, std::span<const NamedTable> t
 
 class LoadedPlugin final : public PluginInstance {
  public:
-  LoadedPlugin(const PluginFile& file) : description_(file.description()) {
+  explicit LoadedPlugin(const PluginFile& file) : description_(file.description()) {
     vk_error error = empty_error();
     plugin_ = shielded(description_.id, [&] { return file.entry().create(host_.c(), &error); });
     if (plugin_ == nullptr) {

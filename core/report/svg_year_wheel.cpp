@@ -110,7 +110,6 @@ std::string glyph(WheelStatus status, Point p, double s) {
     case WheelStatus::partial:
       return fmt::format("M{:.1f} {:.1f} L{:.1f} {:.1f}", p.x, p.y - s, p.x, p.y + s);
     case WheelStatus::failed:
-      return cross();
     case WheelStatus::missed:
       return cross();
     case WheelStatus::skipped:

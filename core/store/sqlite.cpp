@@ -91,12 +91,11 @@ Statement& Statement::bind_bytes(int parameter, std::span<const std::byte> bytes
 bool Statement::step() {
   const int code = sqlite3_step(handle_.get());
   if (code == SQLITE_ROW) return true;
+  // The reset clears the error text, so it comes after the text was read.
+  const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_reset)> reset_at_end{handle_.get(), &sqlite3_reset};
   if (code != SQLITE_DONE) {
-    const Error problem = database_->error(code, sqlite3_stmt_readonly(handle_.get()) != 0 ? "read" : "write");
-    sqlite3_reset(handle_.get());
-    throw problem;
+    throw database_->error(code, sqlite3_stmt_readonly(handle_.get()) != 0 ? "read" : "write");
   }
-  sqlite3_reset(handle_.get());
   return false;
 }
 

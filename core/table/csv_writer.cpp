@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "core/base/text.hpp"
+
 namespace vk {
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Optional sign, digits, at most one decimal sign between digits.
 bool is_plain_number(std::string_view text) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/text.hpp"
+
 namespace vk {
 namespace {
 
@@ -136,7 +138,7 @@ void TextDecoder::finish(std::string& text) {
 }
 
 EncodingFound detect_encoding(std::string_view first_bytes, Encoding declared) {
-  if (first_bytes.starts_with("\xEF\xBB\xBF")) return {Encoding::utf8, 3};
+  if (first_bytes.starts_with(kByteOrderMark)) return {Encoding::utf8, kByteOrderMark.size()};
   if (first_bytes.starts_with("\xFF\xFE")) return {Encoding::utf16le, 2};
   if (first_bytes.starts_with("\xFE\xFF")) return {Encoding::utf16be, 2};
   if (declared != Encoding::utf16) return {declared, 0};

@@ -30,12 +30,22 @@ def sources_of(path):
         return [line.split('"')[1] for line in stream if line.startswith("#include ")]
 
 
-def flags_by_source(build):
-    """Absolute path of each C++ source -> its flags, sorted by path. Raises SystemExit when `build` is not configured."""
+def compilations(build):
+    """(file given to the compiler, the sources it stands for, their flags) of each C++ compilation, sorted by file.
+
+    Raises SystemExit when `build` is not configured."""
     path = os.path.join(build, "compile_commands.json")
     if not os.path.isfile(path):
         raise SystemExit(f"{path} is missing: configure first, for example cmake --preset release")
     with open(path, encoding="utf-8") as stream:
         entries = json.load(stream)
-    flags = {source: meaning_flags(entry["command"]) for entry in entries for source in sources_of(entry["file"])}
-    return {source: flags[source] for source in sorted(flags) if "cmake_pch" not in source and source.endswith(".cpp")}
+    for entry in sorted(entries, key=lambda each: each["file"]):
+        sources = [path for path in sources_of(entry["file"]) if "cmake_pch" not in path and path.endswith(".cpp")]
+        if sources:
+            yield entry["file"], sources, meaning_flags(entry["command"])
+
+
+def flags_by_source(build):
+    """Absolute path of each C++ source -> its flags, sorted by path."""
+    flags = {source: own for _, sources, own in compilations(build) for source in sources}
+    return {source: flags[source] for source in sorted(flags)}

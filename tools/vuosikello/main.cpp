@@ -7,9 +7,8 @@
 #include "tools/vuosikello/commands.hpp"
 #include "tools/vuosikello/heap.hpp"
 
+namespace vk::cli {
 namespace {
-
-using namespace vk::cli;
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 complete, 1 failed, 2 usage, 3 partial (results kept, something missing), 75 another run holds the "
@@ -45,22 +44,22 @@ void add_commands(CLI::App& app, Session& session) {
   add_store(app, session);
 }
 
-vk::ExitCode exit_code_of(const vk::Error& error) {
+ExitCode exit_code_of(const Error& error) {
   switch (error.code()) {
-    case vk::ErrorCode::conflict:
-      return vk::ExitCode::busy;
-    case vk::ErrorCode::invalid_input:
-    case vk::ErrorCode::not_found:
-    case vk::ErrorCode::unavailable:
-    case vk::ErrorCode::corrupt:
-    case vk::ErrorCode::plugin_failed:
-    case vk::ErrorCode::cancelled:
-      return vk::ExitCode::failed;
+    case ErrorCode::conflict:
+      return ExitCode::busy;
+    case ErrorCode::invalid_input:
+    case ErrorCode::not_found:
+    case ErrorCode::unavailable:
+    case ErrorCode::corrupt:
+    case ErrorCode::plugin_failed:
+    case ErrorCode::cancelled:
+      return ExitCode::failed;
   }
-  return vk::ExitCode::failed;
+  return ExitCode::failed;
 }
 
-vk::ExitCode run_program(int argc, char** argv) {
+ExitCode run_program(int argc, char** argv) {
   Session session;
   session.program = argv[0];
   CLI::App app{
@@ -76,26 +75,27 @@ vk::ExitCode run_program(int argc, char** argv) {
   } catch (const CLI::ParseError& problem) {
     const bool asked = problem.get_exit_code() == 0;
     app.exit(problem);
-    return asked ? vk::ExitCode::complete : vk::ExitCode::usage;
+    return asked ? ExitCode::complete : ExitCode::usage;
   }
   return session.exit_code;
 }
 
 }  // namespace
+}  // namespace vk::cli
 
 int main(int argc, char** argv) {
   prepare_heap();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   try {
-    return static_cast<int>(run_program(argc, argv));
-  } catch (const Stop& stop) {
+    return static_cast<int>(vk::cli::run_program(argc, argv));
+  } catch (const vk::cli::Stop& stop) {
     return static_cast<int>(stop.code);
   } catch (const vk::Error& error) {
-    tell(fmt::format("vuosikello: {}: {}\n", vk::to_string(error.code()), error.what()));
-    return static_cast<int>(exit_code_of(error));
+    vk::cli::tell(fmt::format("vuosikello: {}: {}\n", vk::to_string(error.code()), error.what()));
+    return static_cast<int>(vk::cli::exit_code_of(error));
   } catch (const std::exception& error) {
-    tell(fmt::format("vuosikello: {}\n", error.what()));
+    vk::cli::tell(fmt::format("vuosikello: {}\n", error.what()));
     return static_cast<int>(vk::ExitCode::failed);
   }
 }

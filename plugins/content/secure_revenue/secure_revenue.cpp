@@ -7,7 +7,17 @@
 
 namespace {
 
-using namespace vk::sdk;
+using vk::sdk::Amount;
+using vk::sdk::Column;
+using vk::sdk::ColumnKind;
+using vk::sdk::Context;
+using vk::sdk::Failure;
+using vk::sdk::Input;
+using vk::sdk::Output;
+using vk::sdk::Rules;
+using vk::sdk::Schema;
+using vk::sdk::Setup;
+using vk::sdk::Words;
 
 constexpr uint8_t kYes = 1;
 

@@ -10,7 +10,21 @@
 
 namespace {
 
-using namespace vk::sdk;
+using vk::sdk::Amount;
+using vk::sdk::ColumnKind;
+using vk::sdk::Condition;
+using vk::sdk::Context;
+using vk::sdk::Disposition;
+using vk::sdk::Input;
+using vk::sdk::kNoState;
+using vk::sdk::OrderedRules;
+using vk::sdk::Output;
+using vk::sdk::RuleColumns;
+using vk::sdk::RuleError;
+using vk::sdk::RuleNode;
+using vk::sdk::Rules;
+using vk::sdk::Schema;
+using vk::sdk::Setup;
 
 /// States from purchases by recency and own buying rhythm.
 struct PurchaseState {

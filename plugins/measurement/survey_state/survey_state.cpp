@@ -9,7 +9,25 @@
 
 namespace {
 
-using namespace vk::sdk;
+using vk::sdk::BoundCondition;
+using vk::sdk::Column;
+using vk::sdk::ColumnKind;
+using vk::sdk::Condition;
+using vk::sdk::Context;
+using vk::sdk::Disposition;
+using vk::sdk::Failure;
+using vk::sdk::Input;
+using vk::sdk::kNoState;
+using vk::sdk::Number;
+using vk::sdk::number_from;
+using vk::sdk::OrderedRules;
+using vk::sdk::Output;
+using vk::sdk::Rule;
+using vk::sdk::RuleColumns;
+using vk::sdk::RuleError;
+using vk::sdk::Rules;
+using vk::sdk::Schema;
+using vk::sdk::Setup;
 
 constexpr uint8_t kNotAnswered = 255;
 constexpr size_t kNoRow = std::numeric_limits<size_t>::max();
