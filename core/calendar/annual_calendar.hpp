@@ -122,6 +122,25 @@ struct InstrumentSpec {
   std::string note;  ///< why, shown with the verdict
 };
 
+/// Where a plugin runs: in a process of its own, or in the program.
+enum class Isolation { process, none };
+
+/// What a plugin in a process of its own may use at most.
+struct PluginLimits {
+  std::chrono::milliseconds start{std::chrono::seconds{10}};    ///< until it is loaded
+  std::chrono::milliseconds silence{std::chrono::minutes{10}};  ///< between two signs of life
+  std::chrono::milliseconds total{std::chrono::hours{2}};       ///< waited for in one occurrence
+  std::chrono::milliseconds grace{std::chrono::seconds{2}};     ///< between asking to stop, SIGTERM and SIGKILL
+  std::chrono::seconds cpu{std::chrono::hours{2}};
+  uint64_t memory_mib = 4096;
+};
+
+/// How an item's plugin is run.
+struct PluginHosting {
+  Isolation isolation = Isolation::process;
+  PluginLimits limits;
+};
+
 struct MeasurementSpec {
   std::string id;
   std::string was;  ///< an earlier id, so that its past stays its own
@@ -137,6 +156,7 @@ struct MeasurementSpec {
   ConfigTable options;                       ///< the plugin's parameters, checked against its schema by plugin_host
   OnError on_error = OnError::fail;
   int64_t retries = 2;  ///< with on_error = "retry"
+  PluginHosting hosting;
   InstrumentSpec instrument;
 };
 
@@ -153,6 +173,7 @@ struct ContentSpec {
   ConfigTable options;
   OnError on_error = OnError::fail;
   int64_t retries = 2;
+  PluginHosting hosting;
 };
 
 struct ReportSpec {

@@ -228,6 +228,13 @@ void add_plugin_keys(Keys& keys) {
       choice("on_error", "fail", "What becomes of the occurrence when the plugin fails.", "\"retry\"",
              {"fail", "skip", "retry"}),
       integer("retries", "2", "With on_error = \"retry\": how often it is tried again.", "3", 1, 100),
+      choice(
+          "isolation", "process",
+          "Where the plugin runs: in a process of its own, so that what it breaks is its own, or with \"none\" in the "
+          "program, for debugging.",
+          "\"none\"", {"process", "none"}),
+      nested("limits", KeyType::table, "What the plugin's own process may use at most.",
+             "{ silence = 60, memory = 1024 }", "limits"),
   };
   keys.insert(keys.end(), plugin.begin(), plugin.end());
 }
@@ -308,6 +315,21 @@ CalendarTable content_table() {
   return {"content", "[[content]]", "What to say to whom, once a measurement has closed.", std::move(keys)};
 }
 
+CalendarTable limits_table() {
+  constexpr int64_t kMostSeconds = 30 * 86400;
+  return {"limits", "[measurement.limits] and [content.limits]",
+          "What a plugin in a process of its own may use. Beyond it the plugin is asked to stop, then gets SIGTERM, "
+          "then SIGKILL; its occurrence fails, everything else goes on.",
+          Keys{
+              integer("start", "10", "Seconds until its library is loaded.", "30", 1, kMostSeconds),
+              integer("silence", "600", "Seconds without a result, a log line or a word of progress.", "60", 1,
+                      kMostSeconds),
+              integer("total", "7200", "Seconds it is waited for in one occurrence.", "3600", 1, kMostSeconds),
+              integer("cpu", "7200", "Seconds of processor time.", "3600", 1, kMostSeconds),
+              integer("memory", "4096", "Memory in MiB.", "1024", 16, kMillion),
+          }};
+}
+
 CalendarTable report_table() {
   Keys keys = item_keys();
   const Keys own{
@@ -333,8 +355,9 @@ CalendarTable report_table() {
 }
 
 std::vector<CalendarTable> make_tables() {
-  return {top_level(),         plugins_table(), source_table(),     fixed_table(),   audience_table(), metric_table(),
-          measurement_table(), states_table(),  instrument_table(), content_table(), report_table(),   quiet_table()};
+  return {top_level(),    plugins_table(),     source_table(), fixed_table(),      audience_table(),
+          metric_table(), measurement_table(), states_table(), instrument_table(), content_table(),
+          limits_table(), report_table(),      quiet_table()};
 }
 
 }  // namespace

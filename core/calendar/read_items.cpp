@@ -31,15 +31,32 @@ void read_item(CalendarSection& section, std::string_view kind, Item& item) {
   item.title = section.text("title");
 }
 
+PluginLimits read_limits(CalendarSection& section, const CalendarFile& file) {
+  PluginLimits limits;
+  const ConfigTable* table = section.reader().table("limits");
+  if (table == nullptr) return limits;
+  CalendarSection inner{*table, file.text, "limits", "limits", file.diagnostics};
+  const auto seconds = [&](std::string_view key) { return std::chrono::seconds{inner.integer(key)}; };
+  limits.start = seconds("start");
+  limits.silence = seconds("silence");
+  limits.total = seconds("total");
+  limits.cpu = seconds("cpu");
+  limits.memory_mib = static_cast<uint64_t>(inner.integer("memory"));
+  inner.finish();
+  return limits;
+}
+
 /// Reads the keys that say how a plugin is run.
 template <typename Item>
-void read_plugin_keys(CalendarSection& section, Item& item) {
+void read_plugin_keys(CalendarSection& section, const CalendarFile& file, Item& item) {
   item.owner = section.text("owner");
   item.plugin = section.placed("plugin");
   item.inputs = section.text_map("inputs");
   if (const ConfigTable* options = section.reader().table("options")) item.options = *options;
   item.on_error = kOnError[section.choice("on_error")];
   item.retries = section.integer("retries");
+  item.hosting.isolation = section.choice("isolation") == 0 ? Isolation::process : Isolation::none;
+  item.hosting.limits = read_limits(section, file);
 }
 
 std::vector<StateSpec> read_states(CalendarSection& section, const CalendarFile& file) {
@@ -118,7 +135,7 @@ MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFi
   check_name(section, was, "measurement");
   spec.was = was.text;
   spec.audience = section.placed("audience");
-  read_plugin_keys(section, spec);
+  read_plugin_keys(section, file, spec);
   spec.schedule = read_schedule_spec(section);
   spec.money = section.placed("money");
   spec.states = read_states(section, file);
@@ -131,7 +148,7 @@ ContentSpec read_content_spec(const ConfigTable& table, const CalendarFile& file
   ContentSpec spec;
   CalendarSection section{table, file.text, "content", item_name(table, "content"), file.diagnostics};
   read_item(section, "content", spec);
-  read_plugin_keys(section, spec);
+  read_plugin_keys(section, file, spec);
   spec.after = section.placed("after");
   spec.to = read_targets(section);
   if (const ConfigTable* capacity = section.reader().table("capacity")) {

@@ -128,6 +128,7 @@ std::string_view to_string(ContactDecision decision) {
 
 ContentPlan plan_content(const ContentRequest& request, PluginInstance& plugin) {
   std::vector<ContactProposal> proposals = proposals_of(request, plugin);
+  plugin.finish();
   const ContactRules rules = rules_of(request);
   check_channels(proposals, rules);
   decide_contacts(*request.snapshot, rules, proposals);

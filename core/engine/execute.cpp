@@ -91,6 +91,21 @@ void Executor::tell(LogLevel level, const DueAction& action, const std::string& 
   log_(level, to_string(action.occurrence->name), text);
 }
 
+PluginLog Executor::plugin_log(const DueAction& action) const {
+  return [this, name = to_string(action.occurrence->name)](PluginLogLevel level, const std::string& line) {
+    switch (level) {
+      case PluginLogLevel::error:
+        return log_(LogLevel::error, name, line);
+      case PluginLogLevel::warning:
+        return log_(LogLevel::warning, name, line);
+      case PluginLogLevel::note:
+        return log_(LogLevel::info, name, line);
+      case PluginLogLevel::debug:
+        return log_(LogLevel::debug, name, line);
+    }
+  };
+}
+
 RunEntry Executor::execute(const DueAction& action) {
   RunEntry entry;
   entry.name = action.occurrence->name;
@@ -195,7 +210,8 @@ RunEntry Executor::fail(const DueAction& action, const std::string& reason, OnEr
 
 RunEntry Executor::measure(const DueAction& action, const MeasurementSpec& measurement) {
   Diagnostics diagnostics;
-  const auto measured = measure_occurrence(workspace_, store_, measurement, *action.occurrence, as_of_, diagnostics);
+  const auto measured = measure_occurrence(workspace_, store_, measurement, *action.occurrence,
+                                           {as_of_, plugin_log(action)}, diagnostics);
   if (!measured) throw DataProblems(diagnostics);
   if (!diagnostics.empty()) tell(LogLevel::warning, action, render(diagnostics));
   const SnapshotHeader& header = measured->snapshot.header;
@@ -224,8 +240,9 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
         find_baseline(store_, followed, measurement->schedule.every, "same occurrence last year", measurement->was);
     if (baseline) previous = store_.load_snapshot(baseline->id);
   }
-  const PluginDescription* description = workspace_.plugins.find(content.plugin.text);
-  const auto plugin = workspace_.plugins.create(*description, content.options, {});
+  const PluginDescription& description = workspace_.plugins.require(content.plugin.text);
+  const auto plugin =
+      workspace_.plugins.create(description, content.options, {}, {content.hosting, plugin_log(action)});
   ContentRequest request;
   request.content = &content;
   request.occurrence = action.occurrence;

@@ -28,6 +28,7 @@ class Executor {
   RunEntry fail(const DueAction& action, const std::string& reason, OnError rule);
   RunEntry attempt(const DueAction& action, OnError rule, int64_t retries, const std::function<RunEntry()>& work);
   LogEntry log_entry(const DueAction& action, LogEvent event, Outcome outcome, std::string reason) const;
+  PluginLog plugin_log(const DueAction& action) const;
   void tell(LogLevel level, const DueAction& action, const std::string& text) const;
 
   const Workspace& workspace_;

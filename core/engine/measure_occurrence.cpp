@@ -137,10 +137,12 @@ std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store,
 }
 
 std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
-                                           const Occurrence& occurrence, Instant as_of, Diagnostics& diagnostics) {
+                                           const Occurrence& occurrence, const MeasureRun& run,
+                                           Diagnostics& diagnostics) {
   const MeasurementParts parts = parts_of(workspace.calendar, measurement);
-  const PluginDescription* description = workspace.plugins.find(measurement.plugin.text);
-  const auto plugin = workspace.plugins.create(*description, measurement.options, state_names(measurement));
+  const PluginDescription& description = workspace.plugins.require(measurement.plugin.text);
+  const auto plugin = workspace.plugins.create(description, measurement.options, state_names(measurement),
+                                               {measurement.hosting, run.plugin_log});
   std::optional<Frame> frame = store.frame(occurrence.name);
 
   std::vector<SourceWish> wishes = input_wishes(workspace.calendar, parts, measurement, *plugin);
@@ -168,7 +170,7 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
   request.occurrence = &occurrence;
   request.frame = &*frame;
   request.amounts = &amounts;
-  request.as_of = as_of;
+  request.as_of = run.as_of;
   size_t input = 0;
   for (const auto& [table, source] : measurement.inputs) request.inputs.push_back({table, sources[input++]});
   Measured measured;

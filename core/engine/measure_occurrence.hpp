@@ -15,6 +15,12 @@ struct Measured {
   std::vector<Day> first_days;  ///< per member, for later cycles; Day::max() = never active; empty = no dates
 };
 
+/// When a measurement is made, and who hears what its plugin says.
+struct MeasureRun {
+  Instant as_of{};
+  PluginLog plugin_log;
+};
+
 /// Reads the register of an occurrence's audience and freezes its members as of the cycle. Nothing when the data has
 /// errors.
 std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
@@ -23,6 +29,7 @@ std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store,
 /// Measures an occurrence: frame (frozen at its opening, or now when nothing was), money, answers, plugin. Nothing when
 /// the data has errors; throws Error(plugin_failed) when the plugin fails.
 std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
-                                           const Occurrence& occurrence, Instant as_of, Diagnostics& diagnostics);
+                                           const Occurrence& occurrence, const MeasureRun& run,
+                                           Diagnostics& diagnostics);
 
 }  // namespace vk

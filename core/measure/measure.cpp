@@ -123,6 +123,7 @@ Snapshot measure(const MeasureRequest& request, PluginInstance& plugin) {
       throw e.with_context("plugin " + description.id);
     }
   }
+  plugin.finish();
   move_members(request, snapshot);
   return snapshot;
 }

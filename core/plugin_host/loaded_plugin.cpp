@@ -50,14 +50,16 @@ auto shielded(const std::string& id, Call&& call) {
 /// What a plugin may call while it lives; log, progress and cancelled from any thread.
 class HostSide {
  public:
-  HostSide() {
+  explicit HostSide(PluginHooks hooks) : hooks_(std::move(hooks)) {
     c_.size = sizeof(vk_host);
     c_.abi_minor = VK_PLUGIN_ABI_MINOR;
     c_.name = "vuosikello";
     c_.version = "1";
     c_.data = this;
     c_.log = [](const vk_host* host, int32_t level, const char* message) { self(host).add_line(level, message); };
-    c_.progress = [](const vk_host*, uint64_t, uint64_t) {};
+    c_.progress = [](const vk_host* host, uint64_t done, uint64_t total) {
+      if (self(host).hooks_.progress) self(host).hooks_.progress(done, total);
+    };
     c_.cancelled = [](const vk_host* host) -> int32_t { return self(host).cancelled_.load() ? 1 : 0; };
     c_.problem = [](const vk_host* host, const char* subject, const char* message) {
       self(host).problems_.push_back({subject == nullptr ? "" : subject, message == nullptr ? "" : message});
@@ -83,12 +85,15 @@ class HostSide {
                        : level == VK_LOG_WARNING ? "warning"
                        : level == VK_LOG_NOTE    ? "note"
                                                  : "debug";
+    const std::string text = message == nullptr ? "" : message;
     std::scoped_lock lock(mutex_);
-    lines_.push_back(std::string(word) + ": " + (message == nullptr ? "" : message));
+    if (hooks_.log) hooks_.log(static_cast<PluginLogLevel>(std::clamp(level, 1, 4)), text);
+    lines_.push_back(std::string(word) + ": " + text);
     if (lines_.size() > kMostLogLines) lines_.pop_front();
   }
 
   vk_host c_{};
+  PluginHooks hooks_;
   std::atomic<bool> cancelled_{false};
   mutable std::mutex mutex_;
   std::deque<std::string> lines_;
@@ -183,7 +188,7 @@ void check_tables(const PluginDescription& plugin, std::span<const NamedTable> t
 
 class LoadedPlugin final : public PluginInstance {
  public:
-  explicit LoadedPlugin(const PluginFile& file) : description_(file.description()) {
+  LoadedPlugin(const PluginFile& file, PluginHooks hooks) : description_(file.description()), host_(std::move(hooks)) {
     vk_error error = empty_error();
     plugin_ = shielded(description_.id, [&] { return file.entry().create(host_.c(), &error); });
     if (plugin_ == nullptr) {
@@ -267,8 +272,8 @@ class LoadedPlugin final : public PluginInstance {
 }  // namespace
 
 std::unique_ptr<PluginInstance> load_plugin(const PluginFile& file, const PluginConfiguration& configuration,
-                                            std::vector<OptionProblem>& problems) {
-  auto plugin = std::make_unique<LoadedPlugin>(file);
+                                            std::vector<OptionProblem>& problems, PluginHooks hooks) {
+  auto plugin = std::make_unique<LoadedPlugin>(file, std::move(hooks));
   problems = plugin->configure(configuration);
   if (!problems.empty()) return nullptr;
   return plugin;

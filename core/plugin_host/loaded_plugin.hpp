@@ -18,9 +18,15 @@ struct OptionProblem {
   std::string message;
 };
 
+/// Whom an instance tells what it does, from any of its threads; what is empty is not told.
+struct PluginHooks {
+  PluginLog log;
+  std::function<void(uint64_t done, uint64_t total)> progress;
+};
+
 /// Makes an instance in this process and configures it. What the plugin refuses is in `problems`, and then nothing is
 /// given. Throws Error(plugin_failed) when it cannot even be created.
 std::unique_ptr<PluginInstance> load_plugin(const PluginFile& file, const PluginConfiguration& configuration,
-                                            std::vector<OptionProblem>& problems);
+                                            std::vector<OptionProblem>& problems, PluginHooks hooks = {});
 
 }  // namespace vk

@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
+#include "core/plugin_host/isolated_plugin.hpp"
 #include "core/plugin_host/loaded_plugin.hpp"
 #include "core/plugin_host/option_place.hpp"
 #include "core/plugin_host/plugin_file.hpp"
@@ -31,8 +32,10 @@ struct CalendarProblem {
   uint32_t length = 1;
 };
 
-void report(CalendarProblem problem, const ConfigText& text, Diagnostics& diagnostics) {
+void report(CalendarProblem problem, const ConfigText& text, Diagnostics& diagnostics,
+            Severity severity = Severity::error) {
   Diagnostic diagnostic;
+  diagnostic.severity = severity;
   diagnostic.code = std::move(problem.code);
   diagnostic.excerpt = problem.at.file == text.file || text.file.empty() ? text.line(problem.at.line) : "";
   diagnostic.at = std::move(problem.at);
@@ -52,14 +55,72 @@ uint32_t caret_length(const ValueFault& fault) {
 }  // namespace
 
 struct PluginLibrary::Impl {
-  std::vector<std::unique_ptr<PluginFile>> files;
+  std::filesystem::path host;
+  std::vector<std::unique_ptr<PluginFile>> files;  ///< those loaded in this process
   std::vector<PluginDescription> descriptions;
+  std::vector<Diagnostic> broken;  ///< libraries that cannot be used
 
-  const PluginFile& file_of(const PluginDescription& plugin) const {
+  /// The library in this process, loaded when it is not there yet.
+  const PluginFile& file_of(const PluginDescription& plugin) {
     for (const std::unique_ptr<PluginFile>& file : files) {
       if (file->description().id == plugin.id) return *file;
     }
-    throw Error(ErrorCode::not_found, "there is no plugin \"" + plugin.id + "\"");
+    Diagnostics diagnostics;
+    std::unique_ptr<PluginFile> file = PluginFile::open(plugin.file, diagnostics);
+    if (!file || file->description().sha256 != plugin.sha256) {
+      throw Error(ErrorCode::plugin_failed, "plugin " + plugin.id + " cannot be loaded: " +
+                                                (file ? "its file has changed" : diagnostics.all().front().message));
+    }
+    files.push_back(std::move(file));
+    return *files.back();
+  }
+
+  /// What is wrong with the library that should have been plugin `id`, or nullptr.
+  const Diagnostic* broken_library(std::string_view id) const {
+    for (const Diagnostic& each : broken) {
+      if (std::filesystem::path(each.at.file).stem().string() == id) return &each;
+    }
+    return nullptr;
+  }
+
+  /// Loads a library where libraries are loaded; nothing, with a diagnostic, when it is none.
+  std::optional<PluginDescription> describe(const std::filesystem::path& path, Diagnostics& diagnostics) {
+    if (host.empty()) {
+      Diagnostics problems;
+      std::unique_ptr<PluginFile> file = PluginFile::open(path, problems);
+      for (const Diagnostic& problem : problems.all()) {
+        broken.push_back(problem);
+        diagnostics.add(problem);
+      }
+      if (!file) return std::nullopt;
+      files.push_back(std::move(file));
+      return files.back()->description();
+    }
+    PluginLimits limits;
+    limits.silence = limits.total = limits.start;
+    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}});
+    if (described.description) return described.description;
+    broken.push_back(described.problem);
+    diagnostics.add(std::move(described.problem));
+    return std::nullopt;
+  }
+
+  /// A configured instance, or nothing and the plugin's problems.
+  std::unique_ptr<PluginInstance> load(const PluginDescription& plugin, std::vector<ParameterValue> values,
+                                       std::span<const std::string> states, const PluginSetting& setting,
+                                       std::vector<OptionProblem>& problems) {
+    if (!host.empty() && setting.hosting.isolation == Isolation::process) {
+      return load_isolated(plugin, {host, plugin.file, plugin.id, setting.hosting.limits, setting.log},
+                           std::move(values), states, problems);
+    }
+    PluginHooks hooks;
+    if (setting.log) {
+      hooks.log = [log = setting.log, id = plugin.id](PluginLogLevel level, const std::string& line) {
+        log(level, "plugin " + id + ": " + line);
+      };
+    }
+    const PluginConfiguration configuration(std::move(values), states);
+    return load_plugin(file_of(plugin), configuration, problems, std::move(hooks));
   }
 };
 
@@ -78,8 +139,10 @@ std::string_view to_string(PluginKind kind) {
   return "?";
 }
 
-PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics) {
+PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
+                                    std::filesystem::path host) {
   auto impl = std::make_unique<Impl>();
+  impl->host = std::move(host);
   std::vector<std::filesystem::path> seen;
   for (const std::filesystem::path& folder : folders) {
     std::error_code missing;
@@ -87,16 +150,15 @@ PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folde
     if (missing || std::find(seen.begin(), seen.end(), real) != seen.end()) continue;
     seen.push_back(real);
     for (const std::filesystem::path& path : files_matching(folder / "*.so")) {
-      std::unique_ptr<PluginFile> file = PluginFile::open(path, diagnostics);
-      if (!file) continue;
+      std::optional<PluginDescription> plugin = impl->describe(path, diagnostics);
+      if (!plugin) continue;
       auto same = std::find_if(impl->descriptions.begin(), impl->descriptions.end(),
-                               [&](const PluginDescription& other) { return other.id == file->description().id; });
+                               [&](const PluginDescription& other) { return other.id == plugin->id; });
       if (same != impl->descriptions.end()) {
-        warn_duplicate(file->description(), *same, diagnostics);
+        warn_duplicate(*plugin, *same, diagnostics);
         continue;
       }
-      impl->descriptions.push_back(file->description());
-      impl->files.push_back(std::move(file));
+      impl->descriptions.push_back(std::move(*plugin));
     }
   }
   std::sort(impl->descriptions.begin(), impl->descriptions.end(),
@@ -115,6 +177,13 @@ const PluginDescription* PluginLibrary::find(std::string_view id) const {
   return nullptr;
 }
 
+const PluginDescription& PluginLibrary::require(std::string_view id) const {
+  if (const PluginDescription* plugin = find(id)) return *plugin;
+  const Diagnostic* broken = impl_->broken_library(id);
+  if (broken == nullptr) throw Error(ErrorCode::not_found, "there is no plugin \"" + std::string(id) + "\"");
+  throw Error(ErrorCode::plugin_failed, "plugin " + std::string(id) + " " + broken->message);
+}
+
 std::vector<std::string> PluginLibrary::ids() const {
   std::vector<std::string> ids;
   for (const PluginDescription& plugin : impl_->descriptions) ids.push_back(plugin.id);
@@ -129,6 +198,12 @@ const PluginDescription* PluginLibrary::resolve(const PlacedText& id, PluginKind
   }
   const PluginDescription* plugin = find(id.text);
   if (plugin != nullptr && plugin->kind == kind) return plugin;
+  if (const Diagnostic* broken = plugin == nullptr ? impl_->broken_library(id.text) : nullptr) {
+    report({"PL113", id.at, "plugin \"" + id.text + "\" " + broken->message, "", "what needs it will fail",
+            static_cast<uint32_t>(utf8_length(id.text)) + 2},
+           text, diagnostics, Severity::warning);
+    return nullptr;
+  }
   std::optional<std::string> near = nearest_word(id.text, of_kind);
   CalendarProblem problem;
   problem.code = plugin == nullptr ? "PL100" : "PL110";
@@ -185,25 +260,27 @@ void PluginLibrary::check_options(const PluginDescription& plugin, const ConfigT
   }
   if (!faults.empty()) return;
   try {
-    PluginConfiguration configuration(std::move(values), states);
     std::vector<OptionProblem> problems;
-    load_plugin(impl_->file_of(plugin), configuration, problems);
+    PluginSetting setting;
+    setting.hosting.limits.silence = setting.hosting.limits.start;
+    const auto instance = impl_->load(plugin, std::move(values), states, setting, problems);
+    if (instance) instance->finish();
     for (const OptionProblem& problem : problems) {
       report({"PL106", option_place(problem.subject, options, text), problem.message, "", "", 1}, text, diagnostics);
     }
   } catch (const Error& e) {
-    report({"PL106", options.at, e.what(), "", "", 1}, text, diagnostics);
+    report({"PL113", options.at, e.what(), "", "", 1}, text, diagnostics, Severity::warning);
   }
 }
 
 std::unique_ptr<PluginInstance> PluginLibrary::create(const PluginDescription& plugin, const ConfigTable& options,
-                                                      std::span<const std::string> states) const {
+                                                      std::span<const std::string> states,
+                                                      const PluginSetting& setting) const {
   std::vector<ValueFault> faults;
   std::vector<ParameterValue> values = read_options(plugin, options, Secrets::fetch, faults);
   if (!faults.empty()) throw Error(ErrorCode::invalid_input, "plugin " + plugin.id + ": " + faults.front().message);
-  PluginConfiguration configuration(std::move(values), states);
   std::vector<OptionProblem> problems;
-  std::unique_ptr<PluginInstance> instance = load_plugin(impl_->file_of(plugin), configuration, problems);
+  std::unique_ptr<PluginInstance> instance = impl_->load(plugin, std::move(values), states, setting, problems);
   if (instance) return instance;
   const OptionProblem& first = problems.front();
   throw Error(ErrorCode::plugin_failed, "plugin " + plugin.id + " refuses " +

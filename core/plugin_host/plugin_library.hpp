@@ -105,8 +105,22 @@ class PluginInstance {
   virtual Table run(const PluginContext& context, std::span<const NamedTable> tables) = 0;
   /// Asks a run to stop soon, from any thread; the run throws Error(cancelled).
   virtual void cancel() = 0;
+  /// Says that no more runs come. What was given counts only when this does not throw: a plugin in a process of its own
+  /// has to end well, too.
+  virtual void finish() {}
   /// What the plugin logged so far, oldest first: "warning: ...". At most 1,000 lines are kept.
   virtual std::vector<std::string> log_lines() const { return {}; }
+};
+
+/// How loud a line of a plugin's log is; the numbers are vk_log_level.
+enum class PluginLogLevel : uint8_t { error = 1, warning, note, debug };
+/// Where a plugin's lines go, what it writes to stderr among them.
+using PluginLog = std::function<void(PluginLogLevel level, const std::string& line)>;
+
+/// Where and within which limits a plugin runs, and who hears of it.
+struct PluginSetting {
+  PluginHosting hosting;
+  PluginLog log;
 };
 
 /// The plugins found on a search path, by id. Loads through Boost.DLL, never unloads.
@@ -114,7 +128,11 @@ class PluginLibrary {
  public:
   /// Looks through the folders in order for *.so; the first of an id wins, duplicates and files that do not load are
   /// diagnostics (PL0xx, warnings), never silent.
-  static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics);
+  ///
+  /// With `host`, a program that calls run_plugin_child() (such as /proc/self/exe), each library is loaded in a process
+  /// of its own, here and in all that follows; without one everything happens in this process.
+  static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
+                              std::filesystem::path host = {});
 
   PluginLibrary(PluginLibrary&&) noexcept;
   PluginLibrary& operator=(PluginLibrary&&) noexcept;
@@ -122,10 +140,13 @@ class PluginLibrary {
 
   const std::vector<PluginDescription>& descriptions() const;
   const PluginDescription* find(std::string_view id) const;
+  /// The plugin, or Error(plugin_failed) that says why its library cannot be used, or Error(not_found).
+  const PluginDescription& require(std::string_view id) const;
   std::vector<std::string> ids() const;
 
   /// The plugin a calendar names, or nullptr with a diagnostic at its line: PL100 unknown (with "did you mean"), PL110
-  /// of the other kind.
+  /// of the other kind, PL113 (a warning: what needs it will fail, everything else goes on) when its library, found by
+  /// its file name, cannot be used.
   const PluginDescription* resolve(const PlacedText& id, PluginKind kind, const ConfigText& text,
                                    Diagnostics& diagnostics) const;
 
@@ -135,14 +156,15 @@ class PluginLibrary {
                            const SourcePosition& at, const ConfigText& text, Diagnostics& diagnostics);
 
   /// Checks options against the plugin's schema: unknown key, wrong type, out of range, missing, and the plugin's own
-  /// configure() errors; all become diagnostics at the calendar's lines.
+  /// configure() errors; all become diagnostics at the calendar's lines. A plugin that fails instead of answering is
+  /// warning PL113.
   void check_options(const PluginDescription& plugin, const ConfigTable& options, const ConfigText& text,
                      std::span<const std::string> states, Diagnostics& diagnostics) const;
 
   /// Makes a configured instance. Throws Error(invalid_input) when the options do not fit, Error(plugin_failed) when
-  /// the plugin refuses.
+  /// the plugin refuses. In a process of its own when there is a host and the setting does not say otherwise.
   std::unique_ptr<PluginInstance> create(const PluginDescription& plugin, const ConfigTable& options,
-                                         std::span<const std::string> states) const;
+                                         std::span<const std::string> states, const PluginSetting& setting = {}) const;
 
  private:
   struct Impl;

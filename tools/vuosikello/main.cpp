@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "core/base/error.hpp"
+#include "core/plugin_host/plugin_child.hpp"
 #include "tools/vuosikello/commands.hpp"
 #include "tools/vuosikello/heap.hpp"
 
@@ -24,6 +25,7 @@ void add_global_options(CLI::App& app, Session& session) {
   app.add_option("--plugin-dir", session.plugin_dirs, "a folder with plugins, before all others; may be given again");
   app.add_option("--output", session.output, "how data is written to stdout: text or json")
       ->transform(CLI::CheckedTransformer(outputs, CLI::ignore_case));
+  app.add_flag("!--no-isolation", session.isolated, "run plugins in this process, for debugging");
   app.add_flag("--quiet", session.quiet, "log warnings and errors only");
   app.add_flag("--debug", session.debug, "log everything");
   app.set_version_flag("--version", std::string{"vuosikello "} + VK_VERSION);
@@ -84,6 +86,7 @@ ExitCode run_program(int argc, char** argv) {
 }  // namespace vk::cli
 
 int main(int argc, char** argv) {
+  if (vk::is_plugin_child(argc, argv)) vk::run_plugin_child(argc, argv);
   prepare_heap();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

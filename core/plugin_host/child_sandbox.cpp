@@ -1,0 +1,81 @@
+#include "core/plugin_host/child_sandbox.hpp"
+
+#include <malloc.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "core/base/error.hpp"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define VK_LIMITS_ADDRESSES 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define VK_LIMITS_ADDRESSES 0
+#endif
+#endif
+#ifndef VK_LIMITS_ADDRESSES
+#define VK_LIMITS_ADDRESSES 1
+#endif
+
+namespace vk {
+
+namespace {
+
+constexpr rlim_t kOpenFiles = 256;
+/// Room for the stacks of the host's own thread and for the loader, so that the limit is the plugin's.
+constexpr uint64_t kOwnBytes = uint64_t{96} << 20U;
+
+void need(bool done, const char* what) {
+  if (!done) throw Error(ErrorCode::unavailable, std::string("sandbox: ") + what + ": " + strerror(errno));
+}
+
+void limit(__rlimit_resource resource, rlim_t soft, rlim_t hard, const char* what) {
+  rlimit current{};
+  need(getrlimit(resource, &current) == 0, what);
+  const rlim_t most = current.rlim_max;
+  const rlimit wanted{std::min(soft, most), std::min(hard, most)};
+  need(setrlimit(resource, &wanted) == 0, what);
+}
+
+/// Bytes of address space in use.
+uint64_t used_address_space() {
+  const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen("/proc/self/statm", "re"), std::fclose);
+  unsigned long pages = 0;
+  if (!file || std::fscanf(file.get(), "%lu", &pages) != 1) return 0;
+  return uint64_t{pages} * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+/// Signals end the process as the system says, whatever a sanitizer or the parent had set up.
+void reset_signals() {
+  for (const int number : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTERM, SIGXCPU}) std::signal(number, SIG_DFL);
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+}  // namespace
+
+void enter_sandbox(const SandboxLimits& limits) {
+  need(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "parent-death signal");
+  if (getppid() != limits.parent) throw Error(ErrorCode::unavailable, "sandbox: the parent is gone");
+  need(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
+  need(close_range(kChildSocket + 1, ~0U, 0) == 0, "closing descriptors");
+  reset_signals();
+  mallopt(M_ARENA_MAX, 1);  // an arena a thread would use up address space that belongs to the plugin
+  limit(RLIMIT_CORE, 0, 0, "core dumps");
+  limit(RLIMIT_NOFILE, kOpenFiles, kOpenFiles, "open files");
+  limit(RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1, "CPU time");
+  limit(RLIMIT_FSIZE, limits.memory_bytes, limits.memory_bytes, "file size");
+  if (VK_LIMITS_ADDRESSES == 0) return;  // a sanitizer's shadow alone is larger than any limit
+  const rlim_t bytes = used_address_space() + kOwnBytes + limits.memory_bytes;
+  limit(RLIMIT_AS, bytes, bytes, "memory");
+}
+
+}  // namespace vk

@@ -1,0 +1,25 @@
+#pragma once
+#include <memory>
+
+#include "core/base/diagnostic.hpp"
+#include "core/plugin_host/child_process.hpp"
+#include "core/plugin_host/loaded_plugin.hpp"
+
+namespace vk {
+
+/// What is known of a library that was loaded in a process of its own to describe itself.
+struct DescribedLibrary {
+  std::optional<PluginDescription> description;
+  Diagnostic problem;  ///< a warning PL001 to PL004, when there is no description
+};
+
+/// Asks a library what it is, without loading it here.
+DescribedLibrary describe_isolated(ChildCall call);
+
+/// Makes an instance in a process of its own and configures it, as load_plugin() does here. The same process serves all
+/// runs.
+std::unique_ptr<PluginInstance> load_isolated(const PluginDescription& plugin, ChildCall call,
+                                              std::vector<ParameterValue> values, std::span<const std::string> states,
+                                              std::vector<OptionProblem>& problems);
+
+}  // namespace vk

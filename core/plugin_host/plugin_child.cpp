@@ -1,0 +1,238 @@
+#include "core/plugin_host/plugin_child.hpp"
+
+#include <unistd.h>
+
+#include <condition_variable>
+#include <cstdio>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/plugin_host/child_message.hpp"
+#include "core/plugin_host/child_sandbox.hpp"
+#include "core/plugin_host/loaded_plugin.hpp"
+#include "core/plugin_host/wire_tables.hpp"
+
+#include <sys/socket.h>
+
+namespace vk {
+
+namespace {
+
+constexpr int kArguments = 6;
+constexpr int kCannotServe = 70;
+constexpr int kParentGone = 71;
+constexpr uint64_t kAnySize = ~uint64_t{0};
+
+/// The parent's end of the socket as this process sees it. A thread listens all the time, so that a cancel arrives
+/// while the plugin works and an end of the parent is the end of this process.
+class ParentLink {
+ public:
+  ParentLink() : listener_([this] { listen(); }) { listener_.detach(); }
+  ParentLink(const ParentLink&) = delete;
+  ParentLink& operator=(const ParentLink&) = delete;
+
+  /// The next order: a batch, or the end.
+  Received next() {
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [this] { return !orders_.empty(); });
+    Received order = std::move(orders_.front());
+    orders_.pop_front();
+    return order;
+  }
+
+  /// Whom to tell about a cancel; null = nobody.
+  void cancels(PluginInstance* plugin) {
+    std::scoped_lock lock(mutex_);
+    plugin_ = plugin;
+  }
+
+  void send(const ChildMessage& message) { must(vk::send(kChildSocket, message)); }
+  void send(ChildMessage message, WireWriter& payload) {
+    const Descriptor memory = payload.seal();
+    must(vk::send(kChildSocket, message, &memory));
+  }
+  void send_batch(BatchContent content, WireWriter& payload) {
+    ChildMessage message;
+    message.kind = MessageKind::batch;
+    message.content = content;
+    send(message, payload);
+  }
+  void fail(const Error& problem) {
+    ChildMessage message;
+    message.kind = MessageKind::fail;
+    message.number = static_cast<uint64_t>(problem.code());
+    send(with_text(message, problem.what()));
+  }
+  /// Progress that the parent has no room for is dropped: the next one says more.
+  static void progress(uint64_t done, uint64_t total) {
+    ChildMessage message;
+    message.kind = MessageKind::progress;
+    message.number = done;
+    message.total = total;
+    static_cast<void>(vk::send(kChildSocket, message, nullptr, MSG_DONTWAIT));
+  }
+  static void log(PluginLogLevel level, const std::string& text) {
+    ChildMessage message;
+    message.kind = MessageKind::log;
+    message.number = static_cast<uint64_t>(level);
+    static_cast<void>(vk::send(kChildSocket, with_text(message, text)));
+  }
+
+ private:
+  static void must(bool sent) {
+    if (!sent) _exit(kParentGone);
+  }
+
+  void listen() {
+    while (true) {
+      Received received;
+      if (receive(kChildSocket, received, 0) != ReceiveState::message) _exit(kParentGone);
+      std::scoped_lock lock(mutex_);
+      if (received.message.kind == MessageKind::cancel) {
+        if (plugin_ != nullptr) plugin_->cancel();
+        continue;
+      }
+      orders_.push_back(std::move(received));
+      arrived_.notify_one();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Received> orders_;
+  PluginInstance* plugin_ = nullptr;
+  std::thread listener_;
+};
+
+/// One plugin and what the parent asks of it.
+class PluginChild {
+ public:
+  PluginChild(ParentLink& parent, const std::filesystem::path& library) : parent_(parent) { load(library); }
+
+  void serve() {
+    while (true) {
+      const Received order = parent_.next();
+      if (order.message.kind == MessageKind::end) return;
+      if (order.message.kind != MessageKind::batch) continue;
+      try {
+        obey(order);
+      } catch (const Error& problem) {
+        parent_.fail(problem);
+      } catch (const std::bad_alloc&) {
+        parent_.fail(Error(ErrorCode::plugin_failed, "out of memory"));
+      } catch (const std::exception& problem) {
+        parent_.fail(Error(ErrorCode::plugin_failed, problem.what()));
+      }
+    }
+  }
+
+  /// Ends the plugin, then says so.
+  void close() {
+    parent_.cancels(nullptr);
+    plugin_.reset();
+    end(rows_);
+  }
+
+ private:
+  void load(const std::filesystem::path& library) {
+    Diagnostics diagnostics;
+    file_ = PluginFile::open(library, diagnostics);
+    WireWriter payload;
+    payload.value(static_cast<uint8_t>(file_ != nullptr));
+    if (file_) {
+      payload.text(file_->description().sha256);
+      write_description(payload, file_->description());
+    } else {
+      const Diagnostic& problem = diagnostics.all().front();
+      for (const std::string* text : {&problem.code, &problem.message, &problem.hint}) payload.text(*text);
+    }
+    ChildMessage hello;
+    hello.kind = MessageKind::hello;
+    parent_.send(hello, payload);
+  }
+
+  void obey(const Received& order) {
+    const SealedMemory memory(order.memory, kAnySize);
+    WireReader from(memory.bytes());
+    if (order.message.content == BatchContent::configuration) configure(from);
+    if (order.message.content == BatchContent::run) run(from);
+  }
+
+  void configure(WireReader& from) {
+    if (!file_) throw Error(ErrorCode::plugin_failed, "the library could not be loaded");
+    std::vector<ParameterValue> values = read_values(from);
+    const std::vector<std::string> states = from.texts();
+    const PluginConfiguration configuration(std::move(values), states);
+    std::vector<OptionProblem> problems;
+    plugin_ = load_plugin(*file_, configuration, problems, {&ParentLink::log, &ParentLink::progress});
+    WireWriter answer;
+    answer.value(uint64_t{problems.size()});
+    for (const OptionProblem& problem : problems) {
+      answer.text(problem.subject);
+      answer.text(problem.message);
+    }
+    const std::vector<TableDescription>& tables = file_->description().tables;
+    answer.value(uint64_t{plugin_ ? tables.size() : 0});
+    for (const TableDescription& table : tables) {
+      if (!plugin_) break;
+      answer.text(table.name);
+      answer.texts(plugin_->columns_wanted(table.name));
+    }
+    parent_.cancels(plugin_.get());
+    parent_.send_batch(BatchContent::configured, answer);
+  }
+
+  void run(WireReader& from) {
+    if (!plugin_) throw Error(ErrorCode::plugin_failed, "it was not configured");
+    const WiredRun given = read_run(from);
+    std::vector<NamedTable> tables;
+    for (size_t at = 0; at < given.tables.size(); ++at) tables.push_back({given.names[at], &given.tables[at]});
+    const Table rows = plugin_->run(given.context, tables);
+    WireWriter answer;
+    write_table(answer, rows);
+    parent_.send_batch(BatchContent::rows, answer);
+    if (parent_.next().message.kind != MessageKind::free) _exit(kCannotServe);
+    rows_ += rows.rows;
+    end(rows.rows);
+  }
+
+  void end(uint64_t rows) {
+    ChildMessage message;
+    message.kind = MessageKind::end;
+    message.number = rows;
+    parent_.send(message);
+  }
+
+  ParentLink& parent_;
+  std::unique_ptr<PluginFile> file_;
+  std::unique_ptr<PluginInstance> plugin_;
+  uint64_t rows_ = 0;
+};
+
+}  // namespace
+
+bool is_plugin_child(int argc, char** argv) {
+  return argc > 1 && argv[1] == kPluginChildCommand;
+}
+
+void run_plugin_child(int argc, char** argv) {
+  try {
+    if (argc != kArguments) throw Error(ErrorCode::invalid_input, "plugin-host is started by the program itself");
+    const auto number = [&](int at) { return int64_from(argv[at]).value_or(0); };
+    enter_sandbox({static_cast<uint64_t>(number(3)), static_cast<uint64_t>(number(4)), static_cast<int>(number(5))});
+    // Never destroyed: the listener uses it until the process ends.
+    auto* parent = new ParentLink();
+    PluginChild child(*parent, argv[2]);
+    child.serve();
+    child.close();
+    _exit(0);  // what a plugin wants done at exit is not asked for
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    _exit(kCannotServe);
+  }
+}
+
+}  // namespace vk

@@ -1,0 +1,16 @@
+#pragma once
+#include <string_view>
+
+namespace vk {
+
+/// The hidden sub-command by which the program becomes the process of one plugin.
+inline constexpr std::string_view kPluginChildCommand = "plugin-host";
+
+/// Whether this process was started to be a plugin's. To be asked before anything else is done.
+bool is_plugin_child(int argc, char** argv);
+
+/// Serves one plugin over the socket the parent gave until there is no more work; gives the exit code. `argv` is
+/// program, command, library, bytes of memory, seconds of CPU, parent.
+[[noreturn]] void run_plugin_child(int argc, char** argv);
+
+}  // namespace vk

@@ -1,0 +1,386 @@
+#include <catch2/catch.hpp>
+
+#include <poll.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+
+#include "core/base/error.hpp"
+#include "core/base/file.hpp"
+#include "core/base/text.hpp"
+#include "core/content/content_plan.hpp"
+#include "core/measure/measure.hpp"
+#include "core/plugin_host/plugin_library.hpp"
+#include "core/plugin_host/plugin_text.hpp"
+#include "tests/support/temp_folder.hpp"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define VK_WITH_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define VK_WITH_ASAN 1
+#endif
+#endif
+#ifndef VK_WITH_ASAN
+#define VK_WITH_ASAN 0
+#endif
+
+namespace {
+
+using namespace vk;
+using std::chrono::milliseconds;
+
+constexpr int kRounds = VK_WITH_ASAN ? 3 : 50;
+constexpr const char* kMeasurement = "deeds";
+constexpr const char* kContent = "content_deeds";
+
+/// The sabotage libraries, each loaded in processes of its own.
+const PluginLibrary& library() {
+  static const PluginLibrary kLibrary = [] {
+    static test::TempFolder folder;
+    for (const char* name : {kMeasurement, kContent, "plain_c"}) {
+      const std::string file = std::string(name) + ".so";
+      std::filesystem::copy_file(std::filesystem::path(VK_SABOTAGE_DIR) / file, folder / file);
+    }
+    Diagnostics diagnostics;
+    const std::filesystem::path folders[] = {folder.path()};
+    PluginLibrary found = PluginLibrary::search(folders, diagnostics, VK_PROGRAM);
+    INFO(render(diagnostics));
+    REQUIRE(diagnostics.empty());
+    return found;
+  }();
+  return kLibrary;
+}
+
+ConfigTable deed_option(const std::string& deed) {
+  Diagnostics diagnostics;
+  ConfigDocument document = parse_config("deed = \"" + deed + "\"\n", "calendar.toml", diagnostics);
+  REQUIRE(diagnostics.empty());
+  return document.root;
+}
+
+PluginSetting quick_setting() {
+  PluginSetting setting;
+  setting.hosting.limits.memory_mib = 256;
+  return setting;
+}
+
+/// Limits that a hanging plugin meets soon.
+PluginSetting impatient_setting() {
+  PluginSetting setting = quick_setting();
+  setting.hosting.limits.silence = milliseconds{VK_WITH_ASAN ? 400 : 40};
+  setting.hosting.limits.grace = milliseconds{VK_WITH_ASAN ? 400 : 20};
+  return setting;
+}
+
+/// Three members, measured.
+Snapshot measure_three(PluginInstance& plugin) {
+  MeasurementSpec measurement;
+  measurement.id = "pulse";
+  measurement.states = {{"committed", MoneyClass::secured}, {"leaving", MoneyClass::leaving}};
+  Frame frame;
+  frame.segments.tuples = {{}};
+  frame.subjects = {10, 20, 30};
+  frame.segment = {0, 0, 0};
+  Occurrence occurrence;
+  occurrence.name = {"pulse", "customers", "2026"};
+  MetricAmounts amounts;
+  amounts.money = {100, 200, 300};
+  amounts.activity = {kActive, kActive, 0};
+  return measure({&measurement, &occurrence, &frame, &amounts, {}, {}, 0}, plugin);
+}
+
+/// Three members, planned for.
+ContentPlan plan_three(PluginInstance& plugin) {
+  Snapshot snapshot;
+  snapshot.subjects = {10, 20, 30};
+  snapshot.money = {100, 200, 300};
+  snapshot.state = {0, 0, 0};
+  snapshot.segment = {0, 0, 0};
+  snapshot.header.states = {{"committed", MoneyClass::secured}};
+  snapshot.header.segments.tuples = {{}};
+  snapshot.header.metric.currency = *Currency::from_code("EUR");
+  ContentSpec content;
+  content.id = "calls";
+  Occurrence occurrence;
+  occurrence.name = {"calls", "customers", "2026"};
+  return plan_content({&content, &occurrence, &snapshot, nullptr, {}, 0}, plugin);
+}
+
+void use(PluginInstance& plugin) {
+  if (plugin.description().kind == PluginKind::measurement) {
+    CHECK(measure_three(plugin).state == std::vector<uint8_t>{0, 0, 0});
+  } else {
+    CHECK(plan_three(plugin).rows.size() == 3);
+  }
+}
+
+/// Does `deed` in a process of its own; gives the error's text, or "" when it went well.
+std::string do_deed(const std::string& plugin, const std::string& deed, const PluginSetting& setting) {
+  const std::vector<std::string> states{"committed", "leaving"};
+  try {
+    const auto instance = library().create(*library().find(plugin), deed_option(deed), states, setting);
+    use(*instance);
+    return "";
+  } catch (const Error& problem) {
+    CHECK(problem.code() == ErrorCode::plugin_failed);
+    return problem.what();
+  }
+}
+
+size_t open_descriptors() {
+  const std::filesystem::directory_iterator all("/proc/self/fd");
+  return static_cast<size_t>(std::distance(begin(all), end(all)));
+}
+
+bool has_children() {
+  return waitpid(-1, nullptr, WNOHANG | WNOWAIT) >= 0 || errno != ECHILD;
+}
+
+/// Waits until a process is no more; false when it still is after ten seconds.
+bool is_gone(pid_t process) {
+  const int descriptor = pidfd_open(process, 0);
+  if (descriptor < 0) return errno == ESRCH;
+  pollfd wait{descriptor, POLLIN, 0};
+  const bool gone = poll(&wait, 1, 10000) == 1;
+  close(descriptor);
+  return gone;
+}
+
+struct Deed {
+  const char* deed;
+  const char* message;  ///< after "plugin NAME: "; empty = it goes well
+};
+
+void check_deeds(const char* plugin, std::span<const Deed> deeds, const PluginSetting& setting) {
+  REQUIRE(library().find(plugin) != nullptr);
+  REQUIRE_FALSE(has_children());
+  const size_t before = open_descriptors();
+  for (const Deed& each : deeds) {
+    const std::string prefix = "plugin " + std::string(plugin) + ": ";
+    const std::string expected = *each.message == '\0' ? "" : prefix + each.message;
+    for (int round = 0; round < kRounds; ++round) {
+      INFO(each.deed << ", round " << round);
+      REQUIRE(do_deed(plugin, each.deed, setting) == expected);
+      REQUIRE_FALSE(has_children());
+      REQUIRE(open_descriptors() == before);
+    }
+  }
+}
+
+constexpr Deed kQuickDeeds[] = {
+    {"none", ""},
+    {"null_write", "killed by SIGSEGV (Segmentation fault)"},
+    {"abort", "killed by SIGABRT (Aborted)"},
+    {"stack_overflow", "killed by SIGSEGV (Segmentation fault)"},
+    {"kill_self", "killed by SIGKILL (Killed)"},
+    {"throw", "the well is dry"},
+    {"exit", "ended without END (exit code 0)"},
+    {"quick_exit", "ended without END (exit code 0)"},
+    {"exit_seven", "ended without END (exit code 7)"},
+    {"grandchild_and_exit", "ended without END (exit code 0)"},
+    {"garbage", "sent a message that is not of the protocol"},
+    {"closed_descriptors", "ended without END (exit code 71)"},
+    {"crash_at_end", "killed by SIGSEGV (Segmentation fault)"},
+    {"crash_in_configure", "killed by SIGSEGV (Segmentation fault)"},
+    {"leak", ""},
+};
+
+constexpr Deed kHangingDeeds[] = {
+    {"hang", VK_WITH_ASAN ? "gave no sign of life for 400 ms (limits.silence); ended by SIGTERM"
+                          : "gave no sign of life for 40 ms (limits.silence); ended by SIGTERM"},
+    {"deaf_hang", VK_WITH_ASAN
+                      ? "gave no sign of life for 400 ms (limits.silence); did not heed SIGTERM, ended by SIGKILL"
+                      : "gave no sign of life for 40 ms (limits.silence); did not heed SIGTERM, ended by SIGKILL"},
+    {"polite_hang", VK_WITH_ASAN ? "gave no sign of life for 400 ms (limits.silence); stopped when it was asked to"
+                                 : "gave no sign of life for 40 ms (limits.silence); stopped when it was asked to"},
+};
+
+}  // namespace
+
+TEST_CASE("isolation: a measurement plugin that ends badly costs its own occurrence") {
+  check_deeds(kMeasurement, kQuickDeeds, quick_setting());
+}
+
+TEST_CASE("isolation: a content plugin that ends badly costs its own occurrence") {
+  check_deeds(kContent, kQuickDeeds, quick_setting());
+}
+
+TEST_CASE("isolation: a plugin that hangs is asked to stop, then ended, then killed") {
+  check_deeds(kMeasurement, kHangingDeeds, impatient_setting());
+}
+
+TEST_CASE("isolation: a content plugin that hangs is ended as well") {
+  check_deeds(kContent, {kHangingDeeds, 2}, impatient_setting());
+}
+
+TEST_CASE("isolation: hanging while it is configured or destroyed is a limit as well") {
+  const std::string silent = kHangingDeeds[0].message;
+  const std::string plugin = "plugin deeds: ";
+  CHECK(do_deed(kMeasurement, "hang_in_configure", impatient_setting()) == plugin + silent);
+  CHECK(do_deed(kMeasurement, "hang_at_end", impatient_setting()) == plugin + silent);
+}
+
+TEST_CASE("isolation: a plugin that only talks meets the limit of all its time") {
+  PluginSetting setting = quick_setting();
+  setting.hosting.limits.total = milliseconds{300};
+  setting.hosting.limits.grace = milliseconds{100};
+  for (const char* plugin : {kMeasurement, kContent}) {
+    CHECK(do_deed(plugin, "chatty_hang", setting) ==
+          "plugin " + std::string(plugin) + ": ran longer than 300 ms (limits.total); ended by SIGTERM");
+  }
+}
+
+TEST_CASE("isolation: processor time is limited") {
+  PluginSetting setting = quick_setting();
+  setting.hosting.limits.cpu = std::chrono::seconds{1};
+  CHECK(do_deed(kMeasurement, "spin", setting) ==
+        "plugin deeds: killed by SIGXCPU: more than 1 s of CPU time (limits.cpu)");
+}
+
+TEST_CASE("isolation: endless allocation ends at the limit of memory") {
+  if (VK_WITH_ASAN) {
+    WARN("skipped: a sanitizer's shadow leaves no room for a limit of addresses");
+    CHECK(do_deed(kMeasurement, "none", quick_setting()).empty());
+    return;
+  }
+  for (const char* plugin : {kMeasurement, kContent}) {
+    CHECK(do_deed(plugin, "endless_allocation", quick_setting()) ==
+          "plugin " + std::string(plugin) + ": out of memory");
+  }
+}
+
+TEST_CASE("isolation: rows that do not fit are refused with the row and the value") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"wrong_value", "column \"state\" holds 99 in rows 1 to 3; expected a state from 0 to 1, or 255 for none"},
+      {"wrong_column", "column \"mood\" is none of subject, state, disposition, flag_* and score_*"},
+      {"no_member", "column \"subject\" holds 999999 in row 3; expected a member from 0 to 2"},
+      {"huge_rows", "member 0 is there twice, again in row 2"},
+  };
+  for (const auto& [deed, message] : cases) {
+    CHECK(do_deed(kMeasurement, deed, quick_setting()) == std::string("plugin deeds: ") + message);
+  }
+  const std::string content = "plugin content_deeds: ";
+  CHECK(do_deed(kContent, "wrong_value", quick_setting()) == content + "row 1: subject 0 has no channel");
+  CHECK(do_deed(kContent, "no_member", quick_setting()) ==
+        content + "row 3: subject 999999 is not one of the 3 members");
+}
+
+TEST_CASE("isolation: more rows than its limit of memory are not taken") {
+  PluginSetting setting = quick_setting();
+  setting.hosting.limits.memory_mib = 16;
+  const std::string said = do_deed(kMeasurement, "huge_rows", setting);
+  CHECK(said.find("plugin deeds: ") == 0);
+  CHECK_FALSE(said.find("twice") != std::string::npos);
+}
+
+TEST_CASE("isolation: lines of the plugin's log and of its stderr carry its name and are limited in number") {
+  std::vector<std::string> lines;
+  PluginSetting setting = quick_setting();
+  setting.log = [&](PluginLogLevel, const std::string& line) { lines.push_back(line); };
+  CHECK(do_deed(kMeasurement, "log", setting).empty());
+  CHECK(lines == std::vector<std::string>{"plugin deeds: a word for the log"});
+  lines.clear();
+  CHECK(do_deed(kMeasurement, "shout", setting).empty());
+  REQUIRE(lines.size() == 201);
+  CHECK(lines.front() == "plugin deeds: so loud");
+  CHECK(lines.back() == "plugin deeds: 800 more lines are left out");
+}
+
+TEST_CASE("isolation: a process the plugin started ends with it") {
+  pid_t grandchild = 0;
+  PluginSetting setting = quick_setting();
+  setting.log = [&](PluginLogLevel, const std::string& line) {
+    grandchild = static_cast<pid_t>(int64_from(line.substr(line.rfind(' ') + 1)).value_or(0));
+  };
+  CHECK(do_deed(kMeasurement, "grandchild", setting).empty());
+  REQUIRE(grandchild > 0);
+  CHECK(is_gone(grandchild));
+}
+
+TEST_CASE("isolation: a plugin's process does not outlive a parent that is killed") {
+  REQUIRE(library().find(kMeasurement) != nullptr);
+  int ends[2] = {-1, -1};
+  REQUIRE(pipe(ends) == 0);
+  const pid_t parent = fork();
+  REQUIRE(parent >= 0);
+  if (parent == 0) {
+    PluginSetting setting = quick_setting();
+    setting.log = [&](PluginLogLevel, const std::string& line) {
+      const std::string number = line.substr(line.rfind(' ') + 1);
+      static_cast<void>(!::write(ends[1], number.data(), number.size()));
+    };
+    static_cast<void>(do_deed(kMeasurement, "say_and_hang", setting));
+    _exit(0);
+  }
+  close(ends[1]);
+  char text[32] = {};
+  REQUIRE(read(ends[0], text, sizeof text - 1) > 0);
+  close(ends[0]);
+  const auto child = static_cast<pid_t>(int64_from(text).value_or(0));
+  REQUIRE(child > 0);
+  REQUIRE(kill(parent, SIGKILL) == 0);
+  REQUIRE(waitpid(parent, nullptr, 0) == parent);
+  CHECK(is_gone(child));
+}
+
+TEST_CASE("isolation: a run can be cancelled from the log of the plugin") {
+  std::unique_ptr<PluginInstance> plugin;
+  PluginSetting setting = quick_setting();
+  setting.hosting.limits.grace = milliseconds{50};
+  setting.log = [&](PluginLogLevel, const std::string&) { plugin->cancel(); };
+  plugin = library().create(*library().find(kMeasurement), deed_option("say_and_hang"), {}, setting);
+  try {
+    measure_three(*plugin);
+    FAIL("it was not cancelled");
+  } catch (const Error& problem) {
+    CHECK(problem.code() == ErrorCode::cancelled);
+    CHECK(std::string(problem.what()) == "plugin deeds: was cancelled; ended by SIGTERM");
+  }
+}
+
+TEST_CASE("isolation: a library that breaks while it is loaded is told and breaks nothing else") {
+  test::TempFolder folder;
+  for (const char* name : {"crash_at_load", "exit_at_load", "no_symbol", "other_abi", "plain_c"}) {
+    const std::string file = std::string(name) + ".so";
+    std::filesystem::copy_file(std::filesystem::path(VK_SABOTAGE_DIR) / file, folder / file);
+  }
+  const std::string whole = read_file(std::filesystem::path(VK_SABOTAGE_DIR) / "deeds.so");
+  folder.write("truncated.so", whole.substr(0, whole.size() / 2));
+  Diagnostics diagnostics;
+  const std::filesystem::path folders[] = {folder.path()};
+  const PluginLibrary found = PluginLibrary::search(folders, diagnostics, VK_PROGRAM);
+  CHECK(found.ids() == std::vector<std::string>{"plain_c"});
+  std::map<std::string, std::string> said;
+  for (const Diagnostic& each : diagnostics.all()) {
+    CHECK(each.severity == Severity::warning);
+    said[std::filesystem::path(each.at.file).stem().string()] = each.code + " " + each.message;
+  }
+  CHECK(said["crash_at_load"] == "PL004 cannot be loaded: killed by SIGSEGV (Segmentation fault)");
+  CHECK(said["exit_at_load"] == "PL004 cannot be loaded: ended without END (exit code 0)");
+  CHECK(said["no_symbol"] == "PL001 has no symbol vk_plugin_entry_v1");
+  CHECK(said["other_abi"] == "PL002 was built for plugin ABI 2, this program speaks 1");
+  CHECK(said["truncated"].find("PL004 cannot be loaded: ") == 0);
+  CHECK_THROWS_WITH(found.require("crash_at_load"),
+                    "plugin crash_at_load cannot be loaded: killed by SIGSEGV (Segmentation fault)");
+}
+
+TEST_CASE("isolation: a description is the same from another process as from this one") {
+  Diagnostics diagnostics;
+  const std::filesystem::path folders[] = {VK_PLUGIN_DIR};
+  const PluginLibrary here = PluginLibrary::search(folders, diagnostics);
+  const PluginLibrary there = PluginLibrary::search(folders, diagnostics, VK_PROGRAM);
+  CHECK(diagnostics.empty());
+  REQUIRE(here.ids() == there.ids());
+  REQUIRE_FALSE(here.ids().empty());
+  for (const PluginDescription& plugin : here.descriptions()) {
+    const PluginDescription& other = *there.find(plugin.id);
+    CHECK(plugin_info_text(plugin) == plugin_info_text(other));
+    CHECK(plugin.sha256 == other.sha256);
+    CHECK(plugin.by_member == other.by_member);
+  }
+}
