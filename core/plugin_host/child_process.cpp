@@ -5,8 +5,8 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/eventfd.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 
@@ -154,7 +154,7 @@ void ChildProcess::start() {
     pid_ = -1;
     cannot_start(call_.program.string(), error);
   }
-  process_ = Descriptor(pidfd_open(pid_, 0));
+  process_ = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
   if (!process_.is_open()) {
     const int reason = errno;
     static_cast<void>(reap());
@@ -286,13 +286,18 @@ Received ChildProcess::wait_for(MessageKind kind, BatchContent content) {
     if (wake.silence && stage_ != Stage::working) {
       escalate();
     } else if (wake.silence && !received) {
-      const char* what =
-          greeted_ ? "gave no sign of life for {} (limits.silence)" : "did not start in {} (limits.start)";
-      stop_for(fmt::format(fmt::runtime(what), time_text(patience())), ErrorCode::plugin_failed);
+      stop_for(closed ? "closed its socket without END" : silence_text(), ErrorCode::plugin_failed);
     }
-    if (closed) socket_.close();
-    if (closed && stage_ == Stage::working) stop_for("closed its socket without END", ErrorCode::plugin_failed);
+    if (closed && socket_.is_open()) {
+      socket_.close();  // mostly the first that is seen of a process that ends
+      if (stage_ == Stage::working) arm(silence_, call_.limits.grace);
+    }
   }
+}
+
+std::string ChildProcess::silence_text() const {
+  return greeted_ ? fmt::format("gave no sign of life for {} (limits.silence)", time_text(patience()))
+                  : fmt::format("did not start in {} (limits.start)", time_text(patience()));
 }
 
 /// The first step of an end that is not the plugin's own wish: it is asked to stop.

@@ -69,6 +69,7 @@ class ChildProcess {
   std::string reap();
   void kill_group(int signal) const;
   std::chrono::milliseconds patience() const;
+  std::string silence_text() const;
 
   ChildCall call_;
   uint64_t limits_bytes_ = 0;

@@ -19,6 +19,7 @@ namespace {
 using namespace vk::sdk;
 
 constexpr int kHostSocket = 3;
+constexpr int kNoEnd = 1 << 30;
 
 __attribute__((noinline, no_sanitize("undefined", "address"))) void write_to(volatile int* where) {
   *where = 1;
@@ -27,7 +28,7 @@ __attribute__((noinline, no_sanitize("undefined", "address"))) void write_to(vol
 __attribute__((noinline, no_sanitize("undefined", "address"))) int fill_stack(int depth) {
   volatile char room[4096];
   room[0] = static_cast<char>(depth);
-  return fill_stack(depth + 1) + room[0];
+  return (depth < kNoEnd ? fill_stack(depth + 1) : 0) + room[0];
 }
 
 [[noreturn]] void wait_for_ever() {
@@ -110,7 +111,8 @@ struct Deeds {
       while (true) context.progress(1, 2);
     }
     if (deed == "spin") {
-      for (volatile unsigned turn = 0;; turn = turn + 1) {
+      const volatile bool on = true;
+      while (on) {
       }
     }
     if (deed == "grandchild_and_exit") {
@@ -140,6 +142,7 @@ struct Deeds {
     if (VK_DEEDS_CONTENT) {
       for (size_t row = 0; row < subject.size(); ++row) {
         out.words("action").add("call");
+        out.text("reason").push_back("member " + std::to_string(row));
         if (deed != "wrong_column") out.words("channel").add(deed == "wrong_value" ? "" : "phone");
       }
       if (deed == "wrong_column") out.int64("channel").assign(subject.size(), 1);

@@ -95,8 +95,9 @@ std::string calendar_with_every_key() {
                      "[[source.invoices.fixed]]\n" + lines("source.fixed") + "[audience.customers]\n" +
                      lines("audience") + "[metric.annual_purchases]\n" + lines("metric") + "[[measurement]]\n" +
                      lines("measurement") + "[[measurement.states]]\n" + lines("measurement.states") +
-                     "[measurement.instrument]\n" + lines("measurement.instrument") + "[[content]]\n" +
-                     lines("content") + "[[report]]\n" + lines("report") + "[[quiet]]\n" + lines("quiet");
+                     "[measurement.instrument]\n" + lines("measurement.instrument") + "[measurement.limits]\n" +
+                     lines("limits") + "[[content]]\n" + lines("content") + "[[report]]\n" + lines("report") +
+                     "[[quiet]]\n" + lines("quiet");
   return text;
 }
 

@@ -1,0 +1,136 @@
+#include <catch2/catch.hpp>
+
+#include <sys/mman.h>
+
+#include "core/base/error.hpp"
+#include "core/plugin_host/wire_tables.hpp"
+
+namespace {
+
+using namespace vk;
+
+constexpr uint64_t kPlenty = uint64_t{1} << 30U;
+
+Column column(std::string name, ColumnType type) {
+  Column made;
+  made.name = std::move(name);
+  made.type = type;
+  return made;
+}
+
+/// Three rows of every kind of column; one value of each nullable one is missing.
+Table every_kind() {
+  Table table;
+  table.rows = 3;
+  Column whole = column("whole", ColumnType::int64);
+  whole.int64s = {-1, 0, INT64_MAX};
+  Column real = column("real", ColumnType::float64);
+  real.float64s = {0.5, -0.0, 1e300};
+  real.missing = {0, 1, 0};
+  Column small = column("small", ColumnType::uint8);
+  small.uint8s = {0, 7, 255};
+  Column text = column("text", ColumnType::text);
+  text.text_bytes = "onethree";
+  text.text_ends = {3, 3, 8};
+  text.missing = {0, 1, 0};
+  Column words = column("words", ColumnType::dictionary);
+  words.codes = {1, 0, 1};
+  words.words = {"yes", "no"};
+  table.columns = {whole, real, small, text, words};
+  return table;
+}
+
+void check_equal(const Table& a, const Table& b) {
+  REQUIRE(a.columns.size() == b.columns.size());
+  CHECK(a.rows == b.rows);
+  for (size_t at = 0; at < a.columns.size(); ++at) {
+    const Column& one = a.columns[at];
+    const Column& other = b.columns[at];
+    INFO(one.name);
+    CHECK(one.name == other.name);
+    CHECK(one.type == other.type);
+    CHECK(one.missing == other.missing);
+    CHECK(one.int64s == other.int64s);
+    CHECK(one.float64s == other.float64s);
+    CHECK(one.uint8s == other.uint8s);
+    CHECK(one.text_ends == other.text_ends);
+    CHECK(one.text_bytes == other.text_bytes);
+    CHECK(one.codes == other.codes);
+    CHECK(one.words == other.words);
+  }
+}
+
+/// The bytes a table is handed over as.
+std::vector<std::byte> wired(const Table& table) {
+  WireWriter writer;
+  write_table(writer, table);
+  const Descriptor memory = writer.seal();
+  const SealedMemory sealed(memory, kPlenty);
+  return {sealed.bytes().begin(), sealed.bytes().end()};
+}
+
+Table unwired(std::span<const std::byte> bytes) {
+  WireReader reader(bytes);
+  Table table = read_table(reader);
+  reader.finish();
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("wire tables: every kind of column comes back as it went, missing values too") {
+  check_equal(unwired(wired(every_kind())), every_kind());
+  check_equal(unwired(wired(Table{})), Table{});
+}
+
+TEST_CASE("wire tables: a table that ends early is refused wherever it ends") {
+  const std::vector<std::byte> whole = wired(every_kind());
+  for (size_t size = 0; size < whole.size(); ++size) {
+    INFO(size);
+    CHECK_THROWS_AS(unwired(std::span(whole).first(size)), Error);
+  }
+}
+
+TEST_CASE("wire tables: a table changed in one byte is read or refused, and never trusted") {
+  const std::vector<std::byte> whole = wired(every_kind());
+  size_t refused = 0;
+  for (size_t at = 0; at < whole.size(); ++at) {
+    std::vector<std::byte> changed = whole;
+    changed[at] ^= std::byte{0xFF};
+    try {
+      const Table table = unwired(changed);
+      for (const Column& each : table.columns) {
+        for (size_t row = 0; row < table.rows; ++row)
+          static_cast<void>(each.is_missing(row) || !each.text_at(row).empty());
+      }
+    } catch (const Error& problem) {
+      CHECK(problem.code() == ErrorCode::plugin_failed);
+      ++refused;
+    }
+  }
+  CHECK(refused > whole.size() / 4);
+}
+
+TEST_CASE("wire tables: a word code beyond the words is refused with its row") {
+  Table table = every_kind();
+  table.columns[4].codes[2] = 2;
+  CHECK_THROWS_WITH(unwired(wired(table)), "column \"words\" has dictionary code 2 of 2 words at row 2");
+}
+
+TEST_CASE("wire tables: columns of other lengths than the table are refused by name") {
+  Table table = every_kind();
+  table.columns[2].uint8s.pop_back();
+  CHECK_THROWS_WITH(unwired(wired(table)), "column \"small\" has 2 rows instead of 3");
+}
+
+TEST_CASE("sealed memory: memory that can still shrink, or is too large, is refused") {
+  const Descriptor open(memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  REQUIRE(open.is_open());
+  CHECK_THROWS_WITH(SealedMemory(open, kPlenty), "handed over memory that is not sealed");
+  CHECK_THROWS_WITH(SealedMemory(Descriptor{}, kPlenty), "handed over memory that is not sealed");
+  WireWriter writer;
+  writer.bytes(std::string(4096, 'x').data(), 4096);
+  const Descriptor sealed = writer.seal();
+  CHECK_THROWS_AS(SealedMemory(sealed, 4095), Error);
+  CHECK(SealedMemory(sealed, 4096).bytes().size() == 4096);
+}
