@@ -30,6 +30,7 @@ namespace vk {
 namespace {
 
 constexpr rlim_t kOpenFiles = 256;
+constexpr rlim_t kStackBytes = rlim_t{8} << 20U;
 /// Room for the stacks of the host's own thread and for the loader, so that the limit is the plugin's.
 constexpr uint64_t kOwnBytes = uint64_t{96} << 20U;
 
@@ -70,6 +71,8 @@ void enter_sandbox(const SandboxLimits& limits) {
   reset_signals();
   mallopt(M_ARENA_MAX, 1);  // an arena a thread would use up address space that belongs to the plugin
   limit(RLIMIT_CORE, 0, 0, "core dumps");
+  need(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "core dumps");  // also those that are piped to a program
+  limit(RLIMIT_STACK, kStackBytes, kStackBytes, "stack");
   limit(RLIMIT_NOFILE, kOpenFiles, kOpenFiles, "open files");
   limit(RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1, "CPU time");
   limit(RLIMIT_FSIZE, limits.memory_bytes, limits.memory_bytes, "file size");

@@ -35,6 +35,7 @@ using namespace vk;
 using std::chrono::milliseconds;
 
 constexpr int kRounds = VK_WITH_ASAN ? 3 : 50;
+constexpr int kHangingRounds = 2;  // each waits for its limits
 constexpr const char* kMeasurement = "deeds";
 constexpr const char* kContent = "content_deeds";
 
@@ -72,8 +73,8 @@ PluginSetting quick_setting() {
 /// Limits that a hanging plugin meets soon.
 PluginSetting impatient_setting() {
   PluginSetting setting = quick_setting();
-  setting.hosting.limits.silence = milliseconds{VK_WITH_ASAN ? 400 : 40};
-  setting.hosting.limits.grace = milliseconds{VK_WITH_ASAN ? 400 : 20};
+  setting.hosting.limits.silence = milliseconds{300};
+  setting.hosting.limits.grace = milliseconds{300};
   return setting;
 }
 
@@ -159,14 +160,14 @@ struct Deed {
   const char* message;  ///< after "plugin NAME: "; empty = it goes well
 };
 
-void check_deeds(const char* plugin, std::span<const Deed> deeds, const PluginSetting& setting) {
+void check_deeds(const char* plugin, std::span<const Deed> deeds, const PluginSetting& setting, int rounds) {
   REQUIRE(library().find(plugin) != nullptr);
   REQUIRE_FALSE(has_children());
   const size_t before = open_descriptors();
   for (const Deed& each : deeds) {
     const std::string prefix = "plugin " + std::string(plugin) + ": ";
     const std::string expected = *each.message == '\0' ? "" : prefix + each.message;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < rounds; ++round) {
       INFO(each.deed << ", round " << round);
       REQUIRE(do_deed(plugin, each.deed, setting) == expected);
       REQUIRE_FALSE(has_children());
@@ -194,31 +195,27 @@ constexpr Deed kQuickDeeds[] = {
 };
 
 constexpr Deed kHangingDeeds[] = {
-    {"hang", VK_WITH_ASAN ? "gave no sign of life for 400 ms (limits.silence); ended by SIGTERM"
-                          : "gave no sign of life for 40 ms (limits.silence); ended by SIGTERM"},
-    {"deaf_hang", VK_WITH_ASAN
-                      ? "gave no sign of life for 400 ms (limits.silence); did not heed SIGTERM, ended by SIGKILL"
-                      : "gave no sign of life for 40 ms (limits.silence); did not heed SIGTERM, ended by SIGKILL"},
-    {"polite_hang", VK_WITH_ASAN ? "gave no sign of life for 400 ms (limits.silence); stopped when it was asked to"
-                                 : "gave no sign of life for 40 ms (limits.silence); stopped when it was asked to"},
+    {"hang", "gave no sign of life for 300 ms (limits.silence); ended by SIGTERM"},
+    {"deaf_hang", "gave no sign of life for 300 ms (limits.silence); did not heed SIGTERM, ended by SIGKILL"},
+    {"polite_hang", "gave no sign of life for 300 ms (limits.silence); stopped when it was asked to"},
 };
 
 }  // namespace
 
 TEST_CASE("isolation: a measurement plugin that ends badly costs its own occurrence") {
-  check_deeds(kMeasurement, kQuickDeeds, quick_setting());
+  check_deeds(kMeasurement, kQuickDeeds, quick_setting(), kRounds);
 }
 
 TEST_CASE("isolation: a content plugin that ends badly costs its own occurrence") {
-  check_deeds(kContent, kQuickDeeds, quick_setting());
+  check_deeds(kContent, kQuickDeeds, quick_setting(), kRounds);
 }
 
 TEST_CASE("isolation: a plugin that hangs is asked to stop, then ended, then killed") {
-  check_deeds(kMeasurement, kHangingDeeds, impatient_setting());
+  check_deeds(kMeasurement, kHangingDeeds, impatient_setting(), kHangingRounds);
 }
 
 TEST_CASE("isolation: a content plugin that hangs is ended as well") {
-  check_deeds(kContent, {kHangingDeeds, 2}, impatient_setting());
+  check_deeds(kContent, {kHangingDeeds, 2}, impatient_setting(), 1);
 }
 
 TEST_CASE("isolation: hanging while it is configured or destroyed is a limit as well") {
@@ -231,7 +228,7 @@ TEST_CASE("isolation: hanging while it is configured or destroyed is a limit as 
 TEST_CASE("isolation: a plugin that only talks meets the limit of all its time") {
   PluginSetting setting = quick_setting();
   setting.hosting.limits.total = milliseconds{300};
-  setting.hosting.limits.grace = milliseconds{100};
+  setting.hosting.limits.grace = milliseconds{500};
   for (const char* plugin : {kMeasurement, kContent}) {
     CHECK(do_deed(plugin, "chatty_hang", setting) ==
           "plugin " + std::string(plugin) + ": ran longer than 300 ms (limits.total); ended by SIGTERM");
@@ -334,7 +331,7 @@ TEST_CASE("isolation: a plugin's process does not outlive a parent that is kille
 TEST_CASE("isolation: a run can be cancelled from the log of the plugin") {
   std::unique_ptr<PluginInstance> plugin;
   PluginSetting setting = quick_setting();
-  setting.hosting.limits.grace = milliseconds{50};
+  setting.hosting.limits.grace = milliseconds{500};
   setting.log = [&](PluginLogLevel, const std::string&) { plugin->cancel(); };
   plugin = library().create(*library().find(kMeasurement), deed_option("say_and_hang"), {}, setting);
   try {
