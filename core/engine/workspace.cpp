@@ -30,6 +30,19 @@ void check_use(const Workspace& workspace, const PluginUse& use, std::span<const
   workspace.plugins.check_options(*plugin, use.options, text, states, diagnostics);
 }
 
+/// Gives all items one kind of isolation when it is asked for; true when a plugin needs a process of its own.
+bool settle_isolation(AnnualCalendar& calendar, std::optional<Isolation> asked) {
+  std::vector<PluginHosting*> all;
+  for (MeasurementSpec& measurement : calendar.measurements) all.push_back(&measurement.hosting);
+  for (ContentSpec& content : calendar.contents) all.push_back(&content.hosting);
+  bool isolated = false;
+  for (PluginHosting* hosting : all) {
+    hosting->isolation = asked.value_or(hosting->isolation);
+    isolated = isolated || hosting->isolation == Isolation::process;
+  }
+  return isolated;
+}
+
 }  // namespace
 
 const ConfigText& Workspace::text_of(const SourcePosition& at) const {
@@ -42,10 +55,12 @@ const ConfigText& Workspace::text_of(const SourcePosition& at) const {
 
 Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnostics) {
   AnnualCalendar calendar = load_calendar(options.calendar, diagnostics);
+  const bool isolated = settle_isolation(calendar, options.isolation);
   std::vector<std::filesystem::path> folders = options.plugin_dirs;
   for (const std::string& folder : calendar.plugin_dirs) folders.push_back(calendar.folder / folder);
   folders = plugin_search_path(folders, options.program, options.plugin_path);
-  PluginLibrary plugins = PluginLibrary::search(folders, diagnostics, options.plugin_host);
+  PluginLibrary plugins =
+      PluginLibrary::search(folders, diagnostics, isolated ? options.plugin_host : std::filesystem::path{});
   std::filesystem::path store = options.store ? *options.store : calendar.folder / calendar.store;
   return {std::move(calendar), std::move(plugins), store.lexically_normal()};
 }

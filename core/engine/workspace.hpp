@@ -18,7 +18,8 @@ struct WorkspaceOptions {
   std::filesystem::path program;                   ///< the running program; its plugins lie beside it
   const char* plugin_path = nullptr;               ///< VUOSIKELLO_PLUGIN_PATH, may be null
   std::optional<std::filesystem::path> store;      ///< instead of the calendar's `store`
-  std::filesystem::path plugin_host;               ///< runs plugins in processes of their own; empty = in this one
+  std::filesystem::path plugin_host;               ///< the program of plugins' own processes; empty = there are none
+  std::optional<Isolation> isolation;              ///< of all items, instead of what the calendar says
 };
 
 /// A loaded and checked calendar with the plugins it can use: what every command works on.

@@ -262,6 +262,7 @@ void PluginLibrary::check_options(const PluginDescription& plugin, const ConfigT
   try {
     std::vector<OptionProblem> problems;
     PluginSetting setting;
+    setting.hosting.isolation = Isolation::process;
     setting.hosting.limits.silence = setting.hosting.limits.start;
     const auto instance = impl_->load(plugin, std::move(values), states, setting, problems);
     if (instance) instance->finish();

@@ -35,7 +35,7 @@ window = "the cycle"
 )toml";
 
 std::string plugin_keys(const std::string& plugin, const std::string& deed) {
-  std::string text = "plugin = \"" + plugin + "\"\nlimits = { silence = 1, memory = 256 }\n";
+  std::string text = "plugin = \"" + plugin + "\"\nisolation = \"process\"\nlimits = { silence = 1, memory = 256 }\n";
   if (!deed.empty()) text += "options = { deed = \"" + deed + "\" }\n";
   return text;
 }
@@ -120,7 +120,7 @@ TEST_CASE("isolated run: a calendar of nothing but sabotage loses nothing else")
   CHECK(result.err.find("plugin no_symbol has no symbol vk_plugin_entry_v1") != std::string::npos);
   CHECK(result.err.find("column \"state\" holds 99 in rows 1 to 3") != std::string::npos);
 
-  const Store store = Store::open(folder / "vuosikello.db", StoreMode::read_only);
+  Store store = Store::open(folder / "vuosikello.db", StoreMode::read_only);
   CHECK(store.verify().empty());
   const auto good = store.find_snapshot({"good", "customers", "2025"});
   REQUIRE(good);
@@ -135,11 +135,11 @@ TEST_CASE("isolated run: a calendar of nothing but sabotage loses nothing else")
 TEST_CASE("isolated run: seed_8000 gives the same bytes with and without isolation") {
   const test::TempFolder folder;
   const std::string script =
-      "#!/bin/sh\nexec \"" + std::filesystem::path(VK_PROGRAM).string() + "\" --no-isolation \"$@\"\n";
-  const std::filesystem::path in_process = folder.write("in_process", script);
-  std::filesystem::permissions(in_process, std::filesystem::perms::owner_all);
-  run_seed(VK_PROGRAM, folder / "isolated");
-  run_seed(in_process, folder / "together");
+      "#!/bin/sh\nexec \"" + std::filesystem::path(VK_PROGRAM).string() + "\" --isolation process \"$@\"\n";
+  const std::filesystem::path isolated_program = folder.write("isolated_program", script);
+  std::filesystem::permissions(isolated_program, std::filesystem::perms::owner_all);
+  run_seed(isolated_program, folder / "isolated");
+  run_seed(VK_PROGRAM, folder / "together");
   const auto isolated = bytes_below(folder / "isolated");
   const auto together = bytes_below(folder / "together");
   REQUIRE(isolated.size() == together.size());

@@ -66,6 +66,7 @@ ConfigTable deed_option(const std::string& deed) {
 
 PluginSetting quick_setting() {
   PluginSetting setting;
+  setting.hosting.isolation = Isolation::process;
   setting.hosting.limits.memory_mib = 256;
   return setting;
 }

@@ -25,7 +25,10 @@ void add_global_options(CLI::App& app, Session& session) {
   app.add_option("--plugin-dir", session.plugin_dirs, "a folder with plugins, before all others; may be given again");
   app.add_option("--output", session.output, "how data is written to stdout: text or json")
       ->transform(CLI::CheckedTransformer(outputs, CLI::ignore_case));
-  app.add_flag("!--no-isolation", session.isolated, "run plugins in this process, for debugging");
+  const std::map<std::string, Isolation> places{{"process", Isolation::process}, {"none", Isolation::none}};
+  app.add_option("--isolation", session.isolation,
+                 "where all plugins run, instead of what the calendar says: process or none")
+      ->transform(CLI::CheckedTransformer(places, CLI::ignore_case));
   app.add_flag("--quiet", session.quiet, "log warnings and errors only");
   app.add_flag("--debug", session.debug, "log everything");
   app.set_version_flag("--version", std::string{"vuosikello "} + VK_VERSION);

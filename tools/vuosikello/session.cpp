@@ -22,7 +22,8 @@ WorkspaceOptions workspace_options(const Session& session) {
   options.calendar = session.config;
   options.plugin_dirs.assign(session.plugin_dirs.begin(), session.plugin_dirs.end());
   options.program = session.program;
-  options.plugin_host = session.plugin_host();
+  options.plugin_host = "/proc/self/exe";
+  options.isolation = session.isolation;
   options.plugin_path = std::getenv("VUOSIKELLO_PLUGIN_PATH");
   if (!session.store.empty()) options.store = session.store;
   return options;

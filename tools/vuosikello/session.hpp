@@ -27,10 +27,7 @@ struct Session {
   bool quiet = false;
   bool debug = false;
   std::string program;
-  bool isolated = true;  ///< whether plugins run where the calendar says, not all in this process
-
-  /// The program that plugins' processes run; empty when there are none.
-  std::string plugin_host() const { return isolated ? "/proc/self/exe" : ""; }
+  std::optional<Isolation> isolation;  ///< of all plugins, instead of what the calendar says
   ExitCode exit_code = ExitCode::complete;
 
   /// The workspace of --config. Throws Stop(configuration) with all problems told when there are errors.
