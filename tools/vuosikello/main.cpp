@@ -90,7 +90,7 @@ ExitCode run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   if (vk::is_plugin_child(argc, argv)) vk::run_plugin_child(argc, argv);
-  prepare_heap();
+  vk::cli::prepare_heap();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   try {
