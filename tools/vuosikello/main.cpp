@@ -84,7 +84,7 @@ ExitCode run_program(int argc, char** argv) {
 }  // namespace vk::cli
 
 int main(int argc, char** argv) {
-  prepare_heap();
+  vk::cli::prepare_heap();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   try {
