@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <unordered_map>
 
@@ -40,13 +41,12 @@ class PairNumbers {
 };
 
 /// Splits every tuple by one more column; false when they become too many.
-bool split_by(const Column& column, std::span<const uint32_t> member_rows, Tuples& tuples) {
+bool split_by(const MemberWords& column, Tuples& tuples) {
   const auto missing = static_cast<uint32_t>(column.words.size());
   PairNumbers numbers(tuples.words.size(), uint64_t{missing} + 1);
   std::vector<std::vector<std::string>> words;
-  for (size_t member = 0; member < member_rows.size(); ++member) {
-    const uint32_t row = member_rows[member];
-    const uint32_t word = column.is_missing(row) ? missing : column.codes[row];
+  for (size_t member = 0; member < column.codes.size(); ++member) {
+    const uint32_t word = column.codes[member];
     uint32_t& number = numbers(tuples.of_member[member], word);
     if (number == kUncoded) {
       // Twice the limit, because a missing cell and an empty word become one tuple only later.
@@ -61,13 +61,36 @@ bool split_by(const Column& column, std::span<const uint32_t> member_rows, Tuple
   return true;
 }
 
+/// The usual case of one dimension: the words in use are the tuples.
+std::optional<CodedSegments> code_one_dimension(std::vector<std::string> dimensions, const MemberWords& column) {
+  std::vector<uint8_t> used(column.words.size() + 1, 0);
+  for (const uint32_t code : column.codes) used[code] = 1;
+  const auto text_of = [&](size_t code) { return code < column.words.size() ? column.words[code] : std::string{}; };
+  std::map<std::string, std::vector<uint32_t>> codes_of_text;
+  for (uint32_t code = 0; code < used.size(); ++code) {
+    if (used[code] != 0) codes_of_text[text_of(code)].push_back(code);
+  }
+  if (codes_of_text.size() > kMostSegments) return std::nullopt;
+  CodedSegments result;
+  result.scheme.dimensions = std::move(dimensions);
+  std::vector<uint16_t> segment_of(used.size(), 0);
+  for (const auto& [text, codes] : codes_of_text) {
+    for (const uint32_t code : codes) segment_of[code] = static_cast<uint16_t>(result.scheme.tuples.size());
+    result.scheme.tuples.push_back({text});
+  }
+  result.codes.reserve(column.codes.size());
+  for (const uint32_t code : column.codes) result.codes.push_back(segment_of[code]);
+  return result;
+}
+
 }  // namespace
 
-std::optional<CodedSegments> code_segments(std::vector<std::string> dimensions, std::span<const Column* const> columns,
-                                           std::span<const uint32_t> member_rows) {
-  Tuples tuples{std::vector<uint32_t>(member_rows.size(), 0), {{}}};
-  for (const Column* column : columns) {
-    if (!split_by(*column, member_rows, tuples)) return std::nullopt;
+std::optional<CodedSegments> code_segments(std::vector<std::string> dimensions,
+                                           std::span<const MemberWords* const> columns, size_t members) {
+  if (columns.size() == 1) return code_one_dimension(std::move(dimensions), *columns.front());
+  Tuples tuples{std::vector<uint32_t>(members, 0), {{}}};
+  for (const MemberWords* column : columns) {
+    if (!split_by(*column, tuples)) return std::nullopt;
   }
   CodedSegments result;
   result.scheme.dimensions = std::move(dimensions);
@@ -82,8 +105,8 @@ std::optional<CodedSegments> code_segments(std::vector<std::string> dimensions, 
     code_of[tuple] = static_cast<uint16_t>(sorted.size() - 1);
   }
   if (columns.empty()) result.scheme.tuples = {{"all"}};
-  result.codes.resize(member_rows.size());
-  for (size_t member = 0; member < member_rows.size(); ++member) {
+  result.codes.resize(members);
+  for (size_t member = 0; member < members; ++member) {
     result.codes[member] = code_of[tuples.of_member[member]];
   }
   return result;

@@ -16,9 +16,15 @@ struct CodedSegments {
   std::vector<uint16_t> codes;
 };
 
-/// Codes the segment of each member from its row in `columns` (dictionary, one a dimension). Only tuples in use get a
-/// code; a missing cell is "". Nothing when there are more than kMostSegments tuples. Linear in members and dimensions.
-std::optional<CodedSegments> code_segments(std::vector<std::string> dimensions, std::span<const Column* const> columns,
-                                           std::span<const uint32_t> member_rows);
+/// One dictionary column of a register for the members of a frame.
+struct MemberWords {
+  WordList words;
+  std::vector<uint32_t> codes;  ///< per member an index into words; words.size() where the cell is missing
+};
+
+/// Codes the segment of each member from `columns`, one a dimension. Only tuples in use get a code; a missing cell is
+/// "". Nothing when there are more than kMostSegments tuples. Linear in members and dimensions.
+std::optional<CodedSegments> code_segments(std::vector<std::string> dimensions,
+                                           std::span<const MemberWords* const> columns, size_t members);
 
 }  // namespace vk

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "core/audience/code_segments.hpp"
-#include "core/audience/subject_slots.hpp"
 #include "core/base/check.hpp"
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
@@ -23,72 +26,78 @@ struct RowPlace {
   uint64_t row = 0;
 };
 
-RowPlace place_of(const FrameRequest& request, uint32_t row) {
-  uint64_t left = row;
-  for (const SourceProvenance& file : request.rows->provenance) {
+RowPlace place_of(const FrameRequest& request, uint32_t file_row) {
+  uint64_t left = file_row;
+  for (const SourceProvenance& file : request.rows->source->provenance) {
     if (left < file.rows) return {file.file, left + 1};
     left -= file.rows;
   }
   return {request.register_source->csv.text, left + 1};
 }
 
-Diagnostic row_diagnostic(const FrameRequest& request, uint32_t row, std::string_view code, std::string message) {
+Diagnostic row_diagnostic(const FrameRequest& request, uint32_t file_row, std::string_view code, std::string message) {
   Diagnostic diagnostic;
   diagnostic.code = std::string(code);
-  diagnostic.at.file = place_of(request, row).file;
+  diagnostic.at.file = place_of(request, file_row).file;
   diagnostic.message = std::move(message);
   return diagnostic;
 }
 
-std::string key_text(const FrameRequest& request, SubjectNumber subject) {
-  if (request.subjects == nullptr) return fmt::format("in column '{}'", request.audience->key.text);
-  return fmt::format("\"{}\"", request.subjects->key(subject));
-}
-
-/// Row problems of one kind: the first ones in full, the rest counted.
+/// Rows that cannot be members: told in the order of the files, the first ones in full, the rest counted.
 class RowProblems {
  public:
-  RowProblems(const FrameRequest& request, Diagnostics& diagnostics) : request_(request), diagnostics_(diagnostics) {}
+  explicit RowProblems(const FrameRequest& request) : request_(request) {}
 
-  void key_twice(uint32_t row, uint32_t first_row) {
-    if (!may_list(row)) return;
-    const SubjectNumber subject = request_.rows->subjects[row];
-    const RowPlace first = place_of(request_, first_row);
-    const RowPlace again = place_of(request_, row);
-    std::string message = fmt::format("key {} stands twice: in row {}", key_text(request_, subject), first.row);
-    if (first.file != again.file) message += " of " + first.file;
-    message += fmt::format(" and again in row {}", again.row);
-    Diagnostic diagnostic = row_diagnostic(request_, row, "F101", std::move(message));
-    diagnostic.expected = fmt::format("one row a member of audience '{}'", request_.audience->name);
-    diagnostic.hint = "remove the row, or write members = \"transactions\" when the register lists transactions";
-    diagnostics_.add(std::move(diagnostic));
+  void key_twice(SubjectNumber subject, uint32_t file_row, uint32_t first_row) {
+    problems_.push_back({file_row, first_row, subject});
   }
+  void no_key(uint32_t file_row) { problems_.push_back({file_row, 0, kNoSubject}); }
 
-  void no_key(uint32_t row) {
-    if (!may_list(row)) return;
-    diagnostics_.add(row_diagnostic(
-        request_, row, "F102",
-        fmt::format("row {} has no key in column '{}'", place_of(request_, row).row, request_.audience->key.text)));
-  }
-
-  /// One line for what was not listed.
-  void finish() {
-    if (count_ <= kMostListed) return;
-    diagnostics_.add(
-        row_diagnostic(request_, last_row_, "F101",
-                       fmt::format("{} more rows with a key twice or without a key", count_ - kMostListed)));
+  void tell(Diagnostics& diagnostics) {
+    const auto before = [](const Problem& a, const Problem& b) { return a.row < b.row; };
+    const size_t listed = std::min(problems_.size(), kMostListed);
+    std::partial_sort(problems_.begin(), problems_.begin() + static_cast<std::ptrdiff_t>(listed), problems_.end(),
+                      before);
+    for (size_t i = 0; i < listed; ++i) {
+      diagnostics.add(problems_[i].subject == kNoSubject ? without_key(problems_[i]) : twice(problems_[i]));
+    }
+    if (problems_.size() == listed) return;
+    const uint32_t last = std::max_element(problems_.begin(), problems_.end(), before)->row;
+    diagnostics.add(
+        row_diagnostic(request_, last, "F101",
+                       fmt::format("{} more rows with a key twice or without a key", problems_.size() - listed)));
   }
 
  private:
-  bool may_list(uint32_t row) {
-    last_row_ = row;
-    return ++count_ <= kMostListed;
+  struct Problem {
+    uint32_t row = 0;
+    uint32_t first_row = 0;
+    SubjectNumber subject = kNoSubject;  ///< kNoSubject: the row has no key
+  };
+
+  Diagnostic twice(const Problem& problem) const {
+    const RowPlace first = place_of(request_, problem.first_row);
+    const RowPlace again = place_of(request_, problem.row);
+    std::string message = fmt::format("key {} stands twice: in row {}", key_text(problem.subject), first.row);
+    if (first.file != again.file) message += " of " + first.file;
+    message += fmt::format(" and again in row {}", again.row);
+    Diagnostic diagnostic = row_diagnostic(request_, problem.row, "F101", std::move(message));
+    diagnostic.expected = fmt::format("one row a member of audience '{}'", request_.audience->name);
+    diagnostic.hint = "remove the row, or write members = \"transactions\" when the register lists transactions";
+    return diagnostic;
+  }
+  Diagnostic without_key(const Problem& problem) const {
+    return row_diagnostic(request_, problem.row, "F102",
+                          fmt::format("row {} has no key in column '{}'", place_of(request_, problem.row).row,
+                                      request_.audience->key.text));
+  }
+  std::string key_text(SubjectNumber subject) const {
+    if (request_.subjects == nullptr) return fmt::format("in column '{}'", request_.audience->key.text);
+    return fmt::format("\"{}\"", request_.subjects->key(subject));
   }
 
   const FrameRequest& request_;
-  Diagnostics& diagnostics_;
-  size_t count_ = 0;
-  uint32_t last_row_ = 0;
+  std::vector<Problem> problems_;
 };
 
 void add_audience_error(const FrameRequest& request, std::string_view code, std::string message,
@@ -104,48 +113,107 @@ bool counts_transactions(const AudienceSpec& audience) {
   return audience.members == MemberRows::transactions;
 }
 
-/// The days of a transaction register, or nullptr when every row counts. They are the last column asked for.
-const Column* day_column(const FrameRequest& request, Diagnostics& diagnostics) {
-  if (!counts_transactions(*request.audience)) return nullptr;
-  if (request.register_source->date.empty()) {
-    add_audience_error(
-        request, "F106",
-        fmt::format("register '{}' lists transactions but names no date column", request.register_source->name),
-        diagnostics);
-    return nullptr;
-  }
-  const std::vector<Column>& columns = request.rows->table.columns;
-  return columns.empty() || columns.back().type != ColumnType::int64 ? nullptr : &columns.back();
+/// The column of the register called `name`, as an index of the view.
+std::optional<size_t> column_of(const FrameRequest& request, std::string_view name) {
+  if (request.rows->buckets() == 0) return std::nullopt;
+  const std::vector<Column> columns = request.rows->batch(0).table.columns;
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
+  if (found == columns.end()) return std::nullopt;
+  return static_cast<size_t>(found - columns.begin());
 }
 
-/// The row that stands for each member, sorted by subject number.
-std::vector<uint32_t> member_rows(const FrameRequest& request, Diagnostics& diagnostics) {
-  const std::vector<SubjectNumber>& subjects = request.rows->subjects;
-  if (subjects.size() >= kNoPosition)
-    throw Error(ErrorCode::invalid_input, "a register has more than 4,294,967,294 rows");
-  const Column* day = day_column(request, diagnostics);
-  const int64_t end = request.cycle.end.time_since_epoch().count();
-  SubjectSlots slots(subjects);
-  RowProblems problems(request, diagnostics);
-  for (uint32_t row = 0; row < subjects.size(); ++row) {
-    if (day != nullptr && (day->is_missing(row) || day->int64s[row] >= end)) continue;
-    uint32_t* slot = slots.find(subjects[row]);
-    if (slot == nullptr) {
-      problems.no_key(row);
-    } else if (*slot == SubjectSlots::kEmpty) {
-      *slot = row;
-    } else if (!counts_transactions(*request.audience)) {
-      problems.key_twice(row, *slot);
+/// The members of a frame and what the register's dictionary columns say of them.
+struct Members {
+  std::vector<SubjectNumber> subjects;
+  std::map<std::string, MemberWords> words;  ///< by column name
+
+  const MemberWords* find(const std::string& column) const {
+    const auto found = words.find(column);
+    return found == words.end() ? nullptr : &found->second;
+  }
+};
+
+/// Takes the members out of a register batch by batch.
+class MemberReader {
+ public:
+  MemberReader(const FrameRequest& request, Diagnostics& diagnostics) : request_(request), problems_(request) {
+    const AudienceSpec& audience = *request.audience;
+    for (const PlacedText& segment : audience.segments) want(segment.text);
+    for (const auto& [channel, column] : audience.consent) want(column.text);
+    if (!counts_transactions(audience)) return;
+    day_ = column_of(request, request.register_source->date.text);
+    if (request.register_source->date.empty()) {
+      add_audience_error(
+          request, "F106",
+          fmt::format("register '{}' lists transactions but names no date column", request.register_source->name),
+          diagnostics);
     }
   }
-  problems.finish();
-  std::vector<uint32_t> rows;
-  rows.reserve(slots.slots().size());
-  for (const uint32_t row : slots.slots()) {
-    if (row != SubjectSlots::kEmpty) rows.push_back(row);
+
+  Members read(Diagnostics& diagnostics) {
+    if (!counts_transactions(*request_.audience)) make_room(request_.rows->source->rows);
+    for (size_t bucket = 0; bucket < request_.rows->buckets(); ++bucket) {
+      const SourceBatch batch = request_.rows->batch(bucket);
+      pick_rows(batch);
+      append_rows(batch.subjects, members_.subjects);
+      for (const auto& [index, words] : wanted_) take_words(batch.table.columns[index], *words);
+    }
+    problems_.tell(diagnostics);
+    return std::move(members_);
   }
-  return rows;
-}
+
+ private:
+  void want(const std::string& column) {
+    const std::optional<size_t> index = column_of(request_, column);
+    if (index && members_.find(column) == nullptr) wanted_.emplace_back(*index, &members_.words[column]);
+  }
+
+  void make_room(uint64_t members) {
+    members_.subjects.reserve(members);
+    for (const auto& [index, words] : wanted_) words->codes.reserve(members);
+  }
+
+  /// The first row of each subject that counts; further ones of a register of members are problems.
+  void pick_rows(const SourceBatch& batch) {
+    rows_.clear();
+    const bool transactions = counts_transactions(*request_.audience);
+    const Column* day = day_ ? &batch.table.columns[*day_] : nullptr;
+    const int64_t end = request_.cycle.end.time_since_epoch().count();
+    for (uint32_t row = 0; row < batch.subjects.size(); ++row) {
+      const SubjectNumber subject = batch.subjects[row];
+      if (day != nullptr && (day->is_missing(row) || day->int64s[row] >= end)) continue;
+      if (subject == kNoSubject) {
+        problems_.no_key(batch.file_rows[row]);
+      } else if (rows_.empty() || batch.subjects[rows_.back()] != subject) {
+        rows_.push_back(row);
+      } else if (!transactions) {
+        problems_.key_twice(subject, batch.file_rows[row], batch.file_rows[rows_.back()]);
+      }
+    }
+  }
+
+  void take_words(const Column& column, MemberWords& words) {
+    words.words = column.words;
+    if (column.missing.empty()) return append_rows(column.codes, words.codes);
+    const auto missing = static_cast<uint32_t>(column.words.size());
+    for (const uint32_t row : rows_) words.codes.push_back(column.is_missing(row) ? missing : column.codes[row]);
+  }
+  template <class T>
+  void append_rows(const std::vector<T>& values, std::vector<T>& to) const {
+    if (rows_.size() == values.size()) {
+      to.insert(to.end(), values.begin(), values.end());
+    } else {
+      for (const uint32_t row : rows_) to.push_back(values[row]);
+    }
+  }
+
+  const FrameRequest& request_;
+  RowProblems problems_;
+  std::optional<size_t> day_;
+  std::vector<std::pair<size_t, MemberWords*>> wanted_;  ///< column of the view, and where its words go
+  std::vector<uint32_t> rows_;                           ///< of the batch, one a member
+  Members members_;
+};
 
 std::optional<bool> consent_from(std::string_view word) {
   constexpr std::array<std::string_view, 7> kYes{"yes", "true", "1", "y", "kyll\u00e4", "KYLL\u00c4", "k"};
@@ -158,25 +226,39 @@ std::optional<bool> consent_from(std::string_view word) {
   return std::nullopt;
 }
 
-/// Yes or no for every word of a consent column; words that are neither are diagnostics where a member's row first has
-/// them.
-std::vector<uint8_t> consent_of_words(const FrameRequest& request, const Column& column, std::span<const uint32_t> rows,
+/// The first row of the files with this word in a column.
+uint32_t first_row_with(const FrameRequest& request, const std::string& name, uint32_t code) {
+  uint32_t first = std::numeric_limits<uint32_t>::max();
+  const std::optional<size_t> index = column_of(request, name);
+  for (size_t bucket = 0; bucket < request.rows->buckets(); ++bucket) {
+    const SourceBatch batch = request.rows->batch(bucket);
+    const Column& column = batch.table.columns[*index];
+    for (size_t row = 0; row < batch.file_rows.size(); ++row) {
+      if (!column.is_missing(row) && column.codes[row] == code) first = std::min(first, batch.file_rows[row]);
+    }
+  }
+  return first;
+}
+
+/// Yes or no for every word of a consent column and for a missing cell; words of members that are neither are
+/// diagnostics where they stand first.
+std::vector<uint8_t> consent_of_words(const FrameRequest& request, const std::string& name, const MemberWords& column,
                                       Diagnostics& diagnostics) {
-  std::vector<uint8_t> yes(column.words.size(), 0);
-  std::vector<uint8_t> unknown(column.words.size(), 0);
-  for (size_t word = 0; word < column.words.size(); ++word) {
+  std::vector<uint8_t> yes(column.words.size() + 1, 0);
+  std::vector<uint8_t> used(column.words.size() + 1, 0);
+  for (const uint32_t code : column.codes) used[code] = 1;
+  std::vector<std::pair<uint32_t, uint32_t>> unknown;  // first row, word
+  for (uint32_t word = 0; word < column.words.size(); ++word) {
     const std::optional<bool> consent = consent_from(column.words[word]);
     yes[word] = consent.value_or(false) ? 1 : 0;
-    unknown[word] = consent ? 0 : 1;
+    if (!consent && used[word] != 0) unknown.emplace_back(first_row_with(request, name, word), word);
   }
-  if (std::find(unknown.begin(), unknown.end(), 1) == unknown.end()) return yes;
-  for (const uint32_t row : rows) {
-    if (column.is_missing(row) || unknown[column.codes[row]] == 0) continue;
-    unknown[column.codes[row]] = 0;
+  std::sort(unknown.begin(), unknown.end());
+  for (const auto& [row, word] : unknown) {
     Diagnostic diagnostic =
         row_diagnostic(request, row, "F104",
                        fmt::format("\"{}\" in consent column '{}', first in row {}, is neither yes nor no",
-                                   column.words[column.codes[row]], column.name, place_of(request, row).row));
+                                   column.words[word], name, place_of(request, row).row));
     diagnostic.expected = "yes or no, true or false, 1 or 0, y or n, kyll\u00e4 or ei";
     const bool fails = request.register_source->format.on_bad_row == OnBadRow::fail;
     diagnostic.severity = fails ? Severity::error : Severity::warning;
@@ -185,7 +267,7 @@ std::vector<uint8_t> consent_of_words(const FrameRequest& request, const Column&
   return yes;
 }
 
-void add_consent(const FrameRequest& request, std::span<const uint32_t> rows, Frame& frame, Diagnostics& diagnostics) {
+void add_consent(const FrameRequest& request, const Members& members, Frame& frame, Diagnostics& diagnostics) {
   const auto& declared = request.audience->consent;
   if (declared.empty()) return;
   if (declared.size() > kMostConsentChannels) {
@@ -195,30 +277,29 @@ void add_consent(const FrameRequest& request, std::span<const uint32_t> rows, Fr
                        diagnostics);
     return;
   }
-  frame.consent_mask.assign(rows.size(), 0);
+  frame.consent_mask.assign(members.subjects.size(), 0);
   for (const auto& [channel, column_name] : declared) {
     const uint32_t bit = uint32_t{1} << frame.consent.channels.size();
     frame.consent.channels.push_back(channel);
-    const Column* column = request.rows->table.find(column_name.text);
+    const MemberWords* column = members.find(column_name.text);
     if (column == nullptr) continue;
-    const std::vector<uint8_t> yes = consent_of_words(request, *column, rows, diagnostics);
-    for (size_t member = 0; member < rows.size(); ++member) {
-      const uint32_t row = rows[member];
-      if (!column->is_missing(row) && yes[column->codes[row]] != 0) frame.consent_mask[member] |= bit;
+    const std::vector<uint8_t> yes = consent_of_words(request, column_name.text, *column, diagnostics);
+    for (size_t member = 0; member < column->codes.size(); ++member) {
+      if (yes[column->codes[member]] != 0) frame.consent_mask[member] |= bit;
     }
   }
 }
 
-void add_segments(const FrameRequest& request, std::span<const uint32_t> rows, Frame& frame, Diagnostics& diagnostics) {
+void add_segments(const FrameRequest& request, const Members& members, Frame& frame, Diagnostics& diagnostics) {
   std::vector<std::string> dimensions;
-  std::vector<const Column*> columns;
+  std::vector<const MemberWords*> columns;
   for (const PlacedText& segment : request.audience->segments) {
-    const Column* column = request.rows->table.find(segment.text);
+    const MemberWords* column = members.find(segment.text);
     if (column == nullptr) continue;
     dimensions.push_back(segment.text);
     columns.push_back(column);
   }
-  std::optional<CodedSegments> coded = code_segments(std::move(dimensions), columns, rows);
+  std::optional<CodedSegments> coded = code_segments(std::move(dimensions), columns, members.subjects.size());
   if (!coded) {
     Diagnostic diagnostic;
     diagnostic.code = "F103";
@@ -226,7 +307,7 @@ void add_segments(const FrameRequest& request, std::span<const uint32_t> rows, F
     diagnostic.message = fmt::format("audience '{}' has more than {} segments", request.audience->name, kMostSegments);
     diagnostic.hint = "split by columns with few different values, not by names or dates";
     diagnostics.add(std::move(diagnostic));
-    coded = code_segments({}, {}, rows);
+    coded = code_segments({}, {}, members.subjects.size());
   }
   frame.segments = std::move(coded->scheme);
   frame.segment = std::move(coded->codes);
@@ -278,37 +359,31 @@ std::vector<ColumnRequest> frame_columns(const AudienceSpec& audience, const Sou
 }
 
 Frame freeze_frame(const FrameRequest& request, Diagnostics& diagnostics) {
-  VK_CHECK(request.rows->table.columns.empty() || request.rows->subjects.size() == request.rows->table.rows,
-           "a register is read with its key");
+  VK_CHECK(request.rows->source != nullptr, "a register was read");
   Frame frame;
   frame.audience = request.audience->name;
   frame.population_hash = population_hash(*request.audience);
-  frame.provenance = request.rows->provenance;
-  frame.rows_skipped = request.rows->rows_skipped;
-  const std::vector<uint32_t> rows = member_rows(request, diagnostics);
-  if (rows.empty()) report_no_members(request, diagnostics);
-  frame.subjects.reserve(rows.size());
-  for (const uint32_t row : rows) frame.subjects.push_back(request.rows->subjects[row]);
-  add_segments(request, rows, frame, diagnostics);
-  add_consent(request, rows, frame, diagnostics);
+  frame.provenance = request.rows->source->provenance;
+  frame.rows_skipped = request.rows->source->rows_skipped;
+  Members members = MemberReader(request, diagnostics).read(diagnostics);
+  if (members.subjects.empty()) report_no_members(request, diagnostics);
+  add_segments(request, members, frame, diagnostics);
+  add_consent(request, members, frame, diagnostics);
+  frame.subjects = std::move(members.subjects);
   return frame;
 }
 
 std::vector<uint32_t> frame_positions(const Frame& frame, std::span<const SubjectNumber> subjects) {
-  SubjectSlots slots(frame.subjects);
-  for (size_t position = 0; position < frame.size(); ++position) {
-    *slots.find(frame.subjects[position]) = static_cast<uint32_t>(position);
-  }
   std::vector<uint32_t> positions(subjects.size(), kNoPosition);
-  const SubjectSlots& table = slots;
-  for (size_t i = 0; i < subjects.size(); ++i) {
-    if (const uint32_t* slot = table.find(subjects[i])) positions[i] = *slot;
+  if (subjects.empty()) return positions;
+  const auto begin = frame.subjects.begin();
+  auto member = std::lower_bound(begin, frame.subjects.end(), subjects.front());
+  for (size_t row = 0; row < subjects.size() && subjects[row] != kNoSubject; ++row) {
+    while (member != frame.subjects.end() && *member < subjects[row]) ++member;
+    if (member == frame.subjects.end()) break;
+    if (*member == subjects[row]) positions[row] = static_cast<uint32_t>(member - begin);
   }
   return positions;
-}
-
-uint64_t count_of_nobody(std::span<const uint32_t> positions) {
-  return static_cast<uint64_t>(std::count(positions.begin(), positions.end(), kNoPosition));
 }
 
 }  // namespace vk

@@ -27,7 +27,7 @@ std::vector<ColumnRequest> frame_columns(const AudienceSpec& audience, const Sou
 struct FrameRequest {
   const AudienceSpec* audience = nullptr;
   const SourceSpec* register_source = nullptr;
-  const SourceTable* rows = nullptr;       ///< frame_columns() with the key resolved
+  const SourceView* rows = nullptr;        ///< frame_columns() with the key resolved
   DayInterval cycle;                       ///< transactions count when dated before its end
   const SubjectIndex* subjects = nullptr;  ///< names keys in diagnostics; may be null
 };
@@ -37,14 +37,11 @@ struct FrameRequest {
 /// segments; a row without key (F102); too many segments (F103); a consent word that is neither yes nor no (F104: an
 /// error under on_bad_row = "fail", else a warning, and no consent either way); an empty consent cell is no consent;
 /// more than 32 consent columns (F105); transactions without a date column (F106). No members at all is E303 at the
-/// audience. With errors the frame is incomplete. Linear in rows and in the highest subject number; no sorting.
+/// audience. With errors the frame is incomplete. Linear in rows: a source comes sorted by subject.
 Frame freeze_frame(const FrameRequest& request, Diagnostics& diagnostics);
 
-/// The position in the frame of each of `subjects`, kNoPosition for those outside it. Linear: one table over subject
-/// numbers.
+/// The position in the frame of each of `subjects`, which are sorted as in a SourceBatch; kNoPosition for those outside
+/// it. Linear in the rows and in the members between the first and the last of them.
 std::vector<uint32_t> frame_positions(const Frame& frame, std::span<const SubjectNumber> subjects);
-
-/// How many of `positions` are nobody's.
-uint64_t count_of_nobody(std::span<const uint32_t> positions);
 
 }  // namespace vk

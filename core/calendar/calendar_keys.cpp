@@ -311,9 +311,11 @@ CalendarTable content_table() {
 CalendarTable report_table() {
   Keys keys = item_keys();
   const Keys own{
-      required({"after", KeyType::texts, false, "",
-                "Measurements and content whose results it shows; it is written when all have closed.",
-                "[\"renewal\"]"}),
+      required(
+          {"after", KeyType::texts, false, "",
+           "Measurements and content whose results it shows, in the order in which it tells them; it is written when "
+           "all have closed.",
+           "[\"renewal\"]"}),
       choice("compare", "same occurrence last year", "What results are compared with.", "\"previous occurrence\"",
              {"same occurrence last year", "previous occurrence", "none"}),
       {"formats",
@@ -322,7 +324,7 @@ CalendarTable report_table() {
        "html",
        "The files to write.",
        "[\"html\", \"json\"]",
-       {"html", "md", "json", "csv"}},
+       {"html", "md", "json", "csv", "svg"}},
       {"to", KeyType::texts, false, "", "Where they go: \"folder:PATH\", relative to the calendar.",
        "[\"folder:reports\"]"},
   };

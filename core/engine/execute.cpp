@@ -259,7 +259,7 @@ RunEntry Executor::report(const DueAction& action, const ReportSpec& spec) {
   entry.kind = ItemKind::report;
   entry.did = did_word(entry.kind);
   entry.outcome = model.outcome;
-  for (const std::string& reason : model.reasons) entry.reason += (entry.reason.empty() ? "" : "; ") + reason;
+  for (const std::string& reason : model.log_reasons) entry.reason += (entry.reason.empty() ? "" : "; ") + reason;
   std::vector<RenderedFile> files;
   for (const std::string& format : spec.formats) {
     const ReportWriter* writer = find_report_writer(format);

@@ -155,17 +155,20 @@ ReportInputs gather_report(const Workspace& workspace, Store& store, const Repor
                            const Occurrence& occurrence, Instant as_of) {
   ReportInputs inputs;
   inputs.name = occurrence.name;
-  inputs.title = report.title.empty() ? report.id : report.title;
+  inputs.title = report.title;
   inputs.organisation = workspace.calendar.name;
   inputs.language = workspace.calendar.language;
   inputs.as_of = as_of;
   for (const PlacedText& item : report.after) {
+    inputs.follows.push_back(item.text);
     if (const MeasurementSpec* measurement = workspace.calendar.find_measurement(item.text)) {
       add_measurement(inputs, store, *measurement, report, occurrence.interval);
     } else {
       add_content(inputs, store, item.text, occurrence.name.cycle);
     }
   }
+  for (const MeasurementSpec& item : workspace.calendar.measurements) inputs.titles[item.id] = item.title;
+  for (const ContentSpec& item : workspace.calendar.contents) inputs.titles[item.id] = item.title;
   add_year(inputs, workspace, store.log(), occurrence.interval.end - std::chrono::days{1});
   return inputs;
 }

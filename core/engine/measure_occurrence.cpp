@@ -81,11 +81,18 @@ void add_reason(Snapshot& snapshot, std::string reason) {
   snapshot.header.reasons.push_back(std::move(reason));
 }
 
+/// The files behind a frame and the sources read for it.
+std::vector<SourceProvenance> provenance_of(const Frame& frame, std::span<const SourceView> sources) {
+  std::vector<SourceProvenance> all = frame.provenance;
+  for (const SourceView& view : sources) {
+    all.insert(all.end(), view.source->provenance.begin(), view.source->provenance.end());
+  }
+  return all;
+}
+
 /// What the sources say about themselves goes into the header: provenance, and skipped rows that make the outcome
 /// partial.
-void note_sources(Snapshot& snapshot, const Frame& frame, std::span<const SourceTable> tables) {
-  std::vector<SourceProvenance> all = frame.provenance;
-  for (const SourceTable& table : tables) all.insert(all.end(), table.provenance.begin(), table.provenance.end());
+void note_sources(Snapshot& snapshot, std::span<const SourceProvenance> all) {
   for (const SourceProvenance& provenance : all) {
     auto& kept = snapshot.header.sources;
     const bool known = std::any_of(kept.begin(), kept.end(), [&](const SourceProvenance& other) {
@@ -103,20 +110,16 @@ void note_sources(Snapshot& snapshot, const Frame& frame, std::span<const Source
 
 /// A subject that was active in an earlier cycle of the store was active before, also when this cycle's file does not
 /// show it.
-void merge_history(MetricAmounts& amounts, std::span<const Day> history) {
-  for (size_t i = 0; i < history.size(); ++i) {
-    if (history[i] < amounts.window.first) amounts.activity[i] |= kActiveBefore;
+void merge_history(Store& store, const Frame& frame, MetricAmounts& amounts) {
+  constexpr size_t kAtOnce = 100'000;
+  const std::span<const SubjectNumber> subjects = frame.subjects;
+  for (size_t first = 0; first < subjects.size(); first += kAtOnce) {
+    const auto part = subjects.subspan(first, std::min(kAtOnce, subjects.size() - first));
+    const std::vector<Day> history = store.first_activity(amounts.metric.id, part);
+    for (size_t i = 0; i < part.size(); ++i) {
+      if (history[i] < amounts.window.first) amounts.activity[first + i] |= kActiveBefore;
+    }
   }
-}
-
-/// The first day each member was active, for later cycles: the rows' own days, else the cycle's first day.
-std::vector<Day> first_days_of(const MetricAmounts& amounts, Day cycle_first) {
-  if (!amounts.first_day.empty()) return amounts.first_day;
-  std::vector<Day> days(amounts.activity.size(), Day::max());
-  for (size_t i = 0; i < days.size(); ++i) {
-    if ((amounts.activity[i] & kActive) != 0) days[i] = cycle_first;
-  }
-  return days;
 }
 
 }  // namespace
@@ -125,10 +128,10 @@ std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store,
                                        const Occurrence& occurrence, Diagnostics& diagnostics) {
   const MeasurementParts parts = parts_of(workspace.calendar, measurement);
   const std::vector<SourceWish> wishes{register_wish(parts)};
-  const auto tables = read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
+  const auto sources = read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   Frame frame = freeze_frame(
-      {parts.audience, parts.register_source, &tables[0], occurrence.interval, &store.subjects()}, diagnostics);
+      {parts.audience, parts.register_source, &sources[0], occurrence.interval, &store.subjects()}, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return frame;
 }
@@ -143,19 +146,22 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
   std::vector<SourceWish> wishes = input_wishes(workspace.calendar, parts, measurement, *plugin);
   wishes.push_back(money_wish(parts));
   if (!frame) wishes.push_back(register_wish(parts));
-  std::vector<SourceTable> tables =
+  std::vector<SourceView> sources =
       read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   if (!frame) {
     frame = freeze_frame(
-        {parts.audience, parts.register_source, &tables.back(), occurrence.interval, &store.subjects()}, diagnostics);
-    tables.pop_back();
+        {parts.audience, parts.register_source, &sources.back(), occurrence.interval, &store.subjects()}, diagnostics);
+    sources.pop_back();
     if (diagnostics.has_errors()) return std::nullopt;
   }
 
   MetricAmounts amounts = sum_metric(identify_metric(workspace.calendar, *parts.metric),
-                                     metric_window(*parts.metric, occurrence), tables.back(), *frame);
-  merge_history(amounts, store.first_activity(amounts.metric.id, frame->subjects));
+                                     metric_window(*parts.metric, occurrence), sources.back(), *frame);
+  merge_history(store, *frame, amounts);
+  const std::vector<SourceProvenance> provenance = provenance_of(*frame, sources);
+  sources.pop_back();
+  release_others(sources);
 
   MeasureRequest request;
   request.measurement = &measurement;
@@ -164,12 +170,12 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
   request.amounts = &amounts;
   request.as_of = as_of;
   size_t input = 0;
-  for (const auto& [table, source] : measurement.inputs) request.inputs.push_back({table, &tables[input++]});
+  for (const auto& [table, source] : measurement.inputs) request.inputs.push_back({table, sources[input++]});
   Measured measured;
   measured.snapshot = measure(request, *plugin);
   measured.snapshot.header.calendar_hash = workspace.calendar.hash;
-  note_sources(measured.snapshot, *frame, tables);
-  measured.first_days = first_days_of(amounts, occurrence.interval.first);
+  note_sources(measured.snapshot, provenance);
+  measured.first_days = std::move(amounts.first_day);
   return measured;
 }
 

@@ -12,7 +12,7 @@ namespace vk {
 /// A measured occurrence: the snapshot and what the store needs to keep beside it.
 struct Measured {
   Snapshot snapshot;
-  std::vector<Day> first_days;  ///< per member, for later cycles; Day::max() = never active
+  std::vector<Day> first_days;  ///< per member, for later cycles; Day::max() = never active; empty = no dates
 };
 
 /// Reads the register of an occurrence's audience and freezes its members as of the cycle. Nothing when the data has

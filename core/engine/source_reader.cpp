@@ -70,31 +70,6 @@ std::vector<Pass> plan_passes(std::span<const SourceWish> wishes) {
   return passes;
 }
 
-/// How many wishes of the pass still want each merged column; the last one gets it moved.
-std::vector<size_t> uses_of(const Pass& pass) {
-  std::vector<size_t> uses(pass.request.columns.size(), 0);
-  for (const auto& places : pass.columns) {
-    for (const size_t place : places) ++uses[place];
-  }
-  return uses;
-}
-
-void deal_columns(const Pass& pass, SourceTable merged, std::vector<SourceTable>& results) {
-  std::vector<size_t> uses = uses_of(pass);
-  for (size_t w = 0; w < pass.wishes.size(); ++w) {
-    SourceTable& result = results[pass.wishes[w]];
-    result.provenance = merged.provenance;
-    result.rows_skipped = merged.rows_skipped;
-    result.table.rows = merged.table.rows;
-    for (const size_t place : pass.columns[w]) {
-      const bool last = --uses[place] == 0;
-      result.table.columns.push_back(last ? std::move(merged.table.columns[place]) : merged.table.columns[place]);
-    }
-    const bool last_wish = w + 1 == pass.wishes.size();
-    result.subjects = last_wish ? std::move(merged.subjects) : merged.subjects;
-  }
-}
-
 }  // namespace
 
 std::vector<std::filesystem::path> source_files(const AnnualCalendar& calendar, const SourceSpec& source,
@@ -112,15 +87,27 @@ std::vector<std::filesystem::path> source_files(const AnnualCalendar& calendar, 
   return files;
 }
 
-std::vector<SourceTable> read_wishes(const AnnualCalendar& calendar, std::span<const SourceWish> wishes,
-                                     std::string_view cycle, SubjectIndex& subjects, Diagnostics& diagnostics) {
-  std::vector<SourceTable> results(wishes.size());
-  for (Pass& pass : plan_passes(wishes)) {
+std::vector<SourceView> read_wishes(const AnnualCalendar& calendar, std::span<const SourceWish> wishes,
+                                    std::string_view cycle, SubjectIndex& subjects, Diagnostics& diagnostics) {
+  std::vector<SourceView> views(wishes.size());
+  for (const Pass& pass : plan_passes(wishes)) {
     const auto files = source_files(calendar, *pass.source, cycle, diagnostics);
     if (files.empty()) continue;
-    deal_columns(pass, read_source(pass.source->format, pass.request, files, &subjects, diagnostics), results);
+    const auto source =
+        std::make_shared<SourceTable>(read_source(pass.source->format, pass.request, files, &subjects, diagnostics));
+    for (size_t i = 0; i < pass.wishes.size(); ++i) views[pass.wishes[i]] = {source, pass.columns[i]};
   }
-  return results;
+  return views;
+}
+
+void release_others(std::span<const SourceView> views) {
+  for (const SourceView& view : views) {
+    std::vector<size_t> shown;
+    for (const SourceView& other : views) {
+      if (other.source == view.source) shown.insert(shown.end(), other.columns.begin(), other.columns.end());
+    }
+    view.source->keep_only(shown);
+  }
 }
 
 }  // namespace vk

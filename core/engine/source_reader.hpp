@@ -24,8 +24,12 @@ struct SourceWish {
 };
 
 /// Reads the wishes of one occurrence. Wishes on the same files and key are read in one pass, because a register, its
-/// answers and its money are often one file. Result i belongs to wish i, its columns in the order asked for.
-std::vector<SourceTable> read_wishes(const AnnualCalendar& calendar, std::span<const SourceWish> wishes,
-                                     std::string_view cycle, SubjectIndex& subjects, Diagnostics& diagnostics);
+/// answers and its money are often one file. Result i belongs to wish i, its columns in the order asked for;
+/// those of one pass share its rows.
+std::vector<SourceView> read_wishes(const AnnualCalendar& calendar, std::span<const SourceWish> wishes,
+                                    std::string_view cycle, SubjectIndex& subjects, Diagnostics& diagnostics);
+
+/// Gives back the memory of columns that none of `views` shows any more.
+void release_others(std::span<const SourceView> views);
 
 }  // namespace vk

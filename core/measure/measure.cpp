@@ -1,6 +1,8 @@
 #include "core/measure/measure.hpp"
 
+#include <algorithm>
 #include <deque>
+#include <limits>
 
 #include "core/base/error.hpp"
 #include "core/measure/plugin_answer.hpp"
@@ -9,6 +11,9 @@
 namespace vk {
 
 namespace {
+
+/// Enough members that a plugin's start weighs nothing, few enough that their rows fit a processor's cache.
+constexpr size_t kSliceMembers = 50'000;
 
 PluginContext context_of(const MeasureRequest& request) {
   PluginContext context;
@@ -28,11 +33,10 @@ PluginContext context_of(const MeasureRequest& request) {
   return context;
 }
 
-bool declares(const PluginDescription& plugin, std::string_view table) {
-  for (const TableDescription& declared : plugin.tables) {
-    if (declared.name == table) return true;
-  }
-  return false;
+const TableDescription* declared_table(const PluginDescription& plugin, std::string_view table) {
+  const auto found =
+      std::find_if(plugin.tables.begin(), plugin.tables.end(), [&](const auto& t) { return t.name == table; });
+  return found == plugin.tables.end() ? nullptr : &*found;
 }
 
 int64_t sum_of(const std::vector<int64_t>& money) {
@@ -68,18 +72,29 @@ SnapshotHeader header_of(const MeasureRequest& request, const PluginDescription&
 }
 
 Snapshot empty_snapshot(const MeasureRequest& request, const PluginDescription& plugin) {
-  const Frame& frame = *request.frame;
   Snapshot snapshot;
   snapshot.header = header_of(request, plugin);
-  snapshot.subjects = frame.subjects;
-  snapshot.segment = frame.segment;
-  snapshot.money = request.amounts->money;
-  snapshot.activity = request.amounts->activity;
-  snapshot.consent_mask = frame.consent_mask;
-  snapshot.consent_channels = frame.consent.channels;
-  snapshot.state.assign(frame.size(), kUnmeasured);
-  snapshot.disposition.assign(frame.size(), static_cast<uint8_t>(Disposition::unknown));
+  snapshot.state.assign(request.frame->size(), kUnmeasured);
+  snapshot.disposition.assign(request.frame->size(), static_cast<uint8_t>(Disposition::unknown));
   return snapshot;
+}
+
+/// What the engine itself knows of the members.
+void move_members(const MeasureRequest& request, Snapshot& snapshot) {
+  Frame& frame = *request.frame;
+  snapshot.subjects = std::move(frame.subjects);
+  snapshot.segment = std::move(frame.segment);
+  snapshot.money = std::move(request.amounts->money);
+  snapshot.activity = std::move(request.amounts->activity);
+  snapshot.consent_mask = std::move(frame.consent_mask);
+  snapshot.consent_channels = frame.consent.channels;
+}
+
+std::vector<MemberSlice> slices_for(const MeasureRequest& request, const PluginDescription& plugin) {
+  size_t buckets = 1;
+  for (const PluginInput& input : request.inputs) buckets = std::max(buckets, input.source.buckets());
+  const size_t least = plugin.by_member ? kSliceMembers : std::numeric_limits<size_t>::max();
+  return member_slices(*request.frame, static_cast<uint32_t>(buckets), least);
 }
 
 }  // namespace
@@ -87,24 +102,28 @@ Snapshot empty_snapshot(const MeasureRequest& request, const PluginDescription& 
 Snapshot measure(const MeasureRequest& request, PluginInstance& plugin) {
   const PluginDescription& description = plugin.description();
   Snapshot snapshot = empty_snapshot(request, description);
-  std::deque<Table> tables;
-  std::vector<NamedTable> named;
-  if (declares(description, kFrameTable)) {
-    tables.push_back(frame_table(*request.frame, *request.amounts));
-    named.push_back({std::string(kFrameTable), &tables.back()});
+  const PluginContext context = context_of(request);
+  for (const MemberSlice& slice : slices_for(request, description)) {
+    std::deque<Table> tables;
+    std::vector<NamedTable> named;
+    if (const TableDescription* wanted = declared_table(description, kFrameTable)) {
+      tables.push_back(frame_table(*request.frame, *request.amounts, slice, *wanted));
+      named.push_back({std::string(kFrameTable), &tables.back()});
+    }
+    for (const PluginInput& input : request.inputs) {
+      InputTable made = input_table(request, input, plugin, slice);
+      if (!made.is_money) snapshot.header.rows_of_nobody += made.rows_of_nobody;
+      tables.push_back(std::move(made.table));
+      named.push_back({input.table, &tables.back()});
+    }
+    const Table rows = plugin.run(context, named);
+    try {
+      take_plugin_rows(rows, slice, snapshot);
+    } catch (const Error& e) {
+      throw e.with_context("plugin " + description.id);
+    }
   }
-  for (const PluginInput& input : request.inputs) {
-    InputTable made = input_table(request, input, plugin);
-    if (!made.is_money) snapshot.header.rows_of_nobody += made.rows_of_nobody;
-    tables.push_back(std::move(made.table));
-    named.push_back({input.table, &tables.back()});
-  }
-  Table rows = plugin.run(context_of(request), named);
-  try {
-    take_plugin_rows(rows, snapshot);
-  } catch (const Error& e) {
-    throw e.with_context("plugin " + description.id);
-  }
+  move_members(request, snapshot);
   return snapshot;
 }
 

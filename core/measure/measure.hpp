@@ -41,23 +41,23 @@ std::vector<ColumnRequest> metric_columns(const MetricSpec& metric, const Source
 std::vector<ColumnRequest> input_columns(PluginInstance& plugin, std::string_view table, const SourceSpec& source,
                                          const MetricSpec& metric);
 
-/// Sums a source's money column over the window for each member. `table` holds column 0 = money, column 1 = day (when
+/// Sums a source's money column over the window for each member. `source` holds column 0 = money, column 1 = day (when
 /// the metric has a date), a dictionary column with the rows' currency when the metric names one, and the resolved
 /// subjects. Throws Error(invalid_input) when a sum leaves int64, naming the subject's key position.
-MetricAmounts sum_metric(const MetricIdentity& identity, DayInterval window, const SourceTable& table,
+MetricAmounts sum_metric(const MetricIdentity& identity, DayInterval window, const SourceView& source,
                          const Frame& frame);
 
 /// One input table for a plugin: its name in the plugin's description, and a source's rows with subjects resolved.
 struct PluginInput {
   std::string table;
-  const SourceTable* source = nullptr;
+  SourceView source;
 };
 
 struct MeasureRequest {
   const MeasurementSpec* measurement = nullptr;
   const Occurrence* occurrence = nullptr;
-  const Frame* frame = nullptr;
-  const MetricAmounts* amounts = nullptr;
+  Frame* frame = nullptr;            ///< its columns move into the snapshot
+  MetricAmounts* amounts = nullptr;  ///< the same
   std::vector<PluginInput> inputs;
   Instant as_of{};
   uint64_t seed = 0;
@@ -67,8 +67,9 @@ struct MeasureRequest {
 /// declares "day" when dated before the cycle's end. Rows without a date always count.
 ///
 /// Runs the plugin over the frame and its inputs and makes the snapshot: one row a member, unmeasured where the plugin
-/// gave none. Rows of nobody are counted; a plugin's state code out of range, a member twice or an unknown column is
-/// Error(plugin_failed).
+/// gave none. A plugin that looks at each member alone runs over one slice of the members after the other, so that
+/// memory does not grow with the audience. Rows of nobody are counted; a plugin's state code out of range, a member
+/// twice or an unknown column is Error(plugin_failed).
 Snapshot measure(const MeasureRequest& request, PluginInstance& plugin);
 
 }  // namespace vk

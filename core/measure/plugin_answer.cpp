@@ -44,21 +44,28 @@ void check_codes(const Column& column, const std::string& expected, Allowed allo
   }
 }
 
-/// The member of each row; every member at most once.
-std::vector<size_t> members_of(const Column& subject, size_t members) {
-  std::vector<size_t> result;
+void check_each_once(const std::vector<uint32_t>& rows, size_t members) {
   std::vector<uint8_t> seen(members, 0);
+  for (size_t row = 0; row < rows.size(); ++row) {
+    if (seen[rows[row]]++ != 0) refuse(fmt::format("member {} is there twice, again in row {}", rows[row], row + 1));
+  }
+}
+
+/// The member of each row; every member at most once.
+std::vector<uint32_t> members_of(const Column& subject, size_t members) {
+  std::vector<uint32_t> result;
   result.reserve(subject.int64s.size());
+  bool ascending = true;
   for (size_t row = 0; row < subject.int64s.size(); ++row) {
     int64_t member = subject.int64s[row];
     if (subject.is_missing(row) || member < 0 || static_cast<uint64_t>(member) >= members) {
       refuse(fmt::format("column \"subject\" holds {} in row {}; expected a member from 0 to {}", member, row + 1,
                          static_cast<int64_t>(members) - 1));
     }
-    size_t at = static_cast<size_t>(member);
-    if (seen[at]++ != 0) refuse(fmt::format("member {} is there twice, again in row {}", member, row + 1));
-    result.push_back(at);
+    ascending = ascending && (row == 0 || result.back() < static_cast<uint64_t>(member));
+    result.push_back(static_cast<uint32_t>(member));
   }
+  if (!ascending) check_each_once(result, members);
   return result;
 }
 
@@ -66,7 +73,7 @@ uint8_t value_or(const Column& column, size_t row, uint8_t fallback) {
   return column.is_missing(row) ? fallback : column.uint8s[row];
 }
 
-void take_states(const Table& rows, const std::vector<size_t>& members, Snapshot& snapshot) {
+void take_states(const Table& rows, const std::vector<uint32_t>& members, size_t first, Snapshot& snapshot) {
   const Column& state = required(rows, "state", ColumnType::uint8);
   size_t states = snapshot.header.states.size();
   check_codes(state, fmt::format("a state from 0 to {}, or 255 for none", static_cast<int64_t>(states) - 1),
@@ -80,35 +87,45 @@ void take_states(const Table& rows, const std::vector<size_t>& members, Snapshot
   for (size_t row = 0; row < members.size(); ++row) {
     uint8_t code = value_or(state, row, kUnmeasured);
     auto by_state = static_cast<uint8_t>(code == kUnmeasured ? Disposition::unknown : Disposition::complete);
-    snapshot.state[members[row]] = code;
-    snapshot.disposition[members[row]] = disposition == nullptr ? by_state : value_or(*disposition, row, by_state);
+    const size_t member = first + members[row];
+    snapshot.state[member] = code;
+    snapshot.disposition[member] = disposition == nullptr ? by_state : value_or(*disposition, row, by_state);
   }
 }
 
-void take_flag(const Column& column, const std::vector<size_t>& members, Snapshot& snapshot) {
+/// The column called `name` in a snapshot's flags or scores, made with `none` for every member when it is new.
+template <class Further, class Value>
+Further& further_column(std::vector<Further>& columns, std::string name, size_t members, Value none) {
+  for (Further& column : columns) {
+    if (column.name == name) return column;
+  }
+  columns.push_back({std::move(name), {}});
+  columns.back().values.assign(members, none);
+  return columns.back();
+}
+
+void take_flag(const Column& column, const std::vector<uint32_t>& members, size_t first, Snapshot& snapshot) {
   need_type(column, ColumnType::uint8);
   check_codes(column, "0, 1 or 255 for not answered",
               [](uint8_t value) { return value <= 1 || value == kNotAnswered; });
-  FlagColumn flag;
-  flag.name = column.name.substr(kFlagPrefix.size());
-  flag.values.assign(snapshot.size(), kNotAnswered);
-  for (size_t row = 0; row < members.size(); ++row) flag.values[members[row]] = value_or(column, row, kNotAnswered);
-  snapshot.flags.push_back(std::move(flag));
+  FlagColumn& flag =
+      further_column(snapshot.flags, column.name.substr(kFlagPrefix.size()), snapshot.state.size(), kNotAnswered);
+  for (size_t row = 0; row < members.size(); ++row) {
+    flag.values[first + members[row]] = value_or(column, row, kNotAnswered);
+  }
 }
 
-void take_score(const Column& column, const std::vector<size_t>& members, Snapshot& snapshot) {
+void take_score(const Column& column, const std::vector<uint32_t>& members, size_t first, Snapshot& snapshot) {
   need_type(column, ColumnType::float64);
-  ScoreColumn score;
-  score.name = column.name.substr(kScorePrefix.size());
-  score.values.assign(snapshot.size(), std::numeric_limits<double>::quiet_NaN());
+  ScoreColumn& score = further_column(snapshot.scores, column.name.substr(kScorePrefix.size()), snapshot.state.size(),
+                                      std::numeric_limits<double>::quiet_NaN());
   for (size_t row = 0; row < members.size(); ++row) {
     double value = column.float64s[row];
     if (column.is_missing(row)) continue;
     if (std::isinf(value))
       refuse(fmt::format("column \"{}\" holds an infinite number in row {}", column.name, row + 1));
-    score.values[members[row]] = value;
+    score.values[first + members[row]] = value;
   }
-  snapshot.scores.push_back(std::move(score));
 }
 
 void check_names(const Table& rows) {
@@ -126,18 +143,18 @@ void check_names(const Table& rows) {
 
 }  // namespace
 
-void take_plugin_rows(const Table& rows, Snapshot& snapshot) {
+void take_plugin_rows(const Table& rows, const MemberSlice& slice, Snapshot& snapshot) {
   check_names(rows);
   for (const Column& column : rows.columns) {
     if (column.rows() != rows.rows) {
       refuse(fmt::format("column \"{}\" has {} rows, the table {}", column.name, column.rows(), rows.rows));
     }
   }
-  std::vector<size_t> members = members_of(required(rows, "subject", ColumnType::int64), snapshot.size());
-  take_states(rows, members, snapshot);
+  std::vector<uint32_t> members = members_of(required(rows, "subject", ColumnType::int64), slice.size());
+  take_states(rows, members, slice.first, snapshot);
   for (const Column& column : rows.columns) {
-    if (column.name.starts_with(kFlagPrefix)) take_flag(column, members, snapshot);
-    if (column.name.starts_with(kScorePrefix)) take_score(column, members, snapshot);
+    if (column.name.starts_with(kFlagPrefix)) take_flag(column, members, slice.first, snapshot);
+    if (column.name.starts_with(kScorePrefix)) take_score(column, members, slice.first, snapshot);
   }
 }
 

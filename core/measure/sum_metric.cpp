@@ -37,19 +37,49 @@ std::vector<uint8_t> foreign_words(const Column& currency, const MetricIdentity&
   return foreign;
 }
 
-void refuse_foreign_rows(const Column& currency, const MetricIdentity& identity) {
+void refuse_foreign_rows(const SourceBatch& batch, const Column& currency, const MetricIdentity& identity) {
   std::vector<uint8_t> foreign = foreign_words(currency, identity);
   for (size_t row = 0; row < currency.rows(); ++row) {
     if (!currency.is_missing(row) && foreign[currency.codes[row]] == 0) continue;
     throw Error(ErrorCode::invalid_input,
-                fmt::format("row {} is in \"{}\", metric {} is in {}; sums over currencies are never made", row + 1,
-                            currency.text_at(row), identity.id, identity.currency.code()));
+                fmt::format("row {} is in \"{}\", metric {} is in {}; sums over currencies are never made",
+                            batch.file_rows[row] + 1, currency.text_at(row), identity.id, identity.currency.code()));
   }
 }
 
 void add_money(int64_t& sum, int64_t amount, std::string_view whose) {
   if (__builtin_add_overflow(sum, amount, &sum)) {
     throw Error(ErrorCode::invalid_input, fmt::format("the money of {} leaves the range of 64 bits", whose));
+  }
+}
+
+void add_row(const Frame& frame, uint32_t member, int64_t money, MetricAmounts& amounts) {
+  amounts.activity[member] |= kActive;
+  if (__builtin_add_overflow(amounts.money[member], money, &amounts.money[member])) {
+    throw Error(ErrorCode::invalid_input,
+                fmt::format("metric {}: the money of member {} (subject {}) leaves the range of 64 bits",
+                            amounts.metric.id, member + 1, frame.subjects[member]));
+  }
+}
+
+void add_batch(const Frame& frame, const SourceBatch& batch, const MetricTable& columns, MetricAmounts& amounts) {
+  const DayInterval window = amounts.window;
+  const std::vector<uint32_t> positions = frame_positions(frame, batch.subjects);
+  for (size_t row = 0; row < positions.size(); ++row) {
+    const uint32_t member = positions[row];
+    const int64_t money = columns.money->is_missing(row) ? 0 : columns.money->int64s[row];
+    const bool dated = columns.day != nullptr && !columns.day->is_missing(row);
+    const Day day = dated ? Day{std::chrono::days{columns.day->int64s[row]}} : window.first;
+    const bool inside = columns.day == nullptr || (dated && window.contains(day));
+    if (member == kNoPosition) {
+      if (!inside) continue;
+      ++amounts.rows_of_nobody;
+      add_money(amounts.money_of_nobody, money, "rows of nobody");
+      continue;
+    }
+    if (dated && day < window.end) amounts.first_day[member] = std::min(amounts.first_day[member], day);
+    if (dated && day < window.first) amounts.activity[member] |= kActiveBefore;
+    if (inside) add_row(frame, member, money, amounts);
   }
 }
 
@@ -65,39 +95,19 @@ std::vector<ColumnRequest> metric_columns(const MetricSpec& metric, const Source
   return columns;
 }
 
-MetricAmounts sum_metric(const MetricIdentity& identity, DayInterval window, const SourceTable& table,
+MetricAmounts sum_metric(const MetricIdentity& identity, DayInterval window, const SourceView& source,
                          const Frame& frame) {
   MetricAmounts amounts;
   amounts.metric = identity;
   amounts.window = window;
   amounts.money.assign(frame.size(), 0);
   amounts.activity.assign(frame.size(), 0);
-  MetricTable columns = find_columns(table.table);
-  if (columns.currency != nullptr) refuse_foreign_rows(*columns.currency, identity);
-  if (columns.day != nullptr) amounts.first_day.assign(frame.size(), Day::max());
-  std::vector<uint32_t> positions = frame_positions(frame, table.subjects);
-  for (size_t row = 0; row < table.table.rows; ++row) {
-    uint32_t member = positions[row];
-    bool known = !columns.money->is_missing(row);
-    int64_t money = known ? columns.money->int64s[row] : 0;
-    bool dated = columns.day != nullptr && !columns.day->is_missing(row);
-    Day day = dated ? Day{std::chrono::days{columns.day->int64s[row]}} : window.first;
-    bool inside = columns.day == nullptr || (dated && window.contains(day));
-    if (member == kNoPosition) {
-      if (!inside) continue;
-      ++amounts.rows_of_nobody;
-      add_money(amounts.money_of_nobody, money, "rows of nobody");
-      continue;
-    }
-    if (dated && day < window.end) amounts.first_day[member] = std::min(amounts.first_day[member], day);
-    if (dated && day < window.first) amounts.activity[member] |= kActiveBefore;
-    if (!inside) continue;
-    amounts.activity[member] |= kActive;
-    if (__builtin_add_overflow(amounts.money[member], money, &amounts.money[member])) {
-      throw Error(ErrorCode::invalid_input,
-                  fmt::format("metric {}: the money of member {} (subject {}) leaves the range of 64 bits", identity.id,
-                              member + 1, frame.subjects[member]));
-    }
+  for (size_t bucket = 0; bucket < source.buckets(); ++bucket) {
+    const SourceBatch batch = source.batch(bucket);
+    const MetricTable columns = find_columns(batch.table);
+    if (columns.currency != nullptr) refuse_foreign_rows(batch, *columns.currency, identity);
+    if (columns.day != nullptr) amounts.first_day.resize(frame.size(), Day::max());
+    add_batch(frame, batch, columns, amounts);
   }
   return amounts;
 }

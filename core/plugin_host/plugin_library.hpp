@@ -67,6 +67,7 @@ struct PluginDescription {
   bool can_look_back = true;  ///< false: a missed occurrence is closed as missed
   bool needs_network = false;
   bool needs_files = false;
+  bool by_member = false;  ///< a member's row depends on that member's rows alone: the audience may come in slices
   std::vector<ParameterDescription> parameters;
   std::vector<TableDescription> tables;
   std::filesystem::path file;

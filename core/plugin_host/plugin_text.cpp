@@ -121,6 +121,7 @@ std::string plugin_info_text(const PluginDescription& plugin) {
   std::string out = plugin.id + " " + plugin.version + " (" + std::string(to_string(plugin.kind)) + ")\n";
   out += wrapped(plugin.doc, "  ");
   out += "file: " + plugin.file.string() + "\nsha256: " + plugin.sha256 + "\n";
+  if (plugin.by_member) out += "looks at: each member alone\n";
   out += std::string("looks back: ") + (plugin.can_look_back ? "yes" : "no, a missed occurrence stays missed") + "\n";
   if (plugin.needs_network) out += "needs the network\n";
   if (plugin.needs_files) out += "needs files\n";

@@ -151,6 +151,7 @@ PluginDescription read_description(const vk_description* c) {
   description.can_look_back = (c->flags & VK_BACKFILL_IMPOSSIBLE) == 0;
   description.needs_network = (c->flags & VK_NEEDS_NETWORK) != 0;
   description.needs_files = (c->flags & VK_NEEDS_FILES) != 0;
+  description.by_member = (c->flags & VK_BY_MEMBER) != 0;
   std::set<std::string> seen;
   for (uint32_t at = 0; at < c->parameter_count; ++at) {
     description.parameters.push_back(read_parameter(c->parameters[at]));

@@ -9,21 +9,36 @@
 namespace vk {
 namespace {
 
+// The calendar's own order of items, then time, then name; an item that the calendar does not list comes last.
 ReportInputs in_order(ReportInputs inputs) {
-  std::sort(inputs.cycles.begin(), inputs.cycles.end(), [](const MeasuredCycle& a, const MeasuredCycle& b) {
-    return std::tie(a.header.interval, a.header.name, a.header.revision) <
-           std::tie(b.header.interval, b.header.name, b.header.revision);
+  const std::vector<std::string> follows = inputs.follows;
+  const auto place = [&](const OccurrenceName& name) {
+    return std::find(follows.begin(), follows.end(), name.item) - follows.begin();
+  };
+  std::sort(inputs.cycles.begin(), inputs.cycles.end(), [&](const MeasuredCycle& a, const MeasuredCycle& b) {
+    return std::tuple(place(a.header.name), a.header.interval, a.header.name, a.header.revision) <
+           std::tuple(place(b.header.name), b.header.interval, b.header.name, b.header.revision);
   });
-  std::sort(inputs.comparisons.begin(), inputs.comparisons.end(), [](const Comparison& a, const Comparison& b) {
-    return std::tie(a.later.interval, a.later.name, a.earlier.interval, a.earlier.name) <
-           std::tie(b.later.interval, b.later.name, b.earlier.interval, b.earlier.name);
+  std::sort(inputs.comparisons.begin(), inputs.comparisons.end(), [&](const Comparison& a, const Comparison& b) {
+    return std::tuple(place(a.later.name), a.later.interval, a.later.name, a.earlier.interval, a.earlier.name) <
+           std::tuple(place(b.later.name), b.later.interval, b.later.name, b.earlier.interval, b.earlier.name);
   });
-  std::sort(inputs.content_plans.begin(), inputs.content_plans.end(),
-            [](const ContentPlan& a, const ContentPlan& b) { return a.name < b.name; });
+  std::sort(inputs.content_plans.begin(), inputs.content_plans.end(), [&](const ContentPlan& a, const ContentPlan& b) {
+    return std::tuple(place(a.name), a.name) < std::tuple(place(b.name), b.name);
+  });
   std::sort(inputs.wheel.begin(), inputs.wheel.end(), [](const WheelItem& a, const WheelItem& b) {
     return std::tie(a.opens_on, a.name) < std::tie(b.opens_on, b.name);
   });
   return inputs;
+}
+
+// A report tells the year as it stands once the report is there: its own item is no longer to come.
+void settle_own_item(ReportInputs& inputs, Outcome outcome) {
+  for (WheelItem& item : inputs.wheel) {
+    if (item.name != inputs.name || outcome > Outcome::partial) continue;
+    item.status = outcome == Outcome::complete ? WheelStatus::done : WheelStatus::partial;
+    item.reason.clear();
+  }
 }
 
 // Words of the page itself, so that writers need no language.
@@ -46,17 +61,18 @@ std::map<std::string, std::string> page_words(const ReportLanguage& say, const R
 }  // namespace
 
 Report build_report(const ReportInputs& given) {
-  const ReportInputs inputs = in_order(given);
+  ReportInputs inputs = in_order(given);
   Report report;
   ReportBuilder builder(inputs, report);
   report.name = inputs.name;
-  report.title = inputs.title.empty() ? to_string(inputs.name) : inputs.title;
+  report.title = inputs.title.empty() ? builder.item_title(inputs.name.item) : inputs.title;
   report.organisation = inputs.organisation;
   report.language = std::string(builder.say().code());
   report.as_of = inputs.as_of;
   report.words = page_words(builder.say(), inputs);
   for (const MeasuredCycle& cycle : inputs.cycles) report.cycles.push_back(cycle.header);
   add_status(builder);
+  settle_own_item(inputs, report.outcome);
   add_summary(builder);
   add_comparisons(builder);
   add_exposure(builder);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/report/report_shares.hpp"
 #include "core/report/report_words.hpp"
 
@@ -105,6 +107,35 @@ TableCell ReportBuilder::text_cell(std::string text) {
 
 TableCell ReportBuilder::head_cell(std::string text) {
   return {std::move(text), std::nullopt, true};
+}
+
+std::string ReportBuilder::item_title(const std::string& item) const {
+  const auto found = inputs_.titles.find(item);
+  if (found != inputs_.titles.end() && !found->second.empty()) return found->second;
+  std::string readable = item;
+  std::replace_if(
+      readable.begin(), readable.end(), [](char sign) { return sign == '_' || sign == '-'; }, ' ');
+  if (!readable.empty() && readable[0] >= 'a' && readable[0] <= 'z') readable[0] = static_cast<char>(readable[0] - 32);
+  return readable;
+}
+
+std::string ReportBuilder::title_of(const OccurrenceName& name) const {
+  const auto is_sibling = [&](const MeasuredCycle& cycle) {
+    return cycle.header.name.item == name.item && cycle.header.name != name;
+  };
+  const std::string title = item_title(name.item);
+  if (std::none_of(inputs_.cycles.begin(), inputs_.cycles.end(), is_sibling)) return title;
+  return fmt::format("{} {}", title, name.cycle);
+}
+
+std::string ReportBuilder::title_of(const OccurrenceName& earlier, const OccurrenceName& later) const {
+  if (earlier.cycle == later.cycle) return fmt::format("{} → {}", to_string(earlier), to_string(later));
+  return fmt::format("{} {} → {}", item_title(later.item), earlier.cycle, later.cycle);
+}
+
+std::string ReportBuilder::titled(const std::string& title, const std::string& said) {
+  const bool ended = !title.empty() && std::string_view("?!.").find(title.back()) != std::string_view::npos;
+  return fmt::format("{}{} {}", title, ended ? "" : ":", said);
 }
 
 std::string ReportBuilder::metric_reference(const MetricIdentity& metric) const {

@@ -52,6 +52,15 @@ class ReportBuilder {
   static TableCell text_cell(std::string text);
   static TableCell head_cell(std::string text);
 
+  /// The item's title in the calendar, or its id made readable: "Will they buy next year?", "Annual purchases".
+  std::string item_title(const std::string& item) const;
+  /// What people call an occurrence: its title, and its cycle when the report tells more cycles than one of its item.
+  std::string title_of(const OccurrenceName& name) const;
+  /// What people call two occurrences that are compared: "Will they buy next year? 2025 → 2026".
+  std::string title_of(const OccurrenceName& earlier, const OccurrenceName& later) const;
+  /// A title with what is said of it: "Renewal: aims", but "Will they buy? Aims" has no colon after its question mark.
+  static std::string titled(const std::string& title, const std::string& said);
+
   /// "annual_purchases@1 (3f2a91bc)".
   std::string metric_reference(const MetricIdentity& metric) const;
   /// Dates of the money, base, n and definition of a cycle; `what` says what the figure is.

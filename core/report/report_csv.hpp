@@ -5,8 +5,7 @@
 
 namespace vk {
 
-/// Every figure of the report as one row of CSV (RFC 4180, UTF-8, CRLF). A cell that a spreadsheet would run starts
-/// with an apostrophe.
+/// Every figure of the report as one row of CSV, written by CsvWriter in its dialect iso.
 std::string write_csv(const Report& report);
 
 }  // namespace vk

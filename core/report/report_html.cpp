@@ -5,6 +5,7 @@
 #include <kainjow/mustache.hpp>
 
 #include "core/base/check.hpp"
+#include "core/base/text.hpp"
 #include "core/report/report_escape.hpp"
 #include "core/report/report_templates.hpp"
 #include "core/report/svg_pictures.hpp"
@@ -20,16 +21,15 @@ data list_of(const std::vector<std::string>& texts) {
   return list;
 }
 
-std::string basis_text(const Report& report, const Basis& basis) {
-  return fmt::format("{}: {} · {}: {} · {} · {}", report.words.at("dates"), basis.dates, report.words.at("base"),
-                     basis.base, basis.n, basis.definition);
+std::string basis_text(const Report& report, const ReportTable& table) {
+  const Basis& basis = table.basis;
+  const std::string names = table.names.empty() ? std::string() : table.names + " · ";
+  return fmt::format("{}{}: {} · {}: {} · {} · {}", names, report.words.at("dates"), basis.dates,
+                     report.words.at("base"), basis.base, basis.n, basis.definition);
 }
 
-// Pictures that are still legible on a narrow screen may be drawn smaller there.
-std::string_view picture_class(const Picture& picture) {
-  if (std::holds_alternative<YearWheelPicture>(picture)) return "wheel";
-  return std::holds_alternative<StateBarsPicture>(picture) ? "bars" : "chart";
-}
+// A table with more columns gets more room and smaller figures.
+constexpr size_t kPlainColumns = 7;
 
 /// Turns one block into what the template reads; the `is_...` key chooses the part of the template.
 struct BlockData {
@@ -46,6 +46,8 @@ struct BlockData {
     data block;
     block.set("is_heading", data(true));
     block.set("text", heading.text);
+    block.set("has_names", data(!heading.names.empty()));
+    block.set("names", heading.names);
     return block;
   }
 
@@ -76,7 +78,8 @@ struct BlockData {
     data result;
     result.set("label", figure.label);
     result.set("value", figure.text);
-    result.set("part", card.part ? std::string(to_string(*card.part)) : std::string("none"));
+    result.set("has_part", data(card.part.has_value()));
+    if (card.part) result.set("part", replace_all(std::string(to_string(*card.part)), "_", "-"));
     std::vector<std::string> beside;
     for (const size_t index : card.beside) {
       const Figure& other = report.figures[index];
@@ -94,8 +97,9 @@ struct BlockData {
     data block;
     block.set("is_table", data(true));
     block.set("anchor", anchor_id(table.id));
+    block.set("wide", data(table.columns.size() > kPlainColumns));
     block.set("caption", table.caption);
-    block.set("basis", basis_text(report, table.basis));
+    block.set("basis", basis_text(report, table));
     data columns(data::type::list);
     for (const TableColumn& column : table.columns) {
       data head;
@@ -148,10 +152,11 @@ struct BlockData {
     const PictureText& text = text_of(picture);
     data block;
     block.set("is_picture", data(true));
-    block.set("kind", std::string(picture_class(picture)));
     block.set("title", text.title);
     block.set("caption", text.caption);
     block.set("svg", svg_of(picture, SvgUse::in_page).markup);
+    block.set("has_narrow", data(has_narrow_form(picture)));
+    if (has_narrow_form(picture)) block.set("narrow_svg", svg_of(picture, SvgUse::in_page_narrow).markup);
     return block;
   }
 };

@@ -40,9 +40,11 @@ struct ReportInputs {
   std::string language = "en";
   Instant as_of{};
   Outcome outcome = Outcome::complete;
-  std::vector<std::string> reasons;     ///< why partial
-  std::vector<MeasuredCycle> cycles;    ///< the measurements this report follows, this cycle
-  std::vector<Comparison> comparisons;  ///< allowed, bridged and refused ones alike
+  std::vector<std::string> reasons;  ///< why partial
+  std::vector<std::string> follows;  ///< ids of the items this report follows, in the order in which it tells them
+  std::map<std::string, std::string> titles;  ///< item id -> its title in the calendar; none = the id, made readable
+  std::vector<MeasuredCycle> cycles;          ///< the measurements this report follows, this cycle
+  std::vector<Comparison> comparisons;        ///< allowed, bridged and refused ones alike
   std::vector<ContentPlan> content_plans;
   std::map<std::string, size_t> held_back;  ///< content rows left out, by decision
   std::string year_label;                   ///< "2026"

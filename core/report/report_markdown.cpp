@@ -14,7 +14,10 @@ struct MarkdownBlock {
 
   void operator()(const Paragraph& paragraph) const { out += markdown_escaped(paragraph.text) + "\n\n"; }
 
-  void operator()(const Heading& heading) const { out += "### " + markdown_escaped(heading.text) + "\n\n"; }
+  void operator()(const Heading& heading) const {
+    out += "### " + markdown_escaped(heading.text) + "\n\n";
+    if (!heading.names.empty()) out += markdown_escaped(heading.names) + "\n\n";
+  }
 
   void operator()(const Notice& notice) const {
     out += fmt::format("> **{}.** {}\n", markdown_escaped(notice.label), markdown_escaped(notice.text));
@@ -39,7 +42,8 @@ struct MarkdownBlock {
   }
 
   void operator()(const ReportTable& table) const {
-    out += fmt::format("**{}**  \n{}: {} · {}: {} · {} · {}\n\n|", markdown_escaped(table.caption),
+    const std::string names = table.names.empty() ? "" : markdown_escaped(table.names) + " · ";
+    out += fmt::format("**{}**  \n{}{}: {} · {}: {} · {} · {}\n\n|", markdown_escaped(table.caption), names,
                        report.words.at("dates"), markdown_escaped(table.basis.dates), report.words.at("base"),
                        markdown_escaped(table.basis.base), markdown_escaped(table.basis.n),
                        markdown_escaped(table.basis.definition));

@@ -50,6 +50,7 @@ struct Paragraph {
 /// A heading inside a section.
 struct Heading {
   std::string text;
+  std::string names;  ///< the occurrences it is about, as the calendar and the log name them; small print
 };
 
 /// How a notice is meant; writers show it by word and shape, never by colour alone.
@@ -87,7 +88,8 @@ struct TableColumn {
   bool numeric = false;
 };
 
-/// Rows of equal length to `columns`. `basis` is printed with the caption.
+/// Rows of equal length to `columns`. `basis` is printed with the caption. Its `id` begins with the occurrence it is
+/// about.
 struct ReportTable {
   std::string id;
   std::string caption;
@@ -95,6 +97,7 @@ struct ReportTable {
   std::vector<TableColumn> columns;
   std::vector<std::vector<TableCell>> rows;
   bool total_row = false;  ///< the last row is the sum of the rows before it
+  std::string names = {};  ///< the occurrence it is about, where no heading above it says so; small print
 };
 
 /// Terms and what they say, in order.
@@ -131,9 +134,10 @@ struct Report {
   std::string language;  ///< the one in use: "en" or "fi"
   Instant as_of{};
   Outcome outcome = Outcome::complete;
-  std::string status;                ///< the first line of every format: complete or partial, and as of when
-  std::vector<std::string> reasons;  ///< why it is not complete
-  std::vector<std::string> lead;     ///< the first screen in plain words
+  std::string status;                    ///< the first line of every format: complete or partial, and as of when
+  std::vector<std::string> reasons;      ///< why it is not complete
+  std::vector<std::string> log_reasons;  ///< the same in English, as every reason in the log
+  std::vector<std::string> lead;         ///< the first screen in plain words
   std::vector<Section> sections;
   std::vector<Figure> figures;  ///< every figure of the report, in order of appearance
   std::vector<SnapshotHeader> cycles;

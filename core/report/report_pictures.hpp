@@ -32,7 +32,7 @@ struct StateBar {
     std::string share;
     int64_t weight = 0;  ///< minor units; what is below zero is drawn as zero
   };
-  std::string label;  ///< "renewal/customers@2026"
+  std::string label;  ///< "2026"; empty when the picture's title says it
   std::string base;   ///< "base 800,000.00 EUR, n 8,000"
   std::vector<Part> parts;
   bool refused = false;
@@ -44,7 +44,8 @@ struct StateBarsPicture {
   PictureText text;
   std::vector<StateBar> bars;
   std::vector<uint8_t> broken_before;
-  std::string broken_label;  ///< "series broken here"
+  std::string broken_label;    ///< "series broken here"
+  bool legend_beside = false;  ///< a page shows the parts as figures under the picture, so it needs no legend there
 };
 
 /// A waterfall: each step runs from `from` to `to` on a common money axis.

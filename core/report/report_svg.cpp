@@ -38,7 +38,7 @@ std::string write_svg(const Report& report) {
   y += 28;
   body += line_of("vk-title", y, fmt::format("{} – {}", report.title, report.organisation));
   for (const Picture* picture : pictures_of(report)) {
-    const SvgPicture drawn = svg_of(*picture, SvgUse::in_page);
+    const SvgPicture drawn = svg_of(*picture, SvgUse::in_sheet);
     y += kTitle;
     body += line_of("vk-title", y, text_of(*picture).title);
     y += 16;

@@ -52,8 +52,7 @@ inline constexpr Wording nothing_measured{"No measurement that this report follo
 
 // Summary
 inline constexpr Wording summary_title{"In short", "Lyhyesti"};
-inline constexpr Wording lead{"Of {base}, {parts}.", "Summasta {base} {parts}."};
-inline constexpr Wording lead_named{"{name}: {lead}", "{name}: {lead}"};
+inline constexpr Wording lead{"Of {base}, {parts}.", "Yhteensä {base}: {parts}."};
 inline constexpr Wording is_secured{"{amount} is secured", "{amount} on turvattu"};
 inline constexpr Wording needs_work{"{amount} needs work", "{amount} vaatii työtä"};
 inline constexpr Wording about_to_leave{"{amount} is about to leave", "{amount} on lähdössä"};
@@ -63,37 +62,37 @@ inline constexpr Wording lead_nobody{"{name} has nobody in its audience.",
 inline constexpr Wording lead_no_money{"{name}: no money was found for the {n} members.",
                                        "{name}: {n} jäsenelle ei löytynyt rahaa."};
 inline constexpr Wording lead_same{
-    "By the same ruler as {from}: {opening} became {closing}. Without growth {grr} of the opening money was kept "
-    "(GRR), with growth {nrr} (NRR).",
-    "Samalla mitalla kuin {from}: {opening} muuttui summaksi {closing}. Alkurahasta säilyi ilman kasvua {grr} (GRR) ja "
-    "kasvun kanssa {nrr} (NRR)."};
+    "From {from} to {to}, by the same ruler, {opening} became {closing}: {grr} of it was kept without counting growth "
+    "(GRR), {nrr} with growth (NRR).",
+    "Jaksosta {from} jaksoon {to} samalla mitalla {opening} muuttui summaksi {closing}: siitä säilyi {grr} ilman "
+    "kasvua (GRR), {nrr} kasvun kanssa (NRR)."};
 inline constexpr Wording lead_bridged{
-    "Through a declared bridge from {from}: {opening} became {closing}. Without growth {grr} of the opening money was "
-    "kept (GRR), with growth {nrr} (NRR).",
-    "Ilmoitetun sillan kautta verrattuna mittaukseen {from}: {opening} muuttui summaksi {closing}. Alkurahasta säilyi "
-    "ilman kasvua {grr} (GRR) ja kasvun kanssa {nrr} (NRR)."};
-inline constexpr Wording lead_refused{
-    "{to} is not comparable with {from}, so no change of money is shown.",
-    "Mittausta {to} ei voi verrata mittaukseen {from}, joten rahan muutosta ei näytetä."};
-inline constexpr Wording lead_states_refused{
-    "The states are not comparable, so no movement between them is shown.",
-    "Tilat eivät ole vertailukelpoisia, joten siirtymiä niiden välillä ei näytetä."};
-inline constexpr Wording lead_states_bridged{"The states are compared through a declared bridge.",
-                                             "Tiloja verrataan ilmoitetun sillan kautta."};
-inline constexpr Wording bars_title{"What the money of the audience stands on", "Minkä varassa kohderyhmän raha on"};
+    "From {from} to {to}, through a declared bridge, {opening} became {closing}: {grr} of it was kept without counting "
+    "growth (GRR), {nrr} with growth (NRR).",
+    "Jaksosta {from} jaksoon {to} ilmoitetun sillan kautta {opening} muuttui summaksi {closing}: siitä säilyi {grr} "
+    "ilman kasvua (GRR), {nrr} kasvun kanssa (NRR)."};
+inline constexpr Wording lead_refused{"{to} is not comparable with {from}, so no change of money is shown.",
+                                      "Jaksoa {to} ei voi verrata jaksoon {from}, joten rahan muutosta ei näytetä."};
+inline constexpr Wording lead_states{"Movement between states: {parts}.", "Siirtymät tilojen välillä – {parts}."};
+inline constexpr Wording lead_states_same{"by the same ruler in {names}", "samalla mitalla: {names}"};
+inline constexpr Wording lead_states_bridged{"through a declared bridge in {names}",
+                                             "ilmoitetun sillan kautta: {names}"};
+inline constexpr Wording lead_states_refused{"not comparable and not shown in {names}",
+                                             "ei vertailukelpoinen eikä näytetä: {names}"};
+inline constexpr Wording quoted{"“{text}”", "”{text}”"};
 inline constexpr Wording bar_base{"base {base}, n {n}", "perusta {base}, n {n}"};
 inline constexpr Wording not_added{
-    "Audiences may overlap, so the bars are not added together; each names its own base and n",
-    "Kohderyhmät voivat limittyä, joten pylväitä ei lasketa yhteen; kukin kertoo oman perustansa ja n:nsä"};
-inline constexpr Wording cards_caption{"{name}: the four parts add up to the base",
-                                       "{name}: neljä osaa ovat yhdessä perusta"};
+    "Audiences may overlap, so the bars are not added together; each names its own base and n.",
+    "Kohderyhmät voivat limittyä, joten pylväitä ei lasketa yhteen; kukin kertoo oman perustansa ja n:nsä."};
+inline constexpr Wording cards_caption{"{name} – the four parts add up to the base, to the cent",
+                                       "{name} – neljä osaa ovat yhteensä perusta, sentilleen"};
 inline constexpr Wording share_of_base{"{part}, share of the base", "{part}, osuus perustasta"};
 inline constexpr Wording members_of{"{part}, members", "{part}, jäseniä"};
 inline constexpr Wording so_far{"So far", "Toistaiseksi"};
 inline constexpr Wording so_far_text{
-    "{name}: day {day} of {days}; the period is still open, so nothing is subtracted from it",
-    "{name}: päivä {day}/{days}; jakso on vielä kesken, joten siitä ei lasketa muutoksia"};
-inline constexpr Wording so_far_open{"{name}: the period is still open", "{name}: jakso on vielä kesken"};
+    "{name} – day {day} of {days}; the period is still open, so nothing is subtracted from it",
+    "{name} – päivä {day}/{days}; jakso on vielä kesken, joten siitä ei lasketa muutoksia"};
+inline constexpr Wording so_far_open{"{name} – the period is still open", "{name} – jakso on vielä kesken"};
 
 // Parts of the base
 inline constexpr Wording base{"Base", "Perusta"};
@@ -108,13 +107,13 @@ inline constexpr Wording base_definition{
     "perusta, sentilleen"};
 inline constexpr Wording secured_definition{
     "secured = full value of the members in a state whose money class is secured",
-    "turvattu = niiden jäsenten koko raha, joiden tilan rahaluokka on secured"};
+    "turvattu = niiden jäsenten koko raha, joiden tila on kalenterissa rahaluokkaa ”secured”"};
 inline constexpr Wording at_risk_definition{
     "at risk = full value (exposure, not an expected loss) of the members in a state whose money class is at_risk",
-    "vaarassa = niiden jäsenten koko raha (ei odotettu tappio), joiden tilan rahaluokka on at_risk"};
+    "vaarassa = niiden jäsenten koko raha (ei odotettu tappio), joiden tila on rahaluokkaa ”at_risk”"};
 inline constexpr Wording leaving_definition{
     "leaving = full value of the members in a state whose money class is leaving",
-    "lähdössä = niiden jäsenten koko raha, joiden tilan rahaluokka on leaving"};
+    "lähdössä = niiden jäsenten koko raha, joiden tila on kalenterissa rahaluokkaa ”leaving”"};
 inline constexpr Wording unmeasured_definition{
     "unmeasured = full value of the members without a state: not asked, not reached or not answered",
     "mittaamatta = niiden jäsenten koko raha, joilla ei ole tilaa: ei kysytty, ei tavoitettu tai ei vastannut"};
@@ -140,13 +139,15 @@ inline constexpr Wording states{"States", "Tilat"};
 inline constexpr Wording instrument{"Instrument", "Mittaväline"};
 inline constexpr Wording instrument_change{", change from the version before: {change}",
                                            ", muutos edelliseen versioon: {change}"};
+inline constexpr Wording change_text_fix{"wording corrected", "sanamuotoa korjattu"};
+inline constexpr Wording change_added{"questions added", "kysymyksiä lisätty"};
+inline constexpr Wording change_changed{"changed", "muuttunut"};
 inline constexpr Wording revision{"Revision", "Revisio"};
 
 // Comparison
 inline constexpr Wording comparison_title{"Compared with before", "Verrattuna aiempaan"};
 inline constexpr Wording no_comparison{"There is no earlier cycle to compare with.",
                                        "Aiempaa jaksoa, johon verrata, ei ole."};
-inline constexpr Wording pair_title{"{from} → {to}", "{from} → {to}"};
 inline constexpr Wording verdict_same{"Same", "Sama mitta"};
 inline constexpr Wording verdict_bridged{"Bridged", "Silloitettu"};
 inline constexpr Wording verdict_not_comparable{"Not comparable", "Ei vertailukelpoinen"};
@@ -177,10 +178,11 @@ inline constexpr Wording bridged_definition{
 inline constexpr Wording not_comparable_definition{
     "not comparable = the ruler changed without a bridge; no change is computed or shown",
     "ei vertailukelpoinen = mitta muuttui ilman siltaa; muutosta ei lasketa eikä näytetä"};
-inline constexpr Wording bridge_title{"Money from {from} to {to}", "Raha: {from} – {to}"};
+inline constexpr Wording bridge_title{"{name} – money", "{name} – raha"};
 inline constexpr Wording bridge_definition{
     "opening + new + reactivation + expansion − contraction − churn = closing, to the cent",
     "alku + uudet + palanneet + kasvu − väheneminen − poistuma = loppu, sentilleen"};
+inline constexpr Wording in_numbers{"{caption}, in numbers", "{caption}, lukuina"};
 inline constexpr Wording movement{"Movement", "Liike"};
 inline constexpr Wording money{"Money", "Raha"};
 inline constexpr Wording subjects{"Members", "Jäseniä"};
@@ -210,7 +212,7 @@ inline constexpr Wording churn_definition{
     "poistuma = niiden jäsenten aiemman jakson raha, jotka eivät ole aktiivisia myöhemmässä"};
 inline constexpr Wording unchanged_note{"Members active in both cycles whose money did not change: {n}.",
                                         "Molemmissa jaksoissa aktiivisia, joiden raha ei muuttunut: {n}."};
-inline constexpr Wording retention_caption{"Retention from {from} to {to}", "Pysyvyys: {from} – {to}"};
+inline constexpr Wording retention_caption{"{name} – how much stayed", "{name} – kuinka paljon pysyi"};
 inline constexpr Wording grr{"GRR (gross revenue retention)", "GRR (bruttopysyvyys)"};
 inline constexpr Wording nrr{"NRR (net revenue retention)", "NRR (nettopysyvyys)"};
 inline constexpr Wording logo{"Logo retention", "Jäsenpysyvyys"};
@@ -223,10 +225,10 @@ inline constexpr Wording nrr_definition{
 inline constexpr Wording logo_definition{
     "logo retention = members active in both cycles / members active in the earlier one",
     "jäsenpysyvyys = molemmissa jaksoissa aktiiviset jäsenet / aiemmassa aktiiviset"};
-inline constexpr Wording states_over_time{"States from {from} to {to}", "Tilat: {from} – {to}"};
+inline constexpr Wording states_over_time{"{name} – states", "{name} – tilat"};
 inline constexpr Wording series_broken{"the series is broken here", "sarja katkeaa tähän"};
 inline constexpr Wording refused_bar{"not comparable: no figures shown", "ei vertailukelpoinen: lukuja ei näytetä"};
-inline constexpr Wording matrix_title{"Who moved from {from} to {to}", "Kuka siirtyi: {from} – {to}"};
+inline constexpr Wording matrix_title{"{name} – who moved where", "{name} – ketkä siirtyivät minne"};
 inline constexpr Wording matrix_description{
     "Rows are the states before, columns the states after; the table under the picture has every number.",
     "Rivit ovat tilat ennen, sarakkeet tilat jälkeen; kuvan alla olevassa taulukossa on joka luku."};
@@ -235,14 +237,14 @@ inline constexpr Wording matrix_definition{
     "the audience then that of the later one",
     "jäsenet tilan mukaan ennen ja jälkeen; kuvassa on aiemman jakson raha, silloin kohderyhmään kuulumattomilla "
     "myöhemmän"};
-inline constexpr Wording before{"before: {name}", "ennen: {name}"};
-inline constexpr Wording after{"after: {name}", "jälkeen: {name}"};
+inline constexpr Wording before{"before: {cycle}", "ennen: {cycle}"};
+inline constexpr Wording after{"after: {cycle}", "jälkeen: {cycle}"};
 inline constexpr Wording state_before{"State before", "Tila ennen"};
 inline constexpr Wording state_after{"State after", "Tila jälkeen"};
 inline constexpr Wording money_before{"Money before", "Raha ennen"};
 inline constexpr Wording money_after{"Money after", "Raha jälkeen"};
-inline constexpr Wording segment_bridge_caption{"Money by segment from {from} to {to}, {currency}",
-                                                "Raha segmenteittäin: {from} – {to}, {currency}"};
+inline constexpr Wording segment_bridge_caption{"{name} – money by segment, {currency}",
+                                                "{name} – raha segmenteittäin, {currency}"};
 
 // Exposure
 inline constexpr Wording exposure_title{"Where the money stands", "Missä raha on"};
@@ -251,11 +253,12 @@ inline constexpr Wording exposure_intro{
     "Luvut ovat tilassa olevien jäsenten koko raha. Ne eivät ole se, mikä menetetään."};
 inline constexpr Wording exposure_definition{"full value of the members by money class of their state",
                                              "jäsenten koko raha heidän tilansa rahaluokan mukaan"};
-inline constexpr Wording state_table_caption{"{name} by state", "{name} tiloittain"};
+inline constexpr Wording state_table_caption{"{name} – by state", "{name} – tiloittain"};
 inline constexpr Wording state_table_definition{
     "full value of the members in each state; active = at least one transaction over the dates",
     "kussakin tilassa olevien jäsenten koko raha; aktiivinen = ainakin yksi tapahtuma ajalta"};
-inline constexpr Wording segment_table_caption{"{name} by segment, {currency}", "{name} segmenteittäin, {currency}"};
+inline constexpr Wording segment_table_caption{"{name} – by segment, {currency}",
+                                               "{name} – segmenteittäin, {currency}"};
 inline constexpr Wording segment_definition{"the same figures for the members in {segment}",
                                             "samat luvut segmentin {segment} jäsenistä"};
 inline constexpr Wording state{"State", "Tila"};
@@ -272,7 +275,7 @@ inline constexpr Wording response_intro{
     "not silence.",
     "Jokainen lukitun kohderyhmän jäsen on tasan yhdellä rivillä. Omien sääntöjemme estämät ja otoksen ulkopuoliset "
     "eivät ole vastaamattomia."};
-inline constexpr Wording disposition_caption{"{name} by disposition", "{name} lopputuloksen mukaan"};
+inline constexpr Wording disposition_caption{"{name} – who answered", "{name} – ketkä vastasivat"};
 inline constexpr Wording disposition_definition{"final disposition of each member, AAPOR Standard Definitions",
                                                 "kunkin jäsenen lopputulos, AAPOR Standard Definitions"};
 inline constexpr Wording disposition{"Disposition", "Lopputulos"};
@@ -286,7 +289,7 @@ inline constexpr Wording disposition_unknown{"Unknown", "Ei tiedossa"};
 inline constexpr Wording disposition_not_eligible{"Not eligible", "Ei kuulu joukkoon"};
 inline constexpr Wording disposition_not_sampled{"Not sampled", "Ei otoksessa"};
 inline constexpr Wording disposition_suppressed{"Held back by our own rules", "Omien sääntöjemme estämä"};
-inline constexpr Wording rates_caption{"{name}: outcome rates", "{name}: vastausasteet"};
+inline constexpr Wording rates_caption{"{name} – outcome rates", "{name} – vastausasteet"};
 inline constexpr Wording rate{"Rate", "Aste"};
 inline constexpr Wording value{"Value", "Arvo"};
 inline constexpr Wording definition_title{"Definition", "Määritelmä"};
@@ -297,7 +300,7 @@ inline constexpr Wording content_intro{
     "Win the uncertain over, repair or kindly part with the leaving, keep the committed and let them recommend.",
     "Voita epävarmat puolelle, korjaa lähtevien asia tai eroa ystävällisesti, pidä sitoutuneista kiinni ja anna heidän "
     "suositella."};
-inline constexpr Wording aim_caption{"{name}: aims", "{name}: tavoitteet"};
+inline constexpr Wording aim_caption{"{name} – aims", "{name} – tavoitteet"};
 inline constexpr Wording aim_definition{
     "contacts proposed by the plugin and kept by consent, one contact a member and capacity",
     "liitännäisen ehdottamat yhteydenotot, jotka läpäisivät suostumuksen, yksi yhteydenotto jäsentä kohti ja "
@@ -307,13 +310,13 @@ inline constexpr Wording planned_contacts{"Planned", "Suunniteltu"};
 inline constexpr Wording money_at_stake{"Money at stake", "Raha pelissä"};
 inline constexpr Wording cost{"Cost", "Kustannus"};
 inline constexpr Wording held_back{"Held back", "Pidätetty"};
-inline constexpr Wording channel_caption{"{name}: channels", "{name}: kanavat"};
+inline constexpr Wording channel_caption{"{name} – channels", "{name} – kanavat"};
 inline constexpr Wording channel_definition{"planned contacts by channel against the calendar's capacity",
                                             "suunnitellut yhteydenotot kanavittain kalenterin kapasiteettiin nähden"};
 inline constexpr Wording channel{"Channel", "Kanava"};
 inline constexpr Wording capacity{"Capacity", "Kapasiteetti"};
 inline constexpr Wording no_limit{"no limit", "ei rajaa"};
-inline constexpr Wording owner_caption{"{name}: who does it", "{name}: kuka tekee"};
+inline constexpr Wording owner_caption{"{name} – who does it", "{name} – kuka tekee"};
 inline constexpr Wording owner_definition{"planned contacts by owner and channel",
                                           "suunnitellut yhteydenotot vastuuhenkilöittäin ja kanavittain"};
 inline constexpr Wording owner{"Owner", "Vastuussa"};
@@ -329,6 +332,8 @@ inline constexpr Wording held_duplicate{"the member has a contact of a higher ra
                                         "jäsenellä on jo tärkeämpi yhteydenotto"};
 inline constexpr Wording no_contacts{"no contacts", "ei yhteydenottoja"};
 inline constexpr Wording n_proposed{"n = {n} proposed contacts", "n = {n} ehdotettua yhteydenottoa"};
+inline constexpr Wording n_proposed_to{"n = {n} proposed contacts to {members} members",
+                                       "n = {n} ehdotettua yhteydenottoa {members} jäsenelle"};
 
 // Year
 inline constexpr Wording year_title{"The year", "Vuosi"};
@@ -365,7 +370,7 @@ inline constexpr Wording kind_reports{"reports", "raportit"};
 
 // Sources
 inline constexpr Wording sources_title{"Sources and provenance", "Lähteet ja alkuperä"};
-inline constexpr Wording source_caption{"{name}: sources read", "{name}: luetut lähteet"};
+inline constexpr Wording source_caption{"{name} – sources read", "{name} – luetut lähteet"};
 inline constexpr Wording source_definition{
     "rows read and rows left out as bad; SHA-256 of the values read, first 12 digits",
     "luetut rivit ja virheellisinä pois jätetyt rivit; luettujen arvojen SHA-256, 12 ensimmäistä merkkiä"};
@@ -377,8 +382,8 @@ inline constexpr Wording money_of_nobody{"Money of nobody", "Rahaa ilman jäsent
 inline constexpr Wording nobody_definition{
     "rows whose key belongs to no member of the audience; their money is in no other figure",
     "rivit, joiden avain ei kuulu kenellekään kohderyhmän jäsenelle; niiden raha ei ole missään muussa luvussa"};
-inline constexpr Wording nobody_text{"{name}: rows of nobody: {rows}, with {money}.",
-                                     "{name}: rivejä ilman jäsentä: {rows}, niissä {money}."};
+inline constexpr Wording nobody_text{"{name} – rows of nobody: {rows}, with {money}.",
+                                     "{name} – rivejä ilman jäsentä: {rows}, niissä {money}."};
 inline constexpr Wording plugin_caption{"Plugins that measured and planned", "Mitanneet ja suunnitelleet liitännäiset"};
 inline constexpr Wording plugin_definition{"SHA-256 of the plugin's bytes, first 12 digits",
                                            "liitännäisen tavujen SHA-256, 12 ensimmäistä merkkiä"};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/report/report_reasons.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
 #include "core/report/report_words.hpp"
@@ -13,19 +14,28 @@ namespace {
 struct Pair {
   const Comparison& comparison;
   std::string id;       ///< "renewal/customers@2026/from/2025"
-  std::string earlier;  ///< "renewal/customers@2025"
+  std::string title;    ///< "Will they buy next year? 2025 → 2026"
+  std::string names;    ///< "renewal/customers@2025 → renewal/customers@2026"
+  std::string earlier;  ///< "2025"; the whole name when the two are not cycles of one item
   std::string later;
   Currency currency;
 };
 
-Pair pair_of(const Comparison& comparison) {
+Pair pair_of(const ReportBuilder& builder, const Comparison& comparison) {
   const OccurrenceName& earlier = comparison.earlier.name;
   const bool same_item =
       earlier.item == comparison.later.name.item && earlier.audience == comparison.later.name.audience;
   return {comparison,
           fmt::format("{}/from/{}", to_string(comparison.later.name), same_item ? earlier.cycle : to_string(earlier)),
-          to_string(earlier), to_string(comparison.later.name), comparison.later.metric.currency};
+          builder.title_of(earlier, comparison.later.name),
+          fmt::format("{} → {}", to_string(earlier), to_string(comparison.later.name)),
+          earlier.cycle == comparison.later.name.cycle ? to_string(earlier) : earlier.cycle,
+          earlier.cycle == comparison.later.name.cycle ? to_string(comparison.later.name) : comparison.later.name.cycle,
+          comparison.later.metric.currency};
 }
+
+// What compare calls the row of everybody.
+constexpr std::string_view kAllSegments = "all";
 
 bool shows_money(const Comparison& comparison) {
   return comparison.bridge.has_value() && comparison.verdict.money != Verdict::not_comparable;
@@ -70,7 +80,8 @@ Notice verdict_notice(const ReportBuilder& builder, Verdict verdict, const std::
   const Wording& text = verdict == Verdict::same      ? texts.same
                         : verdict == Verdict::bridged ? texts.bridged
                                                       : texts.refused;
-  return {verdict_tone(verdict), builder.say()(verdict_label(verdict)), builder.say()(text), reasons};
+  return {verdict_tone(verdict), builder.say()(verdict_label(verdict)), builder.say()(text),
+          reasons_in(builder.say(), reasons)};
 }
 
 void add_verdicts(ReportBuilder& builder, const Pair& pair) {
@@ -125,8 +136,7 @@ WaterfallPicture waterfall_of(const ReportBuilder& builder, const Pair& pair, co
     picture.steps.push_back({builder.say()(line.label), amount, kind, from, at});
     described.push_back(fmt::format("{} {}", builder.say()(line.label), amount));
   }
-  picture.text = {pair.id + "/bridge/picture",
-                  builder.say()(words::bridge_title, {{"from", pair.earlier}, {"to", pair.later}}),
+  picture.text = {pair.id + "/bridge/picture", builder.say()(words::bridge_title, {{"name", pair.title}}),
                   fmt::format("{}.", fmt::join(described, ", ")),
                   builder.basis_line(builder.pair_basis(pair.comparison, builder.say()(words::bridge_definition)))};
   return picture;
@@ -135,7 +145,7 @@ WaterfallPicture waterfall_of(const ReportBuilder& builder, const Pair& pair, co
 ReportTable bridge_table(ReportBuilder& builder, const Pair& pair, const std::vector<BridgeLine>& lines) {
   const ReportLanguage& say = builder.say();
   ReportTable table{pair.id + "/bridge",
-                    say(words::bridge_title, {{"from", pair.earlier}, {"to", pair.later}}),
+                    say(words::in_numbers, {{"caption", say(words::bridge_title, {{"name", pair.title}})}}),
                     builder.pair_basis(pair.comparison, say(words::bridge_definition)),
                     {{say(words::movement), false}, {say(words::money), true}, {say(words::subjects), true}},
                     {},
@@ -156,7 +166,7 @@ ReportTable bridge_table(ReportBuilder& builder, const Pair& pair, const std::ve
 FigureGroup retention_of(ReportBuilder& builder, const Pair& pair, const MoneyBridge& bridge) {
   const ReportLanguage& say = builder.say();
   FigureGroup group;
-  group.caption = say(words::retention_caption, {{"from", pair.earlier}, {"to", pair.later}});
+  group.caption = say(words::retention_caption, {{"name", pair.title}});
   const auto add = [&](std::string_view id, const Wording& label, const Wording& definition, const Ratio& ratio) {
     group.cards.push_back({builder.ratio({fmt::format("{}/{}", pair.id, id), say(label)}, ratio,
                                          builder.pair_basis(pair.comparison, say(definition))),
@@ -241,10 +251,9 @@ HeatMapPicture heat_map_of(const ReportBuilder& builder, const Pair& pair, const
     }
   }
   picture.columns = picture.rows;
-  picture.row_title = say(words::before, {{"name", pair.earlier}});
-  picture.column_title = say(words::after, {{"name", pair.later}});
-  picture.text = {pair.id + "/transitions/picture",
-                  say(words::matrix_title, {{"from", pair.earlier}, {"to", pair.later}}),
+  picture.row_title = say(words::before, {{"cycle", pair.earlier}});
+  picture.column_title = say(words::after, {{"cycle", pair.later}});
+  picture.text = {pair.id + "/transitions/picture", say(words::matrix_title, {{"name", pair.title}}),
                   say(words::matrix_description),
                   builder.basis_line(builder.pair_basis(pair.comparison, say(words::matrix_definition)))};
   return picture;
@@ -271,7 +280,7 @@ std::vector<TableCell> transition_row(ReportBuilder& builder, const Pair& pair, 
 ReportTable transition_table(ReportBuilder& builder, const Pair& pair, const Matrix& matrix) {
   const ReportLanguage& say = builder.say();
   ReportTable table{pair.id + "/transitions",
-                    say(words::matrix_title, {{"from", pair.earlier}, {"to", pair.later}}),
+                    say(words::in_numbers, {{"caption", say(words::matrix_title, {{"name", pair.title}})}}),
                     builder.pair_basis(pair.comparison, say(words::matrix_definition)),
                     {},
                     {},
@@ -347,8 +356,7 @@ void add_state_bars(ReportBuilder& builder, const Pair& pair, const Matrix& matr
     described.push_back(
         fmt::format("{}: {}", bar.label, bar.refused ? bar.refused_text : fmt::format("{}", fmt::join(parts, ", "))));
   }
-  picture.text = {pair.id + "/states/picture",
-                  builder.say()(words::states_over_time, {{"from", pair.earlier}, {"to", pair.later}}),
+  picture.text = {pair.id + "/states/picture", builder.say()(words::states_over_time, {{"name", pair.title}}),
                   fmt::format("{}.", fmt::join(described, "; ")),
                   builder.basis_line(builder.pair_basis(pair.comparison, builder.say()(words::exposure_definition)))};
   builder.add(Picture{std::move(picture)});
@@ -359,16 +367,17 @@ std::vector<TableCell> segment_bridge_row(ReportBuilder& builder, const Pair& pa
   const Basis basis =
       builder.pair_basis(pair.comparison, say(words::segment_definition, {{"segment", segment.segment}}));
   const std::string id = fmt::format("{}/segment/{}", pair.id, segment.segment);
-  std::vector<TableCell> row{ReportBuilder::head_cell(segment.segment)};
+  const std::string label = segment.segment == kAllSegments ? say(words::all_segments) : segment.segment;
+  std::vector<TableCell> row{ReportBuilder::head_cell(label)};
   for (const BridgeLine& line : bridge_lines(segment.bridge)) {
-    const FigureName name{fmt::format("{}/{}", id, line.id), fmt::format("{}, {}", segment.segment, say(line.label))};
+    const FigureName name{fmt::format("{}/{}", id, line.id), fmt::format("{}, {}", label, say(line.label))};
     row.push_back(builder.cell(builder.money(name, {line.amount, pair.currency}, basis)));
     row.back().text = say.bare_money({line.amount, pair.currency});
   }
-  row.push_back(builder.cell(
-      builder.ratio({id + "/grr", segment.segment + ", GRR"}, gross_revenue_retention(segment.bridge), basis)));
-  row.push_back(builder.cell(
-      builder.ratio({id + "/nrr", segment.segment + ", NRR"}, net_revenue_retention(segment.bridge), basis)));
+  row.push_back(
+      builder.cell(builder.ratio({id + "/grr", label + ", GRR"}, gross_revenue_retention(segment.bridge), basis)));
+  row.push_back(
+      builder.cell(builder.ratio({id + "/nrr", label + ", NRR"}, net_revenue_retention(segment.bridge), basis)));
   return row;
 }
 
@@ -376,8 +385,7 @@ void add_segments(ReportBuilder& builder, const Pair& pair) {
   if (pair.comparison.by_segment.size() < 2 || !shows_money(pair.comparison)) return;
   const ReportLanguage& say = builder.say();
   ReportTable table{pair.id + "/segments",
-                    say(words::segment_bridge_caption,
-                        {{"from", pair.earlier}, {"to", pair.later}, {"currency", pair.currency.code()}}),
+                    say(words::segment_bridge_caption, {{"name", pair.title}, {"currency", pair.currency.code()}}),
                     builder.pair_basis(pair.comparison, say(words::bridge_definition)),
                     {},
                     {},
@@ -392,35 +400,75 @@ void add_segments(ReportBuilder& builder, const Pair& pair) {
   builder.add(std::move(table));
 }
 
-// The verdict in the first screen; what became of the money only when it may be said.
-std::string lead_of(const ReportBuilder& builder, const Pair& pair) {
+std::string percent_of(const ReportBuilder& builder, const Ratio& ratio) {
+  if (ratio.denominator == 0) return builder.say()(words::not_defined);
+  return builder.say().percent(ratio_tenths(ratio.numerator, ratio.denominator));
+}
+
+// What became of the money, only when it may be said.
+std::string money_lead(const ReportBuilder& builder, const Pair& pair) {
   const ReportLanguage& say = builder.say();
   if (!shows_money(pair.comparison)) return say(words::lead_refused, {{"from", pair.earlier}, {"to", pair.later}});
   const MoneyBridge& bridge = *pair.comparison.bridge;
-  const auto percent = [&](const Ratio& ratio) {
-    return ratio.denominator == 0 ? say(words::not_defined)
-                                  : say.percent(ratio_tenths(ratio.numerator, ratio.denominator));
-  };
   const Wording& text = pair.comparison.verdict.money == Verdict::same ? words::lead_same : words::lead_bridged;
-  std::string lead = say(text, {{"from", pair.earlier},
-                                {"opening", say.money({bridge.opening, pair.currency})},
-                                {"closing", say.money({bridge.closing, pair.currency})},
-                                {"grr", percent(gross_revenue_retention(bridge))},
-                                {"nrr", percent(net_revenue_retention(bridge))}});
-  if (pair.comparison.verdict.states == Verdict::not_comparable) lead += " " + say(words::lead_states_refused);
-  if (pair.comparison.verdict.states == Verdict::bridged) lead += " " + say(words::lead_states_bridged);
-  return lead;
+  return say(text, {{"from", pair.earlier},
+                    {"to", pair.later},
+                    {"opening", say.money({bridge.opening, pair.currency})},
+                    {"closing", say.money({bridge.closing, pair.currency})},
+                    {"grr", percent_of(builder, gross_revenue_retention(bridge))},
+                    {"nrr", percent_of(builder, net_revenue_retention(bridge))}});
 }
 
-void add_comparison(ReportBuilder& builder, const Comparison& comparison) {
-  const Pair pair = pair_of(comparison);
-  builder.add(Heading{builder.say()(words::pair_title, {{"from", pair.earlier}, {"to", pair.later}})});
+// Measurements over the same money share one sentence; one that differs says whose money it is.
+void add_money_leads(ReportBuilder& builder, const std::vector<Pair>& pairs) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> leads;
+  for (const Pair& pair : pairs) {
+    const std::string lead = money_lead(builder, pair);
+    auto said = std::find_if(leads.begin(), leads.end(), [&](const auto& other) { return other.first == lead; });
+    if (said == leads.end()) said = leads.insert(leads.end(), {lead, {}});
+    const std::string title = builder.item_title(pair.comparison.later.name.item);
+    if (std::find(said->second.begin(), said->second.end(), title) == said->second.end()) said->second.push_back(title);
+  }
+  for (const auto& [lead, titles] : leads) {
+    builder.report().lead.push_back(leads.size() == 1 ? lead : ReportBuilder::titled(builder.say().list(titles), lead));
+  }
+}
+
+const Wording& states_lead(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::same:
+      return words::lead_states_same;
+    case Verdict::bridged:
+      return words::lead_states_bridged;
+    case Verdict::not_comparable:
+      return words::lead_states_refused;
+  }
+  return words::lead_states_refused;
+}
+
+// Which movements between states the report shows, in one sentence.
+void add_states_lead(ReportBuilder& builder, const std::vector<Pair>& pairs) {
+  const ReportLanguage& say = builder.say();
+  std::vector<std::string> parts;
+  for (const Verdict verdict : {Verdict::same, Verdict::bridged, Verdict::not_comparable}) {
+    std::vector<std::string> titles;
+    for (const Pair& pair : pairs) {
+      const std::string title = say(words::quoted, {{"text", builder.item_title(pair.comparison.later.name.item)}});
+      const bool listed = std::find(titles.begin(), titles.end(), title) != titles.end();
+      if (pair.comparison.verdict.states == verdict && !listed) titles.push_back(title);
+    }
+    if (!titles.empty()) parts.push_back(say(states_lead(verdict), {{"names", say.list(titles)}}));
+  }
+  builder.report().lead.push_back(say(words::lead_states, {{"parts", fmt::format("{}", fmt::join(parts, "; "))}}));
+}
+
+void add_comparison(ReportBuilder& builder, const Pair& pair) {
+  builder.add(Heading{pair.title, pair.names});
   add_verdicts(builder, pair);
-  builder.report().lead.push_back(lead_of(builder, pair));
-  if (shows_money(comparison)) add_money_comparison(builder, pair);
-  const Matrix matrix = shows_states(comparison) ? matrix_of(comparison) : Matrix{};
+  if (shows_money(pair.comparison)) add_money_comparison(builder, pair);
+  const Matrix matrix = shows_states(pair.comparison) ? matrix_of(pair.comparison) : Matrix{};
   add_state_bars(builder, pair, matrix);
-  if (shows_states(comparison)) {
+  if (shows_states(pair.comparison)) {
     builder.add(Picture{heat_map_of(builder, pair, matrix)});
     builder.add(transition_table(builder, pair, matrix));
   }
@@ -432,8 +480,15 @@ void add_comparison(ReportBuilder& builder, const Comparison& comparison) {
 void add_comparisons(ReportBuilder& builder) {
   if (builder.inputs().cycles.empty() && builder.inputs().comparisons.empty()) return;
   builder.begin("comparison", words::comparison_title);
-  if (builder.inputs().comparisons.empty()) builder.add(Paragraph{builder.say()(words::no_comparison)});
-  for (const Comparison& comparison : builder.inputs().comparisons) add_comparison(builder, comparison);
+  if (builder.inputs().comparisons.empty()) {
+    builder.add(Paragraph{builder.say()(words::no_comparison)});
+    return;
+  }
+  std::vector<Pair> pairs;
+  for (const Comparison& comparison : builder.inputs().comparisons) pairs.push_back(pair_of(builder, comparison));
+  add_money_leads(builder, pairs);
+  add_states_lead(builder, pairs);
+  for (const Pair& pair : pairs) add_comparison(builder, pair);
 }
 
 }  // namespace vk

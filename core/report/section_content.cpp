@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "core/report/report_sections.hpp"
@@ -34,14 +35,17 @@ Basis plan_basis(const ReportBuilder& builder, const ContentPlan& plan, const st
   int64_t money = 0;
   Day first = Day::max();
   Day last = Day::min();
+  std::set<SubjectNumber> members;  // a member may have more contacts than one; the money is there once
   for (const ContentRow& row : plan.rows) {
-    money += row.money;
+    if (row.subject == kNoSubject || members.insert(row.subject).second) money += row.money;
     first = std::min(first, row.when);
     last = std::max(last, row.when);
   }
   return {plan.rows.empty() ? say(words::no_contacts) : say.days({first, last + std::chrono::days{1}}),
           say.money({money, plan.currency}),
-          say(words::n_proposed, {{"n", say.count(static_cast<int64_t>(plan.rows.size()))}}),
+          members.empty() ? say(words::n_proposed, {{"n", say.count(static_cast<int64_t>(plan.rows.size()))}})
+                          : say(words::n_proposed_to, {{"n", say.count(static_cast<int64_t>(plan.rows.size()))},
+                                                       {"members", say.count(static_cast<int64_t>(members.size()))}}),
           fmt::format("{}; {} {}", what, plan.plugin.id, plan.plugin.version)};
 }
 
@@ -60,7 +64,9 @@ ReportTable aim_table(ReportBuilder& builder, const ContentPlan& plan) {
     aim.cost += row.cost;
   }
   const Basis basis = plan_basis(builder, plan, say(words::aim_definition));
-  ReportTable table{name + "/aims", say(words::aim_caption, {{"name", name}}), basis, {}, {}, false};
+  ReportTable table{
+      name + "/aims", say(words::aim_caption, {{"name", builder.item_title(plan.name.item)}}), basis, {}, {}, false};
+  table.names = name;
   table.columns = {{say(words::state), false},         {say(words::aim), false}, {say(words::planned_contacts), true},
                    {say(words::money_at_stake), true}, {say(words::cost), true}, {say(words::held_back), true}};
   for (const auto& [key, aim] : aims) {
@@ -80,7 +86,13 @@ ReportTable channel_table(ReportBuilder& builder, const ContentPlan& plan) {
   const ReportLanguage& say = builder.say();
   const std::string name = to_string(plan.name);
   const Basis basis = plan_basis(builder, plan, say(words::channel_definition));
-  ReportTable table{name + "/channels", say(words::channel_caption, {{"name", name}}), basis, {}, {}, false};
+  ReportTable table{name + "/channels",
+                    say(words::channel_caption, {{"name", builder.item_title(plan.name.item)}}),
+                    basis,
+                    {},
+                    {},
+                    false};
+  table.names = name;
   table.columns = {{say(words::channel), false},
                    {say(words::planned_contacts), true},
                    {say(words::capacity), true},
@@ -114,7 +126,13 @@ ReportTable owner_table(ReportBuilder& builder, const ContentPlan& plan) {
     owner.money += row.money;
   }
   const Basis basis = plan_basis(builder, plan, say(words::owner_definition));
-  ReportTable table{name + "/owners", say(words::owner_caption, {{"name", name}}), basis, {}, {}, false};
+  ReportTable table{name + "/owners",
+                    say(words::owner_caption, {{"name", builder.item_title(plan.name.item)}}),
+                    basis,
+                    {},
+                    {},
+                    false};
+  table.names = name;
   table.columns = {{say(words::owner), false},
                    {say(words::channel), false},
                    {say(words::planned_contacts), true},

@@ -6,10 +6,16 @@
 namespace vk {
 namespace {
 
+std::string change_words(const ReportBuilder& builder, const std::string& change) {
+  if (change == "text_fix") return builder.say()(words::change_text_fix);
+  if (change == "added") return builder.say()(words::change_added);
+  return change == "changed" ? builder.say()(words::change_changed) : change;
+}
+
 std::string instrument_text(const ReportBuilder& builder, const InstrumentIdentity& instrument) {
   std::string text = fmt::format("{}@{} ({})", instrument.id, instrument.version, short_hash(instrument.hash));
   if (!instrument.change.empty() && instrument.change != "same") {
-    text += builder.say()(words::instrument_change, {{"change", instrument.change}});
+    text += builder.say()(words::instrument_change, {{"change", change_words(builder, instrument.change)}});
   }
   if (!instrument.note.empty()) text += ": " + instrument.note;
   return text;
@@ -49,7 +55,7 @@ void add_definitions(ReportBuilder& builder) {
   if (builder.inputs().cycles.empty()) return;
   builder.begin("definitions", words::definitions_title);
   for (const MeasuredCycle& cycle : builder.inputs().cycles) {
-    builder.add(Heading{to_string(cycle.header.name)});
+    builder.add(Heading{builder.title_of(cycle.header.name), to_string(cycle.header.name)});
     builder.add(definitions_of(builder, cycle.header));
   }
 }

@@ -23,8 +23,13 @@ ReportTable state_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
   const SnapshotHeader& header = cycle.header;
   const std::string name = to_string(header.name);
   const Basis basis = builder.cycle_basis(header, say(words::state_table_definition));
-  ReportTable table{
-      fmt::format("{}/states", name), say(words::state_table_caption, {{"name", name}}), basis, {}, {}, true};
+  ReportTable table{fmt::format("{}/states", name),
+                    say(words::state_table_caption, {{"name", builder.title_of(cycle.header.name)}}),
+                    basis,
+                    {},
+                    {},
+                    true};
+  table.names = name;
   table.columns = {{say(words::state), false}, {say(words::counts_as), false}, {say(words::members), true},
                    {say(words::active), true}, {say(words::money), true},      {say(words::share), true}};
   std::vector<StateTotals::Line> lines;
@@ -90,11 +95,13 @@ ReportTable segment_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
   const SnapshotHeader& header = cycle.header;
   const std::string name = to_string(header.name);
   ReportTable table{fmt::format("{}/segments", name),
-                    say(words::segment_table_caption, {{"name", name}, {"currency", header.metric.currency.code()}}),
+                    say(words::segment_table_caption,
+                        {{"name", builder.title_of(cycle.header.name)}, {"currency", header.metric.currency.code()}}),
                     builder.cycle_basis(header, say(words::exposure_definition)),
                     {},
                     {},
                     true};
+  table.names = name;
   table.columns = {{say(words::segment), false}, {say(words::members), true}, {say(words::base), true}};
   for (size_t i = 0; i < kMoneyParts; ++i)
     table.columns.push_back({builder.part_name(static_cast<MoneyPart>(i)), true});

@@ -39,8 +39,13 @@ ReportTable disposition_table(ReportBuilder& builder, const MeasuredCycle& cycle
   const std::string name = to_string(cycle.header.name);
   Basis basis = builder.cycle_basis(cycle.header, say(words::disposition_definition));
   basis.dates = fieldwork_dates(builder, cycle.header);
-  ReportTable table{
-      fmt::format("{}/dispositions", name), say(words::disposition_caption, {{"name", name}}), basis, {}, {}, false};
+  ReportTable table{fmt::format("{}/dispositions", name),
+                    say(words::disposition_caption, {{"name", builder.title_of(cycle.header.name)}}),
+                    basis,
+                    {},
+                    {},
+                    false};
+  table.names = name;
   table.columns = {{say(words::disposition), false},
                    {"AAPOR", false},
                    {say(words::members), true},
@@ -73,7 +78,13 @@ void add_rates(ReportBuilder& builder, const MeasuredCycle& cycle) {
   basis.dates = fieldwork_dates(builder, cycle.header);
   const uint64_t sample = counts.eligible() + counts.unknown + counts.not_eligible;
   basis.n = say(words::n_members, {{"n", say.count(static_cast<int64_t>(sample))}});
-  ReportTable table{name + "/rates", say(words::rates_caption, {{"name", name}}), basis, {}, {}, false};
+  ReportTable table{name + "/rates",
+                    say(words::rates_caption, {{"name", builder.title_of(cycle.header.name)}}),
+                    basis,
+                    {},
+                    {},
+                    false};
+  table.names = name;
   table.columns = {{say(words::rate), false}, {say(words::value), true}, {say(words::definition_title), false}};
   for (const OutcomeRate& rate : outcome_rates(counts).rates) {
     basis.definition = fmt::format("{} = {}", rate.name, rate.formula);

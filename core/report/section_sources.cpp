@@ -13,7 +13,9 @@ ReportTable source_table(ReportBuilder& builder, const SnapshotHeader& header) {
   const ReportLanguage& say = builder.say();
   const std::string name = to_string(header.name);
   const Basis basis = builder.cycle_basis(header, say(words::source_definition));
-  ReportTable table{name + "/sources", say(words::source_caption, {{"name", name}}), basis, {}, {}, false};
+  ReportTable table{
+      name + "/sources", say(words::source_caption, {{"name", builder.title_of(header.name)}}), basis, {}, {}, false};
+  table.names = name;
   table.columns = {
       {say(words::source), false}, {say(words::rows), true}, {say(words::rows_skipped), true}, {"SHA-256", false}};
   for (const ReportSource& source : report_sources(header.sources)) {
@@ -39,9 +41,9 @@ void add_rows_of_nobody(ReportBuilder& builder, const SnapshotHeader& header) {
                                     FigureUnit::rows, basis);
   const size_t amount = builder.money({name + "/money_of_nobody", say(words::money_of_nobody)}, money, basis);
   builder.count({name + "/rows_skipped", say(words::rows_skipped)}, header.rows_skipped, FigureUnit::rows, basis);
-  builder.add(
-      Paragraph{say(words::nobody_text,
-                    {{"name", name}, {"rows", builder.figure(rows).text}, {"money", builder.figure(amount).text}})});
+  builder.add(Paragraph{say(words::nobody_text, {{"name", builder.title_of(header.name)},
+                                                 {"rows", builder.figure(rows).text},
+                                                 {"money", builder.figure(amount).text}})});
 }
 
 ReportTable plugin_table(const ReportBuilder& builder) {

@@ -3,26 +3,26 @@
 #include <algorithm>
 #include <set>
 
+#include "core/report/report_reasons.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_words.hpp"
 
 namespace vk {
 namespace {
 
-std::vector<std::string> all_reasons(const ReportBuilder& builder) {
-  const ReportInputs& inputs = builder.inputs();
-  std::set<std::string> reasons(inputs.reasons.begin(), inputs.reasons.end());
+std::vector<std::string> all_reasons(const ReportInputs& inputs, const ReportLanguage& say) {
+  std::set<std::string> reasons;
+  for (const std::string& reason : inputs.reasons) reasons.insert(reason_in(say, reason));
   for (const MeasuredCycle& cycle : inputs.cycles) {
     const std::string name = to_string(cycle.header.name);
-    for (const std::string& reason : cycle.header.reasons) reasons.insert(fmt::format("{}: {}", name, reason));
+    for (const std::string& reason : cycle.header.reasons)
+      reasons.insert(fmt::format("{}: {}", name, reason_in(say, reason)));
     if (cycle.header.rows_skipped > 0 && cycle.header.reasons.empty()) {
-      reasons.insert(builder.say()(
-          words::rows_skipped_reason,
-          {{"name", name}, {"rows", builder.say().count(static_cast<int64_t>(cycle.header.rows_skipped))}}));
+      const std::string rows = say.count(static_cast<int64_t>(cycle.header.rows_skipped));
+      reasons.insert(say(words::rows_skipped_reason, {{"name", name}, {"rows", rows}}));
     }
   }
-  if (inputs.cycles.empty() && inputs.outcome == Outcome::complete)
-    reasons.insert(builder.say()(words::nothing_measured));
+  if (inputs.cycles.empty() && inputs.outcome == Outcome::complete) reasons.insert(say(words::nothing_measured));
   return {reasons.begin(), reasons.end()};
 }
 
@@ -47,7 +47,8 @@ const Wording& status_words(Outcome outcome) {
 void add_status(ReportBuilder& builder) {
   Report& report = builder.report();
   const ReportInputs& inputs = builder.inputs();
-  report.reasons = all_reasons(builder);
+  report.reasons = all_reasons(inputs, builder.say());
+  report.log_reasons = all_reasons(inputs, ReportLanguage::find("en"));
   const bool whole = std::all_of(inputs.cycles.begin(), inputs.cycles.end(), [](const MeasuredCycle& cycle) {
     return cycle.header.outcome == Outcome::complete && cycle.header.rows_skipped == 0;
   });

@@ -26,7 +26,7 @@ std::string lead_of(const ReportBuilder& builder, const MeasuredCycle& cycle, co
   const ReportLanguage& say = builder.say();
   const SnapshotHeader& header = cycle.header;
   const Currency& currency = header.metric.currency;
-  const std::string name = to_string(header.name);
+  const std::string name = builder.title_of(header.name);
   if (totals.all_members() == 0) return say(words::lead_nobody, {{"name", name}});
   if (totals.base() == 0) {
     return say(words::lead_no_money, {{"name", name}, {"n", say.count(static_cast<int64_t>(totals.all_members()))}});
@@ -35,11 +35,10 @@ std::string lead_of(const ReportBuilder& builder, const MeasuredCycle& cycle, co
                            {"parts", parts_in_words(builder, totals, currency)}});
 }
 
-StateBar bar_of(const ReportBuilder& builder, const std::string& label, const PartTotals& totals,
-                const Currency& currency) {
+// The heading over the bar names the measurement, so the bar itself says its base only.
+StateBar bar_of(const ReportBuilder& builder, const PartTotals& totals, const Currency& currency) {
   const ReportLanguage& say = builder.say();
   StateBar bar;
-  bar.label = label;
   bar.base = say(words::bar_base, {{"base", say.money({totals.base(), currency})},
                                    {"n", say.count(static_cast<int64_t>(totals.all_members()))}});
   const std::vector<int64_t> tenths = share_tenths(totals.money);
@@ -55,7 +54,7 @@ std::string bar_in_words(const StateBar& bar) {
   std::vector<std::string> parts;
   for (const StateBar::Part& part : bar.parts)
     parts.push_back(fmt::format("{} {} ({})", part.label, part.amount, part.share));
-  return fmt::format("{}, {}: {}", bar.label, bar.base, fmt::join(parts, ", "));
+  return fmt::format("{}: {}.", bar.base, fmt::join(parts, ", "));
 }
 
 FigureGroup cards_of(ReportBuilder& builder, const MeasuredCycle& cycle, const PartTotals& totals) {
@@ -79,7 +78,7 @@ FigureGroup cards_of(ReportBuilder& builder, const MeasuredCycle& cycle, const P
     card.part = part;
     group.cards.push_back(std::move(card));
   }
-  group.caption = say(words::cards_caption, {{"name", name}});
+  group.caption = say(words::cards_caption, {{"name", builder.title_of(cycle.header.name)}});
   return group;
 }
 
@@ -101,13 +100,25 @@ void add_so_far(ReportBuilder& builder, const SnapshotHeader& header) {
   const ReportLanguage& say = builder.say();
   const std::string day = say.count((today - header.money_window.first).count() + 1);
   const bool bounded = header.money_window.days() < 366 * 100;
-  builder.add(Notice{
-      Tone::caution,
-      say(words::so_far),
-      bounded ? say(words::so_far_text,
-                    {{"name", to_string(header.name)}, {"day", day}, {"days", say.count(header.money_window.days())}})
-              : say(words::so_far_open, {{"name", to_string(header.name)}}),
-      {}});
+  builder.add(Notice{Tone::caution,
+                     say(words::so_far),
+                     bounded ? say(words::so_far_text, {{"name", builder.title_of(header.name)},
+                                                        {"day", day},
+                                                        {"days", say.count(header.money_window.days())}})
+                             : say(words::so_far_open, {{"name", builder.title_of(header.name)}}),
+                     {}});
+}
+
+Picture bar_picture(const ReportBuilder& builder, const MeasuredCycle& cycle, const PartTotals& totals) {
+  const std::string name = to_string(cycle.header.name);
+  StateBarsPicture picture;
+  picture.bars = {bar_of(builder, totals, cycle.header.metric.currency)};
+  picture.broken_before = {0};
+  picture.legend_beside = true;
+  const Basis basis = builder.cycle_basis(cycle.header, builder.say()(words::base_definition));
+  picture.text = {name + "/bar", builder.title_of(cycle.header.name), bar_in_words(picture.bars[0]),
+                  fmt::format("{}; {}", name, builder.basis_line(basis))};
+  return picture;
 }
 
 }  // namespace
@@ -116,31 +127,20 @@ void add_summary(ReportBuilder& builder) {
   builder.begin("summary", words::summary_title);
   const ReportInputs& inputs = builder.inputs();
   if (inputs.cycles.empty()) {
-    builder.report().lead.push_back(builder.say()(words::nothing_measured));
-    builder.add(Notice{Tone::caution, builder.say()(words::nothing), builder.say()(words::nothing_measured), {}});
+    builder.report().lead.push_back(builder.say()(words::nothing_measured) + ".");
+    builder.add(Notice{Tone::caution, builder.say()(words::nothing), builder.say()(words::nothing_measured) + ".", {}});
     return;
   }
-  StateBarsPicture bars;
-  std::vector<std::string> described;
-  std::vector<FigureGroup> groups;
+  if (inputs.cycles.size() > 1) builder.add(Paragraph{builder.say()(words::not_added)});
   for (const MeasuredCycle& cycle : inputs.cycles) {
     const PartTotals totals = part_totals(cycle);
     const std::string lead = lead_of(builder, cycle, totals);
-    builder.report().lead.push_back(
-        inputs.cycles.size() == 1
-            ? lead
-            : builder.say()(words::lead_named, {{"name", to_string(cycle.header.name)}, {"lead", lead}}));
-    bars.bars.push_back(bar_of(builder, to_string(cycle.header.name), totals, cycle.header.metric.currency));
-    bars.broken_before.push_back(0);
-    described.push_back(bar_in_words(bars.bars.back()));
+    const bool named = inputs.cycles.size() == 1 || totals.base() == 0;
+    builder.report().lead.push_back(named ? lead : ReportBuilder::titled(builder.title_of(cycle.header.name), lead));
     add_base_figures(builder, cycle, totals);
-    groups.push_back(cards_of(builder, cycle, totals));
+    builder.add(bar_picture(builder, cycle, totals));
+    builder.add(cards_of(builder, cycle, totals));
   }
-  const Basis basis = builder.cycle_basis(inputs.cycles.front().header, builder.say()(words::base_definition));
-  bars.text = {"state-bars", builder.say()(words::bars_title), fmt::format("{}.", fmt::join(described, "; ")),
-               inputs.cycles.size() == 1 ? builder.basis_line(basis) : builder.say()(words::not_added)};
-  builder.add(Picture{std::move(bars)});
-  for (FigureGroup& group : groups) builder.add(std::move(group));
   for (const MeasuredCycle& cycle : inputs.cycles) add_so_far(builder, cycle.header);
 }
 

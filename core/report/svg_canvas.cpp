@@ -38,7 +38,8 @@ std::string_view first_letters(std::string_view text, size_t letters) {
 
 }  // namespace
 
-SvgCanvas::SvgCanvas(const PictureText& text, SvgUse use) : prefix_(anchor_id(text.id)), text_(text), use_(use) {}
+SvgCanvas::SvgCanvas(const PictureText& text, SvgUse use)
+    : prefix_(anchor_id(text.id) + (use == SvgUse::in_page_narrow ? "-narrow" : "")), text_(text), use_(use) {}
 
 void SvgCanvas::rectangle(std::string_view style, double x, double y, double width, double height) {
   body_ += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n", style, length(x),
@@ -68,11 +69,14 @@ void SvgCanvas::circle(std::string_view style, double x, double y, double radius
 
 SvgPicture SvgCanvas::finish(double height, double width) const {
   std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"vk-picture\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"vk-picture{5}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
       "width=\"{0:.0f}\" "
       "height=\"{1:.0f}\" role=\"img\" aria-labelledby=\"{2}-title {2}-desc\">\n<title id=\"{2}-title\">{3}</title>\n"
       "<desc id=\"{2}-desc\">{4}</desc>\n",
-      width, height, prefix_, xml_escaped(text_.title), xml_escaped(text_.description));
+      width, height, prefix_, xml_escaped(text_.title), xml_escaped(text_.description),
+      narrow()                                ? " vk-narrow"
+      : use_ == SvgUse::in_page && two_forms_ ? " vk-wide"
+                                              : "");
   if (use_ == SvgUse::own_file) {
     svg += fmt::format("<style>{}</style>\n{}", xml_escaped(kPictureStyles), kPicturePatterns);
     svg += fmt::format("<rect class=\"vk-paper\" width=\"{:.0f}\" height=\"{:.0f}\"/>\n", width, height);

@@ -10,9 +10,12 @@ namespace vk {
 /// Collects the elements of one SVG picture; lengths in CSS pixels of a fixed-width drawing that scales as a whole.
 class SvgCanvas {
  public:
-  static constexpr double kWidth = 720;
-
   SvgCanvas(const PictureText& text, SvgUse use);
+
+  /// The picture has no form of its own for narrow screens.
+  void only_one_form() { two_forms_ = false; }
+  bool narrow() const { return use_ == SvgUse::in_page_narrow; }
+  double width() const { return narrow() ? 360 : 720; }
 
   /// Where a text is anchored.
   enum class Anchor { start, middle, end };
@@ -24,13 +27,15 @@ class SvgCanvas {
   void path(std::string_view style, std::string_view data, std::string_view tooltip = {});
   void circle(std::string_view style, double x, double y, double radius);
 
-  /// The whole element, `height` high.
-  SvgPicture finish(double height, double width = kWidth) const;
+  /// The whole element, `height` high and as wide as the canvas.
+  SvgPicture finish(double height) const { return finish(height, width()); }
+  SvgPicture finish(double height, double width) const;
 
  private:
   std::string prefix_;
   PictureText text_;
   SvgUse use_;
+  bool two_forms_ = true;
   std::string body_;
 };
 

@@ -7,7 +7,7 @@
 namespace vk {
 namespace {
 
-constexpr double kLeft = 128;
+constexpr double kLeft = 140;
 constexpr double kTop = 84;
 constexpr double kRow = 62;
 constexpr uint8_t kStrongLevel = 4;  // from here on the cell is darker than mid-grey and its text is the paper's colour
@@ -21,7 +21,7 @@ void draw_column_head(SvgCanvas& canvas, const std::string& label, double centre
 }
 
 void draw_row_head(SvgCanvas& canvas, const std::string& label, double middle) {
-  const std::vector<std::string> lines = wrapped(label, 16, 2);
+  const std::vector<std::string> lines = wrapped(label, 15, 2);
   for (size_t i = 0; i < lines.size(); ++i) {
     const double y = middle + 5 + 18 * (static_cast<double>(i) - static_cast<double>(lines.size() - 1) / 2);
     canvas.text("vk-label", kLeft - 12, y, lines[i], SvgCanvas::Anchor::end);
@@ -42,8 +42,9 @@ void draw_square(SvgCanvas& canvas, const HeatMapPicture::Square& square, double
 
 SvgPicture heat_map_svg(const HeatMapPicture& picture, SvgUse use) {
   SvgCanvas canvas(picture.text, use);
+  canvas.only_one_form();
   const auto columns = static_cast<double>(std::max<size_t>(1, picture.columns.size()));
-  const double cell = std::max(104.0, (SvgCanvas::kWidth - kLeft) / columns);
+  const double cell = std::max(104.0, (canvas.width() - kLeft) / columns);
   canvas.text("vk-small", kLeft + 2, 16, picture.column_title + " →");
   canvas.text("vk-small", 1, 36, "↓ " + picture.row_title);
   for (size_t column = 0; column < picture.columns.size(); ++column) {

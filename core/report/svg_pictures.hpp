@@ -5,8 +5,9 @@
 
 namespace vk {
 
-/// Where a picture goes: into a page that carries the picture styles, or into a file of its own that brings them.
-enum class SvgUse { in_page, own_file };
+/// Where a picture goes: into a page that carries the picture styles (beside its text, or for a screen as narrow as a
+/// telephone), into a sheet of pictures without a page around it, or into a file of its own that brings the styles.
+enum class SvgUse { in_page, in_page_narrow, in_sheet, own_file };
 
 /// One <svg> element and its size in CSS pixels.
 struct SvgPicture {
@@ -24,5 +25,7 @@ SvgPicture year_wheel_svg(const YearWheelPicture& picture, SvgUse use);
 
 /// Any picture.
 SvgPicture svg_of(const Picture& picture, SvgUse use);
+/// True when the picture is drawn anew for narrow screens instead of being scrolled or scaled.
+bool has_narrow_form(const Picture& picture);
 
 }  // namespace vk

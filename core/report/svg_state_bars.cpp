@@ -38,32 +38,52 @@ void draw_parts(SvgCanvas& canvas, const StateBar& bar, double y) {
   double before = 0;
   for (const StateBar::Part& part : bar.parts) {
     if (weight_of(part) <= 0) continue;
-    const double x = SvgCanvas::kWidth * before / sum;
+    const double x = canvas.width() * before / sum;
     before += weight_of(part);
     // A sliver of at least one pixel: money that is there is seen.
-    const double width = std::max(1.0, SvgCanvas::kWidth * before / sum - x - 2);
+    const double width = std::max(1.0, canvas.width() * before / sum - x - 2);
     canvas.rectangle(part_style(part.part), x + 1, y, width, kBarHeight);
   }
 }
 
-void draw_legend(SvgCanvas& canvas, const StateBar& bar, double y) {
-  const double column = SvgCanvas::kWidth / static_cast<double>(std::max<size_t>(1, bar.parts.size()));
+// Four parts side by side, or two and two where the screen is narrow. Returns the height.
+double draw_legend(SvgCanvas& canvas, const StateBar& bar, double y) {
+  const size_t columns = canvas.narrow() ? 2 : std::max<size_t>(1, bar.parts.size());
+  const double width = canvas.width() / static_cast<double>(columns);
   for (size_t i = 0; i < bar.parts.size(); ++i) {
-    const double x = column * static_cast<double>(i) + 1;
-    canvas.rectangle(part_style(bar.parts[i].part), x, y + 6, 14, 14);
-    canvas.text("vk-label", x + 22, y + 18, bar.parts[i].label);
-    canvas.text("vk-number", x + 22, y + 38, bar.parts[i].amount);
-    canvas.text("vk-small", x + 22, y + 56, bar.parts[i].share);
+    const double x = width * static_cast<double>(i % columns) + 1;
+    const double top = y + kLegendHeight * static_cast<double>(i / columns);
+    canvas.rectangle(part_style(bar.parts[i].part), x, top + 6, 14, 14);
+    canvas.text("vk-label", x + 22, top + 18, bar.parts[i].label);
+    canvas.text("vk-number", x + 22, top + 38, bar.parts[i].amount);
+    canvas.text("vk-small", x + 22, top + 56, bar.parts[i].share);
   }
+  return kLegendHeight * static_cast<double>((bar.parts.size() + columns - 1) / columns);
+}
+
+// What the bar is and its base: on one line, on two where the screen is narrow, the base alone without a label.
+double draw_label(SvgCanvas& canvas, const StateBar& bar, double y) {
+  if (bar.label.empty()) {
+    canvas.text("vk-small", 1, y + 15, bar.base);
+    return kLabelHeight;
+  }
+  canvas.text("vk-title", 1, y + 15, bar.label);
+  if (!canvas.narrow() || bar.base.empty()) {
+    canvas.text("vk-small", canvas.width() - 1, y + 15, bar.base, SvgCanvas::Anchor::end);
+    return kLabelHeight;
+  }
+  canvas.text("vk-small", 1, y + 35, bar.base);
+  return kLabelHeight + 20;
 }
 
 void draw_break(SvgCanvas& canvas, std::string_view label, double y) {
   std::string data = fmt::format("M0 {:.1f}", y);
-  for (int i = 1; i <= 36; ++i) data += fmt::format(" L{} {:.1f}", i * 20, y + (i % 2 == 0 ? 0.0 : 9.0));
+  const int teeth = static_cast<int>(canvas.width()) / 20;
+  for (int i = 1; i <= teeth; ++i) data += fmt::format(" L{} {:.1f}", i * 20, y + (i % 2 == 0 ? 0.0 : 9.0));
   canvas.path("vk-break", data);
   const double half = static_cast<double>(utf8_length(label)) * 4.3 + 14;
-  canvas.rectangle("vk-paper", SvgCanvas::kWidth / 2 - half, y - 8, 2 * half, 26);
-  canvas.text("vk-label", SvgCanvas::kWidth / 2, y + 10, label, SvgCanvas::Anchor::middle);
+  canvas.rectangle("vk-paper", canvas.width() / 2 - half, y - 8, 2 * half, 26);
+  canvas.text("vk-label", canvas.width() / 2, y + 10, label, SvgCanvas::Anchor::middle);
 }
 
 }  // namespace
@@ -78,21 +98,22 @@ SvgPicture state_bars_svg(const StateBarsPicture& picture, SvgUse use) {
       draw_break(canvas, picture.broken_label, y);
       y += kBreakHeight;
     }
-    canvas.text("vk-title", 1, y + 15, bar.label);
-    canvas.text("vk-small", SvgCanvas::kWidth - 1, y + 15, bar.base, SvgCanvas::Anchor::end);
-    y += kLabelHeight;
+    y += draw_label(canvas, bar, y);
     if (bar.refused) {
-      canvas.rectangle("vk-refused", 1, y, SvgCanvas::kWidth - 2, kBarHeight);
-      canvas.text("vk-label", SvgCanvas::kWidth / 2, y + kBarHeight / 2 + 5, bar.refused_text,
-                  SvgCanvas::Anchor::middle);
+      canvas.rectangle("vk-refused", 1, y, canvas.width() - 2, kBarHeight);
+      canvas.text("vk-label", canvas.width() / 2, y + kBarHeight / 2 + 5, bar.refused_text, SvgCanvas::Anchor::middle);
       y += kBarHeight;
       continue;
     }
     draw_parts(canvas, bar, y);
-    draw_legend(canvas, bar, y + kBarHeight);
-    y += kBarHeight + kLegendHeight;
+    y += kBarHeight;
+    if (!picture.legend_beside || use == SvgUse::in_sheet || use == SvgUse::own_file) y += draw_legend(canvas, bar, y);
   }
   return canvas.finish(y + 4);
+}
+
+bool has_narrow_form(const Picture& picture) {
+  return !std::holds_alternative<HeatMapPicture>(picture);
 }
 
 SvgPicture svg_of(const Picture& picture, SvgUse use) {

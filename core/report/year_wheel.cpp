@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/report/report_reasons.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_words.hpp"
 #include "core/report/svg_pictures.hpp"
@@ -57,13 +58,18 @@ std::string ring_name(const WheelItem& item) {
   return item.name.audience.empty() ? item.name.item : fmt::format("{}/{}", item.name.item, item.name.audience);
 }
 
+std::string ring_title(const WheelItem& item) {
+  return item.title.empty() ? ring_name(item) : item.title;
+}
+
 // Rings by kind, then item and audience in order of first opening: a wheel of one ring each.
 std::vector<size_t> rings_by_name(const std::vector<const WheelItem*>& items, std::vector<std::string>& names) {
   std::map<std::pair<ItemKind, std::string>, size_t> seen;
-  for (const WheelItem* item : items) seen.try_emplace({item->kind, ring_name(*item)}, 0);
-  for (auto& [key, ring] : seen) {
-    ring = names.size();
-    names.push_back(key.second);
+  for (const ItemKind kind : {ItemKind::measurement, ItemKind::content, ItemKind::report}) {
+    for (const WheelItem* item : items) {
+      if (item->kind == kind && seen.try_emplace({kind, ring_name(*item)}, names.size()).second)
+        names.push_back(ring_title(*item));
+    }
   }
   std::vector<size_t> rings;
   for (const WheelItem* item : items) rings.push_back(seen.at({item->kind, ring_name(*item)}));
@@ -105,9 +111,9 @@ std::string dates_of(const ReportLanguage& say, const WheelItem& item) {
 }
 
 std::string arc_title(const ReportLanguage& say, const WheelItem& item) {
-  std::string title =
-      fmt::format("{}: {}, {}", to_string(item.name), dates_of(say, item), say(status_wording(item.status)));
-  if (!item.reason.empty()) title += ": " + item.reason;
+  std::string title = fmt::format("{} ({}), {}, {}", item.title.empty() ? ring_name(item) : item.title,
+                                  to_string(item.name), dates_of(say, item), say(status_wording(item.status)));
+  if (!item.reason.empty()) title += ": " + reason_in(say, item.reason);
   return title;
 }
 
@@ -137,6 +143,17 @@ std::string wheel_in_words(const YearWheelPicture& wheel, const ReportLanguage& 
              {{"year", wheel.year_label}, {"counts", fmt::format("{}", fmt::join(parts, ", "))}});
 }
 
+// A column in which nothing is said says nothing.
+void drop_empty_columns(ReportTable& table) {
+  for (size_t column = table.columns.size(); column-- > 0;) {
+    const auto says_something = [&](const std::vector<TableCell>& row) { return !row[column].text.empty(); };
+    if (std::any_of(table.rows.begin(), table.rows.end(), says_something)) continue;
+    const auto at = static_cast<std::ptrdiff_t>(column);
+    table.columns.erase(table.columns.begin() + at);
+    for (std::vector<TableCell>& row : table.rows) row.erase(row.begin() + at);
+  }
+}
+
 ReportTable year_table(const ReportBuilder& builder) {
   const ReportInputs& inputs = builder.inputs();
   const ReportLanguage& say = builder.say();
@@ -148,16 +165,17 @@ ReportTable year_table(const ReportBuilder& builder) {
                     {},
                     {},
                     false};
-  table.columns = {{say(words::occurrence), false}, {say(words::title), false}, {say(words::opens), false},
-                   {say(words::last_day), false},   {say(words::owner), false}, {say(words::status), false},
-                   {say(words::reason), false}};
+  table.columns = {{say(words::title), false},     {say(words::opens), false},  {say(words::last_day), false},
+                   {say(words::owner), false},     {say(words::status), false}, {say(words::reason), false},
+                   {say(words::occurrence), false}};
   for (const WheelItem& item : inputs.wheel) {
-    table.rows.push_back({ReportBuilder::head_cell(to_string(item.name)), ReportBuilder::text_cell(item.title),
-                          ReportBuilder::text_cell(say.day(item.opens_on)),
-                          ReportBuilder::text_cell(say.day(item.last_day)), ReportBuilder::text_cell(item.owner),
-                          ReportBuilder::text_cell(say(status_wording(item.status))),
-                          ReportBuilder::text_cell(item.reason)});
+    table.rows.push_back(
+        {ReportBuilder::head_cell(item.title.empty() ? ring_name(item) : item.title),
+         ReportBuilder::text_cell(say.day(item.opens_on)), ReportBuilder::text_cell(say.day(item.last_day)),
+         ReportBuilder::text_cell(item.owner), ReportBuilder::text_cell(say(status_wording(item.status))),
+         ReportBuilder::text_cell(reason_in(say, item.reason)), ReportBuilder::text_cell(to_string(item.name))});
   }
+  drop_empty_columns(table);
   return table;
 }
 

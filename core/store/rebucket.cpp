@@ -108,7 +108,7 @@ void move_first_days(Database& database, const Moves& moves) {
     const std::vector<Day> days = activity.read(before);
     Statement remove(database, "DELETE FROM first_activity WHERE metric = ?");
     remove.bind(1, metric).run();
-    activity.merge(after, days);
+    activity.merge(after, {days, {}, {}});
   }
 }
 

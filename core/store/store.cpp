@@ -175,7 +175,8 @@ int64_t Store::put_snapshot(const Snapshot& snapshot, const LogEntry& closed, st
   }
   impl_->append_keys();
   const int64_t id = insert_snapshot(impl_->db(), snapshot, impl_->buckets());
-  if (!first_days.empty()) FirstActivity(impl_->db(), header.metric.id).merge(snapshot.subjects, first_days);
+  FirstActivity(impl_->db(), header.metric.id)
+      .merge(snapshot.subjects, {first_days, snapshot.activity, header.interval.first});
   insert_log(impl_->db(), closed);
   transaction.commit();
   impl_->after_commit();

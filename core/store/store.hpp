@@ -53,8 +53,9 @@ class Store {
   void put_frame(const OccurrenceName& name, const Frame& frame, const LogEntry& opened);
   std::optional<Frame> frame(const OccurrenceName& name);
 
-  /// Keeps a snapshot with its log entry and the first days of activity, in one transaction; gives its id. The same
-  /// name again needs a higher revision with a reason, else Error(conflict).
+  /// Keeps a snapshot with its log entry and the first days of activity, in one transaction; gives its id. Without
+  /// `first_days` whoever is active counts from the first day of the snapshot's interval. The same name again needs a
+  /// higher revision with a reason, else Error(conflict).
   int64_t put_snapshot(const Snapshot& snapshot, const LogEntry& closed, std::span<const Day> first_days);
   /// All snapshots without columns, oldest interval first; the newest revision of each name unless `all_revisions`.
   std::vector<StoredSnapshot> snapshots(std::string_view measurement = {}, bool all_revisions = false);

@@ -156,16 +156,25 @@ FileState inspect_store_file(const std::filesystem::path& path) {
   return FileState::store;
 }
 
+namespace {
+
+constexpr std::string_view kCacheSize = "PRAGMA cache_size=-16384";
+
+}  // namespace
+
 void configure(Database& database) {
   sqlite3_busy_timeout(database.handle(), 5000);
   database.execute(
-      "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"
+      "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
       "PRAGMA mmap_size=1099511627776; PRAGMA temp_store=MEMORY");
+  database.execute(std::string{kCacheSize});
 }
 
 void create_schema(Database& database, uint32_t bucket_bits, uint64_t seed) {
   // Large pages make long chunks fast to read; a store of one bucket would be mostly air.
   database.execute(bucket_bits > 0 ? "PRAGMA page_size=65536" : "PRAGMA page_size=8192");
+  // SQLite turns the size into pages when it is told, not when their size changes.
+  database.execute(std::string{kCacheSize});
   database.execute("PRAGMA journal_mode=DELETE");
   Transaction transaction(database);
   database.execute(kTables);

@@ -240,8 +240,9 @@ std::vector<Day> FirstActivity::read(std::span<const SubjectNumber> subjects) {
   return result;
 }
 
-void FirstActivity::merge(std::span<const SubjectNumber> subjects, std::span<const Day> first_days) {
-  VK_CHECK(subjects.size() == first_days.size(), "one first day a subject");
+void FirstActivity::merge(std::span<const SubjectNumber> subjects, const FirstDays& members) {
+  const size_t told = members.days.empty() ? members.activity.size() : members.days.size();
+  VK_CHECK(subjects.size() == told, "a first day or an activity for every subject");
   size_t i = 0;
   while (i < subjects.size()) {
     const uint32_t current = bucket_of(subjects[i]);
@@ -249,10 +250,11 @@ void FirstActivity::merge(std::span<const SubjectNumber> subjects, std::span<con
     bool changed = false;
     for (; i < subjects.size() && bucket_of(subjects[i]) == current; ++i) {
       const uint32_t ordinal = ordinal_of(subjects[i]);
-      if (first_days[i] == Day::max()) continue;
+      const Day first = members.of(i);
+      if (first == Day::max()) continue;
       if (ordinal >= days.size()) days.resize(size_t{ordinal} + 1, Day::max());
-      if (first_days[i] >= days[ordinal]) continue;
-      days[ordinal] = first_days[i];
+      if (first >= days[ordinal]) continue;
+      days[ordinal] = first;
       changed = true;
     }
     if (changed) put(current, days);

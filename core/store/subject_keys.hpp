@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/instant.hpp"
+#include "core/measure/snapshot.hpp"
 #include "core/store/sqlite.hpp"
 #include "core/table/subject_index.hpp"
 
@@ -23,14 +24,26 @@ std::vector<uint32_t> append_subjects(Database& database, const SubjectIndex& in
 /// Damage in the dictionary, in words.
 std::vector<std::string> verify_subjects(Database& database, uint32_t buckets);
 
+/// The first day of activity of each member of a snapshot.
+struct FirstDays {
+  std::span<const Day> days;          ///< per member, Day::max() = never; empty = those active have been since `since`
+  std::span<const uint8_t> activity;  ///< per member: kActive | kActiveBefore
+  Day since{};
+
+  Day of(size_t member) const {
+    if (!days.empty()) return days[member];
+    return (activity[member] & kActive) != 0 ? since : Day::max();
+  }
+};
+
 /// First days of activity of one metric, by bucket and ordinal; Day::max() = never.
 class FirstActivity {
  public:
   FirstActivity(Database& database, std::string_view metric) : database_(database), metric_(metric) {}
 
   std::vector<Day> read(std::span<const SubjectNumber> subjects);
-  /// Keeps the earlier of the kept day and `first_days[i]` for each subject, within the open transaction.
-  void merge(std::span<const SubjectNumber> subjects, std::span<const Day> first_days);
+  /// Keeps the earlier of the kept day and the member's for each subject, within the open transaction.
+  void merge(std::span<const SubjectNumber> subjects, const FirstDays& members);
 
  private:
   std::vector<Day> bucket(uint32_t bucket);

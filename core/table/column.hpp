@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/table/word_list.hpp"
+
 namespace vk {
 
 /// What a column holds. Money is int64 minor units, a day is int64 days since 1970-01-01.
@@ -20,9 +22,9 @@ struct Column {
   std::vector<uint8_t> uint8s;
   std::vector<uint64_t> text_ends;  ///< text: row r is text_bytes[text_ends[r-1], text_ends[r])
   std::string text_bytes;
-  std::vector<uint32_t> codes;     ///< dictionary: index into words
-  std::vector<std::string> words;  ///< dictionary: distinct values in order of first appearance
-  std::vector<uint8_t> missing;    ///< 1 = no value in this row; empty = every row has one
+  std::vector<uint32_t> codes;   ///< dictionary: index into words
+  WordList words;                ///< dictionary: distinct values in order of first appearance
+  std::vector<uint8_t> missing;  ///< 1 = no value in this row; empty = every row has one
 
   size_t rows() const;
   bool is_missing(size_t row) const { return !missing.empty() && missing[row] != 0; }

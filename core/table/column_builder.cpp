@@ -3,23 +3,44 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <optional>
+#include <type_traits>
 
 #include "core/base/check.hpp"
+#include "core/base/hash.hpp"
 #include "core/base/text.hpp"
-#include "core/table/missing_rows.hpp"
+#include "core/table/dealt_narrow.hpp"
+#include "core/table/dealt_values.hpp"
 #include "core/table/value_reader.hpp"
 #include "core/table/word_table.hpp"
 
 namespace vk {
 namespace {
 
-/// What all builders share: the rules of the source and the rows without value.
+static_assert(std::endian::native == std::endian::little, "hashes are over little-endian values");
+
+template <class T>
+std::string_view bytes_of(const std::vector<T>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+}
+
+std::string_view bytes_of_number(const uint64_t& number) {
+  return {reinterpret_cast<const char*>(&number), sizeof number};
+}
+
+/// What all builders share: the rules of the source, the rows without value and the hash of the content.
 class CommonBuilder : public ColumnBuilder {
  public:
-  CommonBuilder(const ColumnRequest& request, const SourceFormat& format)
-      : name_(request.name), required_(request.required), rules_{format.quote, format.trim, format.missing} {
+  CommonBuilder(const ColumnRequest& request, const SourceFormat& format, size_t parts)
+      : name_(request.name),
+        required_(request.required),
+        parts_(parts),
+        rules_{format.quote, format.trim, format.missing} {
     if (!format.fixed.empty()) rules_.quote = '\0';
   }
+
+  std::string content_hash() override { return sha256_hex(hash_.hex() + missing_hash_.hex()); }
 
  protected:
   /// A cell taken as it stands: no blank, no quote, no listed text for "no value".
@@ -33,17 +54,61 @@ class CommonBuilder : public ColumnBuilder {
     const CellSpan& cell = block.cells[row];
     bad.push_back({cell.start, cell.end - cell.start, static_cast<uint32_t>(row), block.request, kind});
   }
-  void add_missing(const CellBlock& block, size_t row, size_t first_row, std::vector<BadCell>& bad) {
-    missing_.mark(first_row + row);
+  void add_missing(const CellBlock& block, size_t row, std::vector<BadCell>& bad) {
+    if (block_missing_.empty()) block_missing_.assign(block.cells.size(), 0);
+    block_missing_[row] = 1;
     if (required_) add_bad(block, row, BadCellKind::missing_value, bad);
   }
   CleanCell clean(std::string_view cell) { return clean_cell(cell, rules_, scratch_); }
 
+  /// Deals which rows of the block have no value; `rows_before` gives the rows of a part before the block. Takes no
+  /// memory while every row has one.
+  template <class RowsBefore>
+  void deal_missing(std::span<const uint32_t> parts, RowsBefore rows_before) {
+    const uint64_t first_row = rows_;
+    rows_ += parts.size();
+    if (block_missing_.empty() && !missing_) return;
+    if (!missing_) {
+      missing_.emplace(parts_);
+      missing_->expect(expected_);
+      for (size_t part = 0; part < parts_; ++part) {
+        for (size_t row = rows_before(part); row > 0; --row) missing_->push(part, 0);
+      }
+    }
+    block_missing_.resize(parts.size(), 0);
+    missing_->deal<uint8_t>(block_missing_, parts);
+    for (size_t row = 0; row < parts.size(); ++row) {
+      if (block_missing_[row] != 0) missing_hash_.update(bytes_of_number(first_row + row));
+    }
+    block_missing_.clear();
+  }
+  void expect_missing(uint64_t rows) { expected_ = rows; }
+  void sort_missing(size_t part, std::span<const uint32_t> order) {
+    if (missing_) missing_->sort(part, order);
+  }
+  /// A column with the name and missing rows of a part; none are listed when all have a value.
+  Column named_column(size_t part) const {
+    Column column;
+    column.name = name_;
+    if (!missing_) return column;
+    const std::vector<uint8_t>& missing = missing_->part(part);
+    if (std::find(missing.begin(), missing.end(), 1) != missing.end()) column.missing = missing;
+    return column;
+  }
+
   std::string name_;
   bool required_;
+  size_t parts_;
   CellRules rules_;
-  MissingRows missing_;
+  Sha256 hash_;  ///< fed row by row, so that it does not depend on how the file falls into blocks
   std::string scratch_;
+  std::vector<uint8_t> block_missing_;  ///< of the block being read; empty = every row has a value
+
+ private:
+  std::optional<DealtValues<uint8_t>> missing_;
+  Sha256 missing_hash_;  ///< over the numbers of the rows without value
+  uint64_t rows_ = 0;
+  uint64_t expected_ = 0;
 };
 
 BadCellKind bad_kind(ReadResult result) {
@@ -78,185 +143,245 @@ class ValueBuilder final : public CommonBuilder {
  public:
   using Value = typename Reader::Value;
 
-  ValueBuilder(const ColumnRequest& request, const SourceFormat& format, Reader reader)
-      : CommonBuilder(request, format), reader_(std::move(reader)) {}
+  ValueBuilder(const ColumnRequest& request, const SourceFormat& format, size_t parts, Reader reader)
+      : CommonBuilder(request, format, parts), reader_(std::move(reader)), values_(parts) {}
 
-  void append(const CellBlock& block, std::vector<BadCell>& bad) override {
-    before_ = values_.size();
-    values_.resize(before_ + block.cells.size());
-    Value* const values = values_.data() + before_;
+  void read(const CellBlock& block, std::vector<BadCell>& bad) override {
+    block_.resize(block.cells.size());
     const bool may_be_fast = rules_.missing.empty();
     for (size_t row = 0; row < block.cells.size(); ++row) {
       const CellSpan& cell = block.cells[row];
-      if (may_be_fast && reader_.fast(block.text + cell.start, cell.end - cell.start, values[row])) continue;
-      append_slowly(block, row, values[row], bad);
+      if (may_be_fast && reader_.fast(block.text + cell.start, cell.end - cell.start, block_[row])) continue;
+      read_slowly(block, row, bad);
     }
   }
 
-  void rollback() override {
-    values_.resize(before_);
-    missing_.truncate(before_);
+  void forget() override { block_missing_.clear(); }
+
+  void deal(std::span<const uint32_t> parts) override {
+    hash_.update(bytes_of(block_));
+    deal_missing(parts, [&](size_t part) { return values_.size(part); });
+    values_.deal(block_, parts);
   }
 
-  void reserve(uint64_t rows) override { values_.reserve(rows); }
+  void expect(uint64_t rows) override {
+    expect_missing(rows);
+    values_.expect(rows);
+  }
 
-  Column finish() override {
-    Column column;
-    column.name = name_;
+  void sort(size_t part, std::span<const uint32_t> order) override {
+    sort_missing(part, order);
+    values_.sort(part, order);
+  }
+
+  Column values(size_t bucket) const override {
+    Column column = named_column(bucket);
     column.type = type_of(Value{});
-    column.missing = missing_.finish(values_.size());
-    values_of(column, Value{}) = std::move(values_);
+    values_of(column, Value{}) = values_.part(bucket);
     return column;
   }
 
  private:
-  void append_slowly(const CellBlock& block, size_t row, Value& value, std::vector<BadCell>& bad) {
+  void read_slowly(const CellBlock& block, size_t row, std::vector<BadCell>& bad) {
+    Value& value = block_[row];
     value = Value{};
     const CleanCell cell = clean(raw(block, row));
     if (cell.state == CellState::stray_text) return add_bad(block, row, BadCellKind::stray_text, bad);
-    if (cell.state == CellState::missing) return add_missing(block, row, before_, bad);
+    if (cell.state == CellState::missing) return add_missing(block, row, bad);
     // Text that was unquoted into the scratch has no readable bytes before it, which the fast path needs.
     const bool in_block = cell.text.data() != scratch_.data();
     if (in_block && reader_.fast(cell.text.data(), cell.text.size(), value)) return;
     const ReadResult result = reader_.slow(cell.text, value);
     if (result == ReadResult::value) return;
     value = Value{};
-    if (result == ReadResult::missing) return add_missing(block, row, before_, bad);
+    if (result == ReadResult::missing) return add_missing(block, row, bad);
     const bool malformed = !block.all_ascii && !is_utf8(cell.text);
     add_bad(block, row, malformed ? BadCellKind::bad_encoding : bad_kind(result), bad);
   }
 
+  using Dealt = std::conditional_t<std::is_same_v<Value, int64_t>, DealtIntegers, DealtNarrow<Value, Value>>;
+
   Reader reader_;
-  std::vector<Value> values_;
-  size_t before_ = 0;
+  std::vector<Value> block_;
+  Dealt values_;
+};
+
+/// Reads texts: gives each row's text of a block to `take`, an empty one where there is none.
+class TextCells : public CommonBuilder {
+ public:
+  using CommonBuilder::CommonBuilder;
+
+ protected:
+  template <class Take>
+  void read_texts(const CellBlock& block, std::vector<BadCell>& bad, Take take) {
+    for (size_t row = 0; row < block.cells.size(); ++row) {
+      const std::string_view cell = raw(block, row);
+      const bool as_it_stands = block.all_ascii && is_plain(cell.data(), cell.size());
+      take(row, as_it_stands ? cell : read_slowly(block, row, bad));
+    }
+  }
+
+ private:
+  /// The text of a row; no data() when it has none.
+  std::string_view read_slowly(const CellBlock& block, size_t row, std::vector<BadCell>& bad) {
+    const CleanCell cell = clean(raw(block, row));
+    if (cell.state == CellState::value && (block.all_ascii || is_utf8(cell.text))) return cell.text;
+    if (cell.state == CellState::missing) {
+      add_missing(block, row, bad);
+    } else {
+      add_bad(block, row, cell.state == CellState::value ? BadCellKind::bad_encoding : BadCellKind::stray_text, bad);
+    }
+    return {};
+  }
 };
 
 /// Text as it stands.
-class TextBuilder final : public CommonBuilder {
+class TextBuilder final : public TextCells {
  public:
-  using CommonBuilder::CommonBuilder;
+  TextBuilder(const ColumnRequest& request, const SourceFormat& format, size_t parts)
+      : TextCells(request, format, parts), lengths_(parts), bytes_(parts) {}
 
-  void append(const CellBlock& block, std::vector<BadCell>& bad) override {
-    rows_before_ = ends_.size();
-    bytes_before_ = bytes_.size();
-    for (size_t row = 0; row < block.cells.size(); ++row) {
-      const std::string_view cell = raw(block, row);
-      if (block.all_ascii && is_plain(cell.data(), cell.size())) {
-        bytes_ += cell;
-      } else {
-        append_slowly(block, row, bad);
-      }
-      ends_.push_back(bytes_.size());
+  void read(const CellBlock& block, std::vector<BadCell>& bad) override {
+    block_lengths_.clear();
+    block_bytes_.clear();
+    read_texts(block, bad, [&](size_t, std::string_view text) {
+      block_bytes_ += text;
+      block_lengths_.push_back(static_cast<uint32_t>(text.size()));
+    });
+  }
+
+  void forget() override { block_missing_.clear(); }
+
+  void deal(std::span<const uint32_t> parts) override {
+    hash_.update(bytes_of(block_lengths_));
+    text_hash_.update(block_bytes_);
+    deal_missing(parts, [&](size_t part) { return lengths_.part(part).size(); });
+    std::string_view left = block_bytes_;
+    for (size_t row = 0; row < parts.size(); ++row) {
+      bytes_[parts[row]] += left.substr(0, block_lengths_[row]);
+      left.remove_prefix(block_lengths_[row]);
     }
+    lengths_.deal<uint32_t>(block_lengths_, parts);
   }
 
-  void rollback() override {
-    ends_.resize(rows_before_);
-    bytes_.resize(bytes_before_);
-    missing_.truncate(rows_before_);
+  std::string content_hash() override { return sha256_hex(CommonBuilder::content_hash() + text_hash_.hex()); }
+
+  void expect(uint64_t rows) override {
+    expect_missing(rows);
+    lengths_.expect(rows);
   }
 
-  void reserve(uint64_t rows) override { ends_.reserve(rows); }
+  void sort(size_t part, std::span<const uint32_t> order) override {
+    std::vector<size_t> starts{0};
+    for (const uint32_t length : lengths_.part(part)) starts.push_back(starts.back() + length);
+    std::string sorted;
+    sorted.reserve(bytes_[part].size());
+    for (const uint32_t row : order) sorted.append(bytes_[part], starts[row], starts[row + 1] - starts[row]);
+    bytes_[part] = std::move(sorted);
+    lengths_.sort(part, order);
+    sort_missing(part, order);
+  }
 
-  Column finish() override {
-    Column column;
-    column.name = name_;
+  Column values(size_t bucket) const override {
+    Column column = named_column(bucket);
     column.type = ColumnType::text;
-    column.missing = missing_.finish(ends_.size());
-    column.text_ends = std::move(ends_);
-    column.text_bytes = std::move(bytes_);
+    column.text_bytes = bytes_[bucket];
+    uint64_t end = 0;
+    for (const uint32_t length : lengths_.part(bucket)) column.text_ends.push_back(end += length);
     return column;
   }
 
  private:
-  void append_slowly(const CellBlock& block, size_t row, std::vector<BadCell>& bad) {
-    const CleanCell cell = clean(raw(block, row));
-    if (cell.state == CellState::stray_text) return add_bad(block, row, BadCellKind::stray_text, bad);
-    if (cell.state == CellState::missing) return add_missing(block, row, rows_before_, bad);
-    if (!block.all_ascii && !is_utf8(cell.text)) return add_bad(block, row, BadCellKind::bad_encoding, bad);
-    bytes_ += cell.text;
-  }
-
-  std::vector<uint64_t> ends_;
-  std::string bytes_;
-  size_t rows_before_ = 0;
-  size_t bytes_before_ = 0;
+  std::vector<uint32_t> block_lengths_;
+  std::string block_bytes_;
+  DealtValues<uint32_t> lengths_;
+  std::vector<std::string> bytes_;
+  Sha256 text_hash_;
 };
 
 /// Text with few distinct values.
-class DictionaryBuilder final : public CommonBuilder {
+class DictionaryBuilder final : public TextCells {
  public:
-  using CommonBuilder::CommonBuilder;
+  DictionaryBuilder(const ColumnRequest& request, const SourceFormat& format, size_t parts)
+      : TextCells(request, format, parts), codes_(parts) {}
 
-  void append(const CellBlock& block, std::vector<BadCell>& bad) override {
-    before_ = codes_.size();
+  void read(const CellBlock& block, std::vector<BadCell>& bad) override {
     words_before_ = words_.size();
-    codes_.resize(before_ + block.cells.size());
-    uint32_t* const codes = codes_.data() + before_;
-    for (size_t row = 0; row < block.cells.size(); ++row) {
-      const std::string_view cell = raw(block, row);
-      if (block.all_ascii && is_plain(cell.data(), cell.size())) {
-        codes[row] = words_.code_of(cell);
-      } else {
-        append_slowly(block, row, codes[row], bad);
-      }
-    }
+    block_.resize(block.cells.size());
+    read_texts(block, bad, [&](size_t row, std::string_view text) {
+      block_[row] = text.data() == nullptr ? 0 : words_.code_of(text);
+    });
   }
 
-  void rollback() override {
-    codes_.resize(before_);
+  void forget() override {
     words_.truncate(words_before_);
-    missing_.truncate(before_);
+    block_missing_.clear();
   }
 
-  void reserve(uint64_t rows) override { codes_.reserve(rows); }
+  void deal(std::span<const uint32_t> parts) override {
+    hash_.update(bytes_of(block_));
+    deal_missing(parts, [&](size_t part) { return codes_.size(part); });
+    codes_.deal(block_, parts);
+  }
 
-  Column finish() override {
-    Column column;
-    column.name = name_;
+  std::string content_hash() override {
+    list_ = WordList(words_.finish());
+    for (const std::string& word : list_) {
+      hash_.update(bytes_of_number(word.size()));
+      hash_.update(word);
+    }
+    return CommonBuilder::content_hash();
+  }
+
+  void expect(uint64_t rows) override {
+    expect_missing(rows);
+    codes_.expect(rows);
+  }
+
+  void sort(size_t part, std::span<const uint32_t> order) override {
+    sort_missing(part, order);
+    codes_.sort(part, order);
+  }
+
+  Column values(size_t bucket) const override {
+    Column column = named_column(bucket);
     column.type = ColumnType::dictionary;
-    column.missing = missing_.finish(codes_.size());
-    column.codes = std::move(codes_);
-    column.words = words_.finish();
+    column.codes = codes_.part(bucket);
+    column.words = list_;
     return column;
   }
 
  private:
-  void append_slowly(const CellBlock& block, size_t row, uint32_t& code, std::vector<BadCell>& bad) {
-    const CleanCell cell = clean(raw(block, row));
-    if (cell.state == CellState::stray_text) return add_bad(block, row, BadCellKind::stray_text, bad);
-    if (cell.state == CellState::missing) return add_missing(block, row, before_, bad);
-    if (!block.all_ascii && !is_utf8(cell.text)) return add_bad(block, row, BadCellKind::bad_encoding, bad);
-    code = words_.code_of(cell.text);
-  }
-
-  std::vector<uint32_t> codes_;
+  std::vector<uint32_t> block_;
+  DealtCodes codes_;
   WordTable words_;
-  size_t before_ = 0;
+  WordList list_;  ///< the words after the last block
   size_t words_before_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<ColumnBuilder> make_column_builder(const ColumnRequest& request, const SourceFormat& format) {
+std::unique_ptr<ColumnBuilder> make_column_builder(const ColumnRequest& request, const SourceFormat& format,
+                                                   size_t parts) {
   switch (request.kind) {
     case CellKind::text:
-      return std::make_unique<TextBuilder>(request, format);
+      return std::make_unique<TextBuilder>(request, format, parts);
     case CellKind::dictionary:
-      return std::make_unique<DictionaryBuilder>(request, format);
+      return std::make_unique<DictionaryBuilder>(request, format, parts);
     case CellKind::integer:
-      return std::make_unique<ValueBuilder<IntegerReader>>(request, format, IntegerReader(format.number));
+      return std::make_unique<ValueBuilder<IntegerReader>>(request, format, parts, IntegerReader(format.number));
     case CellKind::decimal:
-      return std::make_unique<ValueBuilder<DecimalReader>>(request, format, DecimalReader(format.number));
+      return std::make_unique<ValueBuilder<DecimalReader>>(request, format, parts, DecimalReader(format.number));
     case CellKind::money:
-      return std::make_unique<ValueBuilder<MoneyReader>>(request, format, MoneyReader(request.currency, format.number));
+      return std::make_unique<ValueBuilder<MoneyReader>>(request, format, parts,
+                                                         MoneyReader(request.currency, format.number));
     case CellKind::day: {
       std::optional<DatePattern> pattern = DatePattern::from(format.date);
       VK_CHECK(pattern.has_value(), "the date pattern was checked before");
-      return std::make_unique<ValueBuilder<DayReader>>(request, format, DayReader(*std::move(pattern)));
+      return std::make_unique<ValueBuilder<DayReader>>(request, format, parts, DayReader(*std::move(pattern)));
     }
     case CellKind::flag:
-      return std::make_unique<ValueBuilder<FlagReader>>(request, format, FlagReader());
+      return std::make_unique<ValueBuilder<FlagReader>>(request, format, parts, FlagReader());
   }
   return nullptr;
 }

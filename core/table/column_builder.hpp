@@ -8,6 +8,7 @@
 #include "core/table/cell_text.hpp"
 #include "core/table/column.hpp"
 #include "core/table/source_format.hpp"
+#include "core/table/source_table.hpp"
 
 namespace vk {
 
@@ -25,23 +26,28 @@ struct CellBlock {
   uint32_t request = 0;  ///< for bad cells
 };
 
-/// Collects one typed column block by block.
-class ColumnBuilder {
+/// Collects one typed column block by block and deals its rows to parts.
+class ColumnBuilder : public BucketColumn {
  public:
-  virtual ~ColumnBuilder() = default;
-
-  /// Appends one value a cell; what cannot be read is added to `bad` and holds an empty value until rollback.
-  virtual void append(const CellBlock& block, std::vector<BadCell>& bad) = 0;
-  /// Takes back the last append, also the words it was the first to use.
-  virtual void rollback() = 0;
-  /// Makes room for `rows` rows in all.
-  virtual void reserve(uint64_t rows) = 0;
-  /// The column; the builder is used up.
-  virtual Column finish() = 0;
+  /// Reads one value a cell of a block; what cannot be read is added to `bad`. Then either deal() or forget() follows.
+  virtual void read(const CellBlock& block, std::vector<BadCell>& bad) = 0;
+  /// Forgets the block, also the words it was the first to use.
+  virtual void forget() = 0;
+  /// Keeps the block: its row i goes to part parts[i].
+  virtual void deal(std::span<const uint32_t> parts) = 0;
+  /// SHA-256 over the values dealt, in the order of the files: the same for the same content, however it was written.
+  /// To be asked once, after the last block; only then values() may be.
+  virtual std::string content_hash() = 0;
+  /// Makes room for about `rows` rows in all.
+  virtual void expect(uint64_t rows) = 0;
+  /// Puts row order[i] of a part at place i.
+  virtual void sort(size_t part, std::span<const uint32_t> order) = 0;
 };
 
-/// The builder for what `request` asks; `format.date` must be a valid pattern when a day is asked.
-std::unique_ptr<ColumnBuilder> make_column_builder(const ColumnRequest& request, const SourceFormat& format);
+/// The builder for what `request` asks, dealing to `parts` parts; `format.date` must be a valid pattern when a day is
+/// asked.
+std::unique_ptr<ColumnBuilder> make_column_builder(const ColumnRequest& request, const SourceFormat& format,
+                                                   size_t parts);
 
 /// What a cell of this kind must look like, for "expected": "an amount in EUR such as 1234.50".
 std::string expectation(const ColumnRequest& request, const SourceFormat& format);

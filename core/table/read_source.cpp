@@ -1,5 +1,4 @@
 #include "core/table/read_source.hpp"
-#include "core/table/content_hash.hpp"
 
 #include <fmt/format.h>
 
@@ -75,8 +74,6 @@ SourceTable read_source_tuned(const SourceFormat& format, const ReadRequest& req
   }
   if (!input.files.empty()) problems.finish(input.files.back());
   columns.finish(result);
-  const std::string hash = content_hash(result);
-  for (SourceProvenance& provenance : result.provenance) provenance.content_sha256 = hash;
   return result;
 }
 

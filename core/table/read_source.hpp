@@ -5,9 +5,7 @@
 #include <vector>
 
 #include "core/base/diagnostic.hpp"
-#include "core/table/column.hpp"
-#include "core/table/source_format.hpp"
-#include "core/table/subject_index.hpp"
+#include "core/table/source_table.hpp"
 
 namespace vk {
 
@@ -22,19 +20,11 @@ struct ReadRequest {
   uint32_t most_diagnostics = 50;  ///< further bad cells are counted, not listed
 };
 
-/// A whole source read: typed columns in request order, rows in file order (files in the given order).
-struct SourceTable {
-  Table table;
-  std::vector<SubjectNumber> subjects;       ///< per row, when `key` was asked for
-  std::vector<SourceProvenance> provenance;  ///< one a file
-  uint64_t rows_skipped = 0;
-};
-
 /// Reads all of `files` (plain or .gz) as one table. Bad cells and rows become diagnostics "file:line:column" with
 /// value and expectation: errors under on_bad_row = "fail", warnings (and the row is left out and counted) under
 /// "skip". A missing or unreadable file, an unknown column (with "did you mean"), a wrong delimiter (one column only)
-/// and binary bytes are errors. `index` may be null when no key is asked for. Memory: the columns asked for, plus one
-/// 256 KiB block. Linear in the bytes of the files.
+/// and binary bytes are errors. `index` may be null when no key is asked for. Memory: the columns asked for, one block
+/// of 256 KiB and at most 32 MiB of keys on their way. Linear in the bytes of the files.
 SourceTable read_source(const SourceFormat& format, const ReadRequest& request,
                         std::span<const std::filesystem::path> files, SubjectIndex* index, Diagnostics& diagnostics);
 

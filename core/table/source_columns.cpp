@@ -1,25 +1,55 @@
 #include "core/table/source_columns.hpp"
 
+#include <limits>
+
+#include "core/base/check.hpp"
+#include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/table/subject_order.hpp"
 
 namespace vk {
+namespace {
+
+uint32_t parts_for(const ReadRequest& request, const SubjectIndex* index) {
+  return request.key.empty() || index == nullptr ? 1 : index->buckets();
+}
+
+/// Adds a text and its length, so that "a", "bc" and "ab", "c" differ.
+void add_counted(std::string& bytes, std::string_view text) {
+  const auto length = static_cast<uint32_t>(text.size());
+  bytes.append(reinterpret_cast<const char*>(&length), sizeof length);
+  bytes += text;
+}
+
+}  // namespace
 
 SourceColumns::SourceColumns(const SourceFormat& format, const ReadRequest& request, SubjectIndex* index)
-    : key_rules_{format.fixed.empty() ? format.quote : '\0', format.trim, format.missing},
-      key_required_(request.add_subjects) {
-  for (const ColumnRequest& column : request.columns) builders_.push_back(make_column_builder(column, format));
+    : request_(request),
+      index_(index),
+      key_rules_{format.fixed.empty() ? format.quote : '\0', format.trim, format.missing},
+      key_required_(request.add_subjects),
+      file_rows_(parts_for(request, index)) {
+  for (const ColumnRequest& column : request.columns) {
+    builders_.push_back(make_column_builder(column, format, parts_for(request, index)));
+  }
   if (!request.key.empty() && index != nullptr) resolver_.emplace(*index, request.add_subjects);
 }
 
 std::vector<BadCell> SourceColumns::append(std::span<const CellBlock> blocks, size_t rows) {
   std::vector<BadCell> bad;
-  for (size_t i = 0; i < builders_.size(); ++i) builders_[i]->append(blocks[i], bad);
+  for (size_t i = 0; i < builders_.size(); ++i) builders_[i]->read(blocks[i], bad);
   if (has_key()) check_keys(blocks.back(), bad);
   if (!bad.empty()) {
-    for (const auto& builder : builders_) builder->rollback();
+    for (const auto& builder : builders_) builder->forget();
     return bad;
   }
+  if (rows_ + rows > std::numeric_limits<uint32_t>::max()) {
+    throw Error(ErrorCode::invalid_input, "a source has more than 4,294,967,295 rows");
+  }
+  parts_.assign(rows, 0);
   if (has_key()) push_keys(blocks.back());
+  for (const auto& builder : builders_) builder->deal(parts_);
+  for (size_t row = 0; row < rows; ++row) file_rows_.push(parts_[row], static_cast<uint32_t>(rows_ + row));
   rows_ += rows;
   return bad;
 }
@@ -46,26 +76,66 @@ void SourceColumns::check_keys(const CellBlock& block, std::vector<BadCell>& bad
 
 void SourceColumns::push_keys(const CellBlock& block) {
   const bool may_be_plain = key_rules_.missing.empty();
-  for (const CellSpan& span : block.cells) {
-    const std::string_view raw{block.text + span.start, span.end - span.start};
-    if (may_be_plain && is_plain_cell(raw.data(), raw.size(), key_rules_.quote)) {
-      resolver_->push(raw);
-      continue;
+  block_keys_.clear();
+  for (size_t row = 0; row < block.cells.size(); ++row) {
+    const CellSpan& span = block.cells[row];
+    std::string_view key{block.text + span.start, span.end - span.start};
+    if (!may_be_plain || !is_plain_cell(key.data(), key.size(), key_rules_.quote)) {
+      const CleanCell cell = clean_cell(key, key_rules_, scratch_);
+      key = cell.state == CellState::value ? cell.text : std::string_view{};
     }
-    const CleanCell cell = clean_cell(raw, key_rules_, scratch_);
-    resolver_->push(cell.state == CellState::value ? cell.text : std::string_view{});
+    add_counted(block_keys_, key);
+    parts_[row] = resolver_->push(key);
   }
+  key_hash_.update(block_keys_);
 }
 
-void SourceColumns::reserve(uint64_t rows) {
-  for (const auto& builder : builders_) builder->reserve(rows);
-  if (has_key()) resolver_->reserve(rows);
+void SourceColumns::expect(uint64_t rows) {
+  for (const auto& builder : builders_) builder->expect(rows);
+  file_rows_.expect(rows);
+  if (has_key()) resolver_->expect(rows);
+}
+
+SourceTable::Bucket SourceColumns::sorted_bucket(uint32_t part) {
+  SourceTable::Bucket bucket;
+  bucket.rows = file_rows_.part(part).size();
+  if (!has_key()) {
+    bucket.file_rows = file_rows_.take(part);
+    return bucket;
+  }
+  bucket.ordinals = resolver_->take(part);
+  const std::vector<uint32_t> order = subject_order(bucket.ordinals);
+  if (!order.empty()) {
+    std::vector<uint32_t> sorted;
+    sorted.reserve(order.size());
+    for (const uint32_t row : order) sorted.push_back(bucket.ordinals[row]);
+    bucket.ordinals = std::move(sorted);
+    file_rows_.sort(part, order);
+    for (const auto& builder : builders_) builder->sort(part, order);
+  }
+  bucket.file_rows = file_rows_.take(part);
+  return bucket;
+}
+
+std::string SourceColumns::content_hash() {
+  std::string text = "rows " + std::to_string(rows_);
+  for (size_t i = 0; i < builders_.size(); ++i) {
+    add_counted(text, request_.columns[i].name);
+    text += builders_[i]->content_hash();
+  }
+  if (has_key()) text += key_hash_.hex();
+  return sha256_hex(text);
 }
 
 void SourceColumns::finish(SourceTable& result) {
-  for (const auto& builder : builders_) result.table.columns.push_back(builder->finish());
-  result.table.rows = rows_;
-  if (has_key()) result.subjects = resolver_->finish();
+  if (has_key()) resolver_->finish();
+  result.rows = rows_;
+  const std::string hash = content_hash();
+  for (SourceProvenance& provenance : result.provenance) provenance.content_sha256 = hash;
+  const uint32_t parts = parts_for(request_, index_);
+  result.buckets.reserve(parts);
+  for (uint32_t part = 0; part < parts; ++part) result.buckets.push_back(sorted_bucket(part));
+  result.columns.assign(builders_.begin(), builders_.end());
 }
 
 }  // namespace vk

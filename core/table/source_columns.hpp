@@ -5,14 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "core/base/hash.hpp"
 #include "core/table/column_builder.hpp"
+#include "core/table/dealt_values.hpp"
 #include "core/table/read_source.hpp"
 #include "core/table/subject_resolver.hpp"
 
 namespace vk {
 
 /// Everything a source's rows are collected into: a builder a requested column, and the subjects when a key is asked
-/// for.
+/// for. Rows are dealt to the buckets of the subject index while they come and brought into order bucket by bucket at
+/// the end, so that neither step leaves the processor's cache.
 class SourceColumns {
  public:
   /// All arguments must outlive it; `index` may be null when no key is asked for.
@@ -25,20 +28,28 @@ class SourceColumns {
   /// Appends a block of `rows` rows, blocks[i] the cells of request i, the key's last. When some cell is bad nothing is
   /// appended and the bad cells are returned.
   std::vector<BadCell> append(std::span<const CellBlock> blocks, size_t rows);
-  /// Makes room for `rows` rows in all.
-  void reserve(uint64_t rows);
-  /// Columns and subjects of all rows; the object is used up.
+  /// Makes room for about `rows` rows in all.
+  void expect(uint64_t rows);
+  /// Rows in the order of their subjects, and the content's hash, of all that was appended; the object is used up.
   void finish(SourceTable& result);
 
  private:
   void check_keys(const CellBlock& block, std::vector<BadCell>& bad);
   void push_keys(const CellBlock& block);
+  SourceTable::Bucket sorted_bucket(uint32_t part);
+  std::string content_hash();
 
-  std::vector<std::unique_ptr<ColumnBuilder>> builders_;
+  const ReadRequest& request_;
+  const SubjectIndex* index_;
+  std::vector<std::shared_ptr<ColumnBuilder>> builders_;
   std::optional<SubjectResolver> resolver_;
   CellRules key_rules_;
   bool key_required_ = false;
+  Sha256 key_hash_;
   std::string scratch_;
+  std::string block_keys_;       ///< keys of the block with their lengths, for the hash
+  std::vector<uint32_t> parts_;  ///< part of each row of the block
+  DealtValues<uint32_t> file_rows_;
   uint64_t rows_ = 0;
 };
 

@@ -78,7 +78,7 @@ void SourceFile::read_opened(ByteSource& source) {
   while (more) {
     read_block(reader);
     header_records_ = 0;
-    if (!reserved_) reserve_rows(reader, source);
+    if (!told_expected_) expect_rows(reader, source);
     more = reader.next();
   }
   if (reader.fault() != RecordFault::none) problems_.add_record_fault(path_, reader, stream.first_bytes());
@@ -211,11 +211,11 @@ CellSpan SourceFile::cell_of(const RecordReader& reader, const Row& row, uint32_
   return {cell == 0 ? row.start : reader.separators()[index - 1] + 1, reader.separators()[index]};
 }
 
-void SourceFile::reserve_rows(const RecordReader& reader, const ByteSource& source) {
-  reserved_ = true;
+void SourceFile::expect_rows(const RecordReader& reader, const ByteSource& source) {
+  told_expected_ = true;
   if (source.is_gzip() || reader.text_bytes() == 0) return;
   const double rows_a_byte = static_cast<double>(rows_read_ + rows_bad_) / static_cast<double>(reader.text_bytes());
-  columns_.reserve(static_cast<uint64_t>(rows_a_byte * static_cast<double>(source.file_size()) * 1.02) + 1);
+  columns_.expect(static_cast<uint64_t>(rows_a_byte * static_cast<double>(source.file_size())) + 1);
 }
 
 }  // namespace vk

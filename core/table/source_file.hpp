@@ -56,7 +56,7 @@ class SourceFile {
   std::vector<BadCell> append(const RecordReader& reader);
   void drop_bad_rows(std::span<const BadCell> bad);
   void report(const RecordReader& reader, std::vector<BadCell>& bad);
-  void reserve_rows(const RecordReader& reader, const ByteSource& source);
+  void expect_rows(const RecordReader& reader, const ByteSource& source);
 
   const SourceFormat& format_;
   const ReadRequest& request_;
@@ -78,7 +78,7 @@ class SourceFile {
   std::vector<std::vector<CellSpan>> cells_;
   uint64_t rows_read_ = 0;
   uint64_t rows_bad_ = 0;
-  bool reserved_ = false;
+  bool told_expected_ = false;
 };
 
 }  // namespace vk

@@ -7,15 +7,26 @@
 #include "core/table/key_hash.hpp"
 
 namespace vk {
+namespace {
+
+/// Makes room for `more` values, by an eighth at least: a dictionary is most of a run's memory, and doubling it for the
+/// next cycle's few new customers would double that.
+template <class Values>
+void make_room(Values& values, size_t more) {
+  const size_t needed = values.size() + more;
+  if (needed > values.capacity()) values.reserve(std::max(needed, values.size() + values.size() / 8 + 64));
+}
+
+}  // namespace
 
 uint32_t SubjectBucket::find(std::string_view wanted, uint32_t tag) const {
   if (slots_.empty()) return kNone;
   const size_t mask = slots_.size() - 1;
   for (size_t at = tag & mask;; at = (at + 1) & mask) {
-    const uint64_t slot = slots_[at];
+    const uint32_t slot = slots_[at];
     if (slot == 0) return kNone;
-    if (static_cast<uint32_t>(slot >> 32U) != tag) continue;
-    const uint32_t ordinal = static_cast<uint32_t>(slot) - 1;
+    if (piece_of_slot(slot) != piece_of_tag(tag)) continue;
+    const uint32_t ordinal = ordinal_of_slot(slot);
     if (key(ordinal) == wanted) return ordinal;
   }
 }
@@ -31,39 +42,50 @@ void SubjectBucket::append(std::string_view key, uint32_t tag) {
   const uint32_t ordinal = size();
   VK_CHECK(ordinal < kNone - 1, "a bucket holds fewer than 2^32 subjects");
   if (ordinal % kGroup == 0) bases_.push_back(bytes_.size());
+  make_room(bytes_, key.size());
   bytes_ += key;
+  make_room(ends_, 1);
   ends_.push_back(static_cast<uint32_t>(bytes_.size() - bases_.back()));
   if (!key.empty()) insert_slot(tag, ordinal);
 }
 
+uint32_t SubjectBucket::tag_of(uint32_t ordinal) const {
+  return static_cast<uint32_t>(key_hash(key(ordinal), seed_));
+}
+
 void SubjectBucket::insert_slot(uint32_t tag, uint32_t ordinal) {
-  if (4 * (used_ + 1) > 3 * slots_.size()) grow(std::max<size_t>(16, slots_.size() * 2));
+  const bool is_long = uint64_t{ordinal} + 1 >= uint64_t{1} << ordinal_bits_;
+  if (is_long) ordinal_bits_ = 32;
+  const bool is_full = 4 * (used_ + 1) > 3 * slots_.size();
+  if (is_long || is_full) {
+    // The key itself is there already and gets its slot with the others.
+    fill_slots(is_full ? std::max<size_t>(16, slots_.size() * 2) : slots_.size());
+    return;
+  }
   const size_t mask = slots_.size() - 1;
   size_t at = tag & mask;
   while (slots_[at] != 0) at = (at + 1) & mask;
-  slots_[at] = (uint64_t{tag} << 32U) | (uint64_t{ordinal} + 1);
+  slots_[at] = static_cast<uint32_t>((piece_of_tag(tag) << ordinal_bits_) | (uint64_t{ordinal} + 1));
   ++used_;
 }
 
-void SubjectBucket::grow(size_t slots) {
-  std::vector<uint64_t> old(slots, 0);
-  old.swap(slots_);
-  const size_t mask = slots_.size() - 1;
-  for (const uint64_t slot : old) {
-    if (slot == 0) continue;
-    size_t at = static_cast<size_t>(slot >> 32U) & mask;
-    while (slots_[at] != 0) at = (at + 1) & mask;
-    slots_[at] = slot;
+/// Makes the table anew with this many slots.
+void SubjectBucket::fill_slots(size_t slots) {
+  slots_.assign(slots, 0);
+  used_ = 0;
+  for (uint32_t ordinal = 0; ordinal < size(); ++ordinal) {
+    if (!key(ordinal).empty()) insert_slot(tag_of(ordinal), ordinal);
   }
 }
 
 void SubjectBucket::reserve(uint64_t keys) {
   ends_.reserve(keys);
+  if (!ends_.empty()) bytes_.reserve(bytes_.size() / ends_.size() * static_cast<size_t>(keys));
   const size_t slots = std::bit_ceil(std::max<size_t>(16, static_cast<size_t>(keys) / 3 * 4 + 4));
-  if (slots > slots_.size()) grow(slots);
+  if (slots > slots_.size()) fill_slots(slots);
 }
 
-void SubjectBucket::erase(uint32_t ordinal, uint64_t seed) {
+void SubjectBucket::erase(uint32_t ordinal) {
   const std::string_view old = key(ordinal);
   if (old.empty()) return;
   const auto length = static_cast<uint32_t>(old.size());
@@ -72,11 +94,7 @@ void SubjectBucket::erase(uint32_t ordinal, uint64_t seed) {
   const uint32_t group_end = std::min<uint32_t>(size(), (ordinal / kGroup + 1) * kGroup);
   for (uint32_t i = ordinal; i < group_end; ++i) ends_[i] -= length;
   for (size_t group = ordinal / kGroup + 1; group < bases_.size(); ++group) bases_[group] -= length;
-  std::fill(slots_.begin(), slots_.end(), 0);
-  used_ = 0;
-  for (uint32_t i = 0; i < size(); ++i) {
-    if (!key(i).empty()) insert_slot(static_cast<uint32_t>(key_hash(key(i), seed)), i);
-  }
+  fill_slots(slots_.size());
 }
 
 }  // namespace vk

@@ -6,11 +6,15 @@
 
 namespace vk {
 
-/// The keys of one bucket in ordinal order and a hash table over them: open addressing over words of tag and ordinal.
-/// An erased key is empty and in no slot.
+/// The keys of one bucket in ordinal order and a hash table over them: open addressing over 32-bit words of a piece of
+/// the hash and an ordinal. A bucket that has outgrown the ordinals of a word gives up the piece. An erased key is
+/// empty and in no slot.
 class SubjectBucket {
  public:
   static constexpr uint32_t kNone = ~uint32_t{0};
+
+  /// `seed` is that of the index; `ordinal_bits` of a slot's word hold the ordinal, at most 32.
+  explicit SubjectBucket(uint64_t seed, uint32_t ordinal_bits = 24) : seed_(seed), ordinal_bits_(ordinal_bits) {}
 
   uint32_t size() const { return static_cast<uint32_t>(ends_.size()); }
   /// Key of an ordinal below size().
@@ -20,9 +24,21 @@ class SubjectBucket {
     return {bytes_.data() + base + start, ends_[ordinal] - start};
   }
 
-  /// Asks the processor for the slot where a key with this tag is looked for.
-  void fetch(uint32_t tag) const {
+  /// Three steps that ask the processor for what find() is about to read, for many keys at once: the slot where a key
+  /// with this tag is looked for; where the key in it ends (gives its ordinal, or kNone); the key's bytes.
+  void fetch_slot(uint32_t tag) const {
     if (!slots_.empty()) __builtin_prefetch(slots_.data() + (tag & (slots_.size() - 1)));
+  }
+  uint32_t fetch_end(uint32_t tag) const {
+    if (slots_.empty()) return kNone;
+    const uint32_t slot = slots_[tag & (slots_.size() - 1)];
+    if (slot == 0 || piece_of_slot(slot) != piece_of_tag(tag)) return kNone;
+    const uint32_t ordinal = ordinal_of_slot(slot);
+    __builtin_prefetch(ends_.data() + ordinal);
+    return ordinal;
+  }
+  void fetch_key(uint32_t ordinal) const {
+    if (ordinal != kNone) __builtin_prefetch(bytes_.data() + bases_[ordinal / kGroup] + ends_[ordinal]);
   }
 
   /// The ordinal of `key`, or kNone. `tag` is the low half of the key's hash.
@@ -32,17 +48,26 @@ class SubjectBucket {
   /// Appends a key that is known to be new; an empty one takes an ordinal and cannot be found.
   void append(std::string_view key, uint32_t tag);
   /// Empties a key. Linear in the bucket.
-  void erase(uint32_t ordinal, uint64_t seed);
+  void erase(uint32_t ordinal);
   /// Makes room for `keys` keys in all.
   void reserve(uint64_t keys);
 
  private:
   static constexpr uint32_t kGroup = 4096;  ///< keys that share a 64-bit base, so that ends are 32 bits
 
+  // 64-bit shifts, because the piece has no bits at all when the ordinal takes the whole word.
+  uint64_t piece_of_tag(uint32_t tag) const { return uint64_t{tag} >> ordinal_bits_; }
+  uint64_t piece_of_slot(uint32_t slot) const { return uint64_t{slot} >> ordinal_bits_; }
+  uint32_t ordinal_of_slot(uint32_t slot) const {
+    return static_cast<uint32_t>(slot & ((uint64_t{1} << ordinal_bits_) - 1)) - 1;
+  }
+  uint32_t tag_of(uint32_t ordinal) const;
   void insert_slot(uint32_t tag, uint32_t ordinal);
-  void grow(size_t slots);
+  void fill_slots(size_t slots);
 
-  std::vector<uint64_t> slots_;  ///< tag in the high, ordinal + 1 in the low half; 0 = free
+  uint64_t seed_;
+  uint32_t ordinal_bits_;
+  std::vector<uint32_t> slots_;  ///< the tag's highest bits, then ordinal + 1; 0 = free
   size_t used_ = 0;
   std::vector<uint32_t> ends_;  ///< end of each key from its group's base
   std::vector<uint64_t> bases_;

@@ -4,7 +4,6 @@
 
 #include "core/base/check.hpp"
 #include "core/table/subject_index_impl.hpp"
-#include "core/table/subject_resolver.hpp"
 
 namespace vk {
 namespace {
@@ -18,7 +17,7 @@ SubjectIndex::SubjectIndex(uint32_t bucket_bits, uint64_t seed) : impl_(std::mak
   VK_CHECK(bucket_bits <= kMostBits, "an index has at most 65536 buckets");
   impl_->bucket_bits = bucket_bits;
   impl_->seed = seed;
-  impl_->buckets.resize(size_t{1} << bucket_bits);
+  impl_->buckets.assign(size_t{1} << bucket_bits, SubjectBucket(seed));
 }
 
 SubjectIndex::~SubjectIndex() = default;
@@ -61,20 +60,6 @@ std::string_view SubjectIndex::key(SubjectNumber subject) const {
   return impl_->buckets[bucket_of(subject)].key(ordinal_of(subject));
 }
 
-void SubjectIndex::resolve(std::string_view bytes, std::span<const uint64_t> ends, bool add_unknown,
-                           std::span<SubjectNumber> result) {
-  VK_CHECK(ends.size() == result.size(), "one number a key");
-  SubjectResolver resolver(*this, add_unknown);
-  resolver.reserve(ends.size());
-  uint64_t start = 0;
-  for (const uint64_t end : ends) {
-    resolver.push(bytes.substr(start, end - start));
-    start = end;
-  }
-  const std::vector<SubjectNumber> numbers = resolver.finish();
-  std::copy(numbers.begin(), numbers.end(), result.begin());
-}
-
 void SubjectIndex::restore(uint32_t bucket, std::string_view bytes, std::span<const uint32_t> lengths) {
   SubjectBucket& kept = impl_->buckets[bucket];
   VK_CHECK(kept.size() == 0, "only an empty bucket is restored");
@@ -97,7 +82,7 @@ void SubjectIndex::keys_from(uint32_t bucket, uint32_t from, std::string& bytes,
 
 void SubjectIndex::erase(SubjectNumber subject) {
   VK_CHECK(bucket_of(subject) < buckets() && ordinal_of(subject) < size(bucket_of(subject)), "a subject of this index");
-  impl_->buckets[bucket_of(subject)].erase(ordinal_of(subject), impl_->seed);
+  impl_->buckets[bucket_of(subject)].erase(ordinal_of(subject));
 }
 
 SubjectIndex SubjectIndex::rebucketed(uint32_t bucket_bits, std::vector<std::vector<SubjectNumber>>& moved) const {

@@ -52,11 +52,6 @@ class SubjectIndex {
   /// The key of a subject; empty when it was erased.
   std::string_view key(SubjectNumber subject) const;
 
-  /// Resolves many keys in cache-sized steps, bucket by bucket: about 30 ns a key also at 10 million. Key r is
-  /// bytes[ends[r-1], ends[r]); result r is its number, in the same order of first appearance as add() one by one.
-  void resolve(std::string_view bytes, std::span<const uint64_t> ends, bool add_unknown,
-               std::span<SubjectNumber> result);
-
   /// Puts back a bucket as the store kept it: keys in ordinal order. The bucket must be empty.
   void restore(uint32_t bucket, std::string_view bytes, std::span<const uint32_t> lengths);
   /// The keys of `bucket` in ordinal order, from ordinal `from` on (what a store appends after a run).

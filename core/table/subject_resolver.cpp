@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kAllBuffers = size_t{32} * 1024 * 1024;
 constexpr size_t kSmallestBuffer = size_t{16} * 1024;
 constexpr size_t kLargestBuffer = size_t{512} * 1024;
-constexpr size_t kAhead = 16;  ///< keys whose slots are fetched together
+constexpr size_t kAhead = 32;  ///< keys whose slots and texts are fetched together
 
 /// memcpy without its call for the usual lengths.
 inline void copy_key(char* to, const char* from, size_t length) {
@@ -37,32 +37,51 @@ SubjectResolver::SubjectResolver(SubjectIndex& index, bool add_unknown)
       seed_(index.seed()),
       bucket_bits_(index.bucket_bits()),
       buffer_bytes_(std::clamp(kAllBuffers / index.buckets(), kSmallestBuffer, kLargestBuffer)),
-      buffers_(index.buckets()) {}
+      buffers_(index.buckets()),
+      ordinals_(index.buckets()) {
+  for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) buffers_[bucket].subjects_before = index.size(bucket);
+}
 
-void SubjectResolver::push(std::string_view key) {
-  const uint64_t row = rows_++;
-  if (key.empty()) return;
-  const uint64_t hash = key_hash(key, seed_);
+uint32_t SubjectResolver::push(std::string_view key) {
+  const uint64_t hash = key.empty() ? 0 : key_hash(key, seed_);
   const uint32_t bucket = bucket_of_hash(hash, bucket_bits_);
-  const PendingKey pending{row, static_cast<uint32_t>(hash), static_cast<uint32_t>(key.size())};
+  const PendingKey pending{static_cast<uint32_t>(hash), static_cast<uint32_t>(key.size())};
   Buffer& buffer = buffers_[bucket];
   const size_t size = sizeof pending + key.size();
   if (buffer.used + size > buffer_bytes_ || buffer.bytes == nullptr) {
-    if (buffer.bytes == nullptr) buffer.bytes.reset(new char[buffer_bytes_]);
+    if (buffer.bytes == nullptr) buffer.bytes = std::make_unique_for_overwrite<char[]>(buffer_bytes_);
     resolve_buffer(bucket);
-    if (size > buffer_bytes_) return resolve_one(bucket, pending, key);
+    if (size > buffer_bytes_) {
+      resolve_one(bucket, pending, key);
+      return bucket;
+    }
   }
   char* const to = buffer.bytes.get() + buffer.used;
   std::memcpy(to, &pending, sizeof pending);
-  copy_key(to + sizeof pending, key.data(), key.size());
+  if (!key.empty()) copy_key(to + sizeof pending, key.data(), key.size());
   buffer.used += size;
+  return bucket;
 }
 
 void SubjectResolver::resolve_one(uint32_t bucket, const PendingKey& pending, std::string_view key) {
+  static_assert(kNobody == SubjectBucket::kNone);
   SubjectBucket& kept = index_.impl_->buckets[bucket];
-  const uint32_t ordinal = add_unknown_ ? kept.add(key, pending.tag) : kept.find(key, pending.tag);
-  if (numbers_.size() < rows_) numbers_.resize(rows_, kNoSubject);
-  if (ordinal != SubjectBucket::kNone) numbers_[pending.row] = subject_number(bucket, ordinal);
+  uint32_t ordinal = kNobody;
+  if (!key.empty()) ordinal = add_unknown_ ? kept.add(key, pending.tag) : kept.find(key, pending.tag);
+  ordinals_.push(bucket, ordinal);
+}
+
+/// A bucket in which nearly every key was new so far gets room for all that are expected, instead of growing step by
+/// step.
+void SubjectResolver::make_room(uint32_t bucket) {
+  constexpr uint64_t kEnoughToTell = 256;
+  SubjectBucket& kept = index_.impl_->buckets[bucket];
+  const uint64_t resolved = ordinals_.part(bucket).size();
+  const uint64_t added = kept.size() - buffers_[bucket].subjects_before;
+  if (resolved < kEnoughToTell) return;
+  buffers_[bucket].has_room = true;
+  if (added < resolved / 8 * 7 || resolved >= expected_) return;
+  kept.reserve(kept.size() + expected_ - resolved);
 }
 
 void SubjectResolver::resolve_buffer(uint32_t bucket) {
@@ -73,24 +92,27 @@ void SubjectResolver::resolve_buffer(uint32_t bucket) {
   std::array<PendingKey, kAhead> pending;
   std::array<const char*, kAhead> keys;
   while (at < end) {
+    if (!buffer.has_room) make_room(bucket);
     size_t count = 0;
     for (; count < kAhead && at < end; ++count) {
       std::memcpy(&pending[count], at, sizeof(PendingKey));
       keys[count] = at + sizeof(PendingKey);
       at = keys[count] + pending[count].length;
-      kept.fetch(pending[count].tag);
+      kept.fetch_slot(pending[count].tag);
     }
+    std::array<uint32_t, kAhead> likely;
+    for (size_t i = 0; i < count; ++i) likely[i] = kept.fetch_end(pending[i].tag);
+    for (size_t i = 0; i < count; ++i) kept.fetch_key(likely[i]);
     for (size_t i = 0; i < count; ++i) resolve_one(bucket, pending[i], {keys[i], pending[i].length});
   }
   buffer.used = 0;
 }
 
-std::vector<SubjectNumber> SubjectResolver::finish() {
-  numbers_.resize(rows_, kNoSubject);
+void SubjectResolver::finish() {
   for (uint32_t bucket = 0; bucket < buffers_.size(); ++bucket) {
     if (buffers_[bucket].used > 0) resolve_buffer(bucket);
   }
-  return std::move(numbers_);
+  buffers_.clear();
 }
 
 }  // namespace vk

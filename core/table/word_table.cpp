@@ -13,11 +13,8 @@ constexpr uint64_t kLongWordSeed = 0x9E3779B97F4A7C15U;
 WordTable::Slot WordTable::slot_of(std::string_view word) {
   Slot slot;
   slot.length = static_cast<uint32_t>(word.size());
-  if (word.size() > 16) {
+  if (word.size() > 8) {
     slot.first = key_hash(word, kLongWordSeed);
-  } else if (word.size() >= 8) {
-    slot.first = load_little_endian(word.data());
-    slot.last = load_little_endian(word.data() + word.size() - 8);
   } else if (!word.empty()) {
     slot.first = load_little_endian(word.data()) & (~uint64_t{0} >> (64 - 8 * word.size()));
   }
@@ -25,7 +22,7 @@ WordTable::Slot WordTable::slot_of(std::string_view word) {
 }
 
 uint64_t WordTable::hash_of(const Slot& slot) {
-  return fold_multiply(slot.first ^ 0x2D358DCCAA6C78A5U ^ slot.length, slot.last ^ 0x8BB84B93962EACC9U);
+  return fold_multiply(slot.first ^ 0x2D358DCCAA6C78A5U, slot.length ^ 0x8BB84B93962EACC9U);
 }
 
 size_t WordTable::place_of(const Slot& slot, std::string_view word) const {
@@ -33,8 +30,8 @@ size_t WordTable::place_of(const Slot& slot, std::string_view word) const {
   for (size_t at = hash_of(slot) & mask;; at = (at + 1) & mask) {
     const Slot& held = slots_[at];
     if (held.code == 0) return at;
-    const bool alike = held.first == slot.first && held.last == slot.last && held.length == slot.length;
-    if (alike && (slot.length <= 16 || words_[held.code - 1] == word)) return at;
+    const bool alike = held.first == slot.first && held.length == slot.length;
+    if (alike && (slot.length <= 8 || words_[held.code - 1] == word)) return at;
   }
 }
 
@@ -54,7 +51,7 @@ uint32_t WordTable::code_of(std::string_view word) {
   Slot slot = slot_of(word);
   size_t place = place_of(slot, word);
   if (slots_[place].code != 0) return slots_[place].code - 1;
-  if (2 * (words_.size() + 1) > slots_.size()) {
+  if (4 * (words_.size() + 1) > 3 * slots_.size()) {
     grow();
     place = place_of(slot, word);
   }

@@ -6,8 +6,8 @@
 
 namespace vk {
 
-/// Distinct words numbered in order of first appearance: open addressing, words of up to 16 bytes compared as two
-/// numbers.
+/// Distinct words numbered in order of first appearance: open addressing, words of up to 8 bytes compared as one
+/// number.
 class WordTable {
  public:
   /// The number of `word`, added when new. 8 bytes from its first one must be readable.
@@ -20,8 +20,7 @@ class WordTable {
 
  private:
   struct Slot {
-    uint64_t first = 0;  ///< up to 16 bytes: the first 8; longer: their hash
-    uint64_t last = 0;   ///< 8 to 16 bytes: the last 8
+    uint64_t first = 0;  ///< up to 8 bytes: the word; longer: its hash
     uint32_t length = 0;
     uint32_t code = 0;  ///< number + 1; 0 = free
   };

@@ -9,6 +9,7 @@
 #include "core/store/checksum.hpp"
 #include "core/store/chunk.hpp"
 #include "core/table/subject_index.hpp"
+#include "core/table/subject_resolver.hpp"
 
 namespace {
 
@@ -42,19 +43,16 @@ void parse_amounts(benchmark::State& state) {
 BENCHMARK(parse_amounts);
 
 void resolve_keys(benchmark::State& state) {
-  std::string bytes;
-  std::vector<uint64_t> ends;
-  for (uint64_t i = 0; i < 1000000; ++i) {
-    bytes += "C" + std::to_string(100000000 + scramble(i) % 900000000);
-    ends.push_back(bytes.size());
-  }
-  std::vector<SubjectNumber> result(ends.size());
+  std::vector<std::string> keys;
+  for (uint64_t i = 0; i < 1000000; ++i) keys.push_back("C" + std::to_string(100000000 + scramble(i) % 900000000));
   for (auto _ : state) {
-    SubjectIndex index(bucket_bits_for(ends.size()), 1);
-    index.resolve(bytes, ends, true, result);
-    benchmark::DoNotOptimize(result.data());
+    SubjectIndex index(bucket_bits_for(keys.size()), 1);
+    SubjectResolver resolver(index, true);
+    for (const std::string& key : keys) resolver.push(key);
+    resolver.finish();
+    benchmark::DoNotOptimize(index.size());
   }
-  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(ends.size()));
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(keys.size()));
 }
 BENCHMARK(resolve_keys)->Unit(benchmark::kMillisecond);
 

@@ -182,3 +182,15 @@ TEST_CASE("status, next and plan: show what is closed, open and coming") {
   CHECK(contains(next.out, "pulse/customers@2026"));
   CHECK_FALSE(contains(next.out, "pulse/customers@2027"));
 }
+
+TEST_CASE("wheel: the picture speaks the calendar's language") {
+  const ReadyWorkshop workshop;
+  const ProgramResult english = workshop.run({"wheel", "--as-of", "2026-06-10T00:00:00Z"});
+  REQUIRE(english.exit_code == 0);
+  CHECK(contains(english.out, ">Jan</text>"));
+  workshop.write("calendar.toml", vk::replace_all(small_calendar(), "timezone", "language = \"fi\"\ntimezone"));
+  const ProgramResult finnish = workshop.run({"wheel", "--as-of", "2026-06-10T00:00:00Z"});
+  REQUIRE(finnish.exit_code == 0);
+  CHECK(contains(finnish.out, ">tammi</text>"));
+  CHECK_FALSE(contains(finnish.out, ">Jan</text>"));
+}

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/table/read_source_tuned.hpp"
+#include "tests/support/source_rows.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace vk::test {
@@ -23,11 +24,12 @@ inline ColumnRequest column(std::string name, CellKind kind, bool required = fal
 /// What came of reading: the table, the diagnostics and them as text.
 struct Reading {
   SourceTable source;
+  Table table;  ///< its rows in the order of the file
   Diagnostics diagnostics;
   std::string rendered;  ///< with the folder of the file taken out
 
   const Column& at(std::string_view name) const {
-    const Column* found = source.table.find(name);
+    const Column* found = table.find(name);
     if (found == nullptr) throw std::runtime_error("no column " + std::string{name});
     return *found;
   }
@@ -51,6 +53,7 @@ inline Reading read_text(std::string_view bytes, const SourceFormat& format, std
   request.columns = std::move(columns);
   Reading reading;
   reading.source = read_source_tuned(format, request, {files, nullptr, tuning}, reading.diagnostics);
+  if (!reading.source.buckets.empty()) reading.table = in_file_order(reading.source).table;
   reading.rendered = render(reading.diagnostics);
   const std::string prefix = folder.path().generic_string() + "/";
   for (size_t at = reading.rendered.find(prefix); at != std::string::npos; at = reading.rendered.find(prefix)) {

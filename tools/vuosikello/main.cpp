@@ -5,6 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "tools/vuosikello/commands.hpp"
+#include "tools/vuosikello/heap.hpp"
 
 namespace vk::cli {
 namespace {
@@ -83,6 +84,7 @@ ExitCode run_program(int argc, char** argv) {
 }  // namespace vk::cli
 
 int main(int argc, char** argv) {
+  prepare_heap();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   try {

@@ -225,13 +225,14 @@ class ColumnReader {
                " words at row " + std::to_string(column_.rows_ + row));
       }
     }
-    if (single && column_.missing_.empty()) {
-      column_.texts_ = std::move(words);
-      column_.codes_ = codes;
-      return;
+    if (!single) return append_codes(codes, words);
+    column_.texts_ = std::move(words);
+    column_.codes_ = codes;
+    if (column_.missing_.empty()) return;
+    for (size_t row = 0; row < codes.size(); ++row) {
+      column_.own_codes_.push_back(column_.is_missing(row) ? -1 : codes[row]);
     }
-    append_codes(codes, words);
-    if (single) view_own();
+    view_own();
   }
 
   void append_codes(std::span<const int32_t> codes, const std::vector<std::string_view>& words) {

@@ -120,7 +120,9 @@ enum vk_kind { VK_KIND_MEASUREMENT = 1, VK_KIND_CONTENT = 2 };
 enum vk_plugin_flag {
   VK_NEEDS_NETWORK = 1,
   VK_NEEDS_FILES = 2,
-  VK_BACKFILL_IMPOSSIBLE = 4 /* cannot measure a day that is past: a missed occurrence stays missed */
+  VK_BACKFILL_IMPOSSIBLE = 4, /* cannot measure a day that is past: a missed occurrence stays missed */
+  VK_BY_MEMBER = 8            /* a member's row depends on the rows about that member alone: the host may call run()
+                                 several times, each for other members, counted from 0 again */
 };
 
 /* What a plugin says of itself. Static data that lives as long as the library. */

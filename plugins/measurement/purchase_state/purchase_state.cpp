@@ -35,6 +35,7 @@ struct PurchaseState {
       "buying rhythm, "
       "or by any ordered rules over the figures of its history. Purchases after the cycle's end are never seen.";
   static constexpr vk_kind kind = VK_KIND_MEASUREMENT;
+  static constexpr uint32_t flags = VK_BY_MEMBER;
 
   struct Tables {
     Input frame;

@@ -52,6 +52,7 @@ struct SurveyState {
       "in part, "
       "who refused and who was not reached; takes reasons, wishes and scores from the answers.";
   static constexpr vk_kind kind = VK_KIND_MEASUREMENT;
+  static constexpr uint32_t flags = VK_BY_MEMBER;
 
   struct Tables {
     Input frame;
@@ -262,37 +263,53 @@ void SurveyState::write_flags(const Input& answers, const Picked& picked, Output
   }
 }
 
-/// The number in a row of a score's column, NaN when there is none.
-double score_at(const Column& column, size_t row) {
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  if (row == kNoRow || column.is_missing(row)) return kNone;
-  switch (column.kind()) {
-    case ColumnKind::int64:
-      return static_cast<double>(column.int64s()[row]);
-    case ColumnKind::uint8:
-      return column.uint8s()[row];
-    case ColumnKind::float64:
-      return column.float64s()[row];
-    case ColumnKind::text:
-    case ColumnKind::dictionary:
-      break;
+/// Reads one column as scores, NaN where there is no number. Each distinct word is read once.
+class ScoreReader {
+ public:
+  explicit ScoreReader(const Column& column) : column_(column) {
+    if (column.kind() != ColumnKind::dictionary) return;
+    for (std::string_view word : column.words()) words_.push_back(number_from(word));
   }
-  std::string_view text = column.text_at(row);
-  if (text.empty()) return kNone;
-  std::optional<Number> number = number_from(text);
-  if (!number) {
-    throw Failure("column \"" + column.name() + "\" holds \"" + std::string(text) +
+
+  double at(size_t row) const {
+    if (row == kNoRow || column_.is_missing(row)) return kNone;
+    switch (column_.kind()) {
+      case ColumnKind::int64:
+        return static_cast<double>(column_.int64s()[row]);
+      case ColumnKind::uint8:
+        return column_.uint8s()[row];
+      case ColumnKind::float64:
+        return column_.float64s()[row];
+      case ColumnKind::text:
+        return score_of(column_.texts()[row], number_from(column_.texts()[row]));
+      case ColumnKind::dictionary:
+        break;
+    }
+    size_t word = static_cast<size_t>(column_.codes()[row]);
+    return score_of(column_.words()[word], words_[word]);
+  }
+
+ private:
+  static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+  double score_of(std::string_view text, const std::optional<Number>& number) const {
+    if (number) return number->value;
+    if (text.empty()) return kNone;
+    throw Failure("column \"" + column_.name() + "\" holds \"" + std::string(text) +
                       "\", which is no number, and is kept as a score",
-                  column.name(), VK_INVALID_INPUT);
+                  column_.name(), VK_INVALID_INPUT);
   }
-  return number->value;
-}
+
+  const Column& column_;
+  std::vector<std::optional<Number>> words_;
+};
 
 void SurveyState::write_scores(const Input& answers, const Picked& picked, Output& out) const {
   for (const Rule& score : scores) {
-    const Column& column = answers.column(score.text("column"));
+    ScoreReader reader(answers.column(score.text("column")));
     std::vector<double>& values = out.float64("score_" + score.text("name"));
-    for (size_t row : picked.row_of_member) values.push_back(score_at(column, row));
+    values.reserve(picked.row_of_member.size());
+    for (size_t row : picked.row_of_member) values.push_back(reader.at(row));
   }
 }
 

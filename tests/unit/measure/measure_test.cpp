@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "core/base/error.hpp"
+#include "core/measure/member_slices.hpp"
+#include "tests/support/source_rows.hpp"
 
 namespace {
 
@@ -33,12 +35,8 @@ Column words(std::string name, const std::vector<std::string>& values) {
   return column;
 }
 
-SourceTable source_of(std::vector<Column> columns, std::vector<SubjectNumber> subjects) {
-  SourceTable source;
-  source.table.rows = subjects.size();
-  source.table.columns = std::move(columns);
-  source.subjects = std::move(subjects);
-  return source;
+SourceView source_of(std::vector<Column> columns, const std::vector<SubjectNumber>& subjects) {
+  return view_of(test::source_of_rows({std::move(columns), subjects.size()}, subjects));
 }
 
 Frame three_members() {
@@ -84,7 +82,13 @@ PluginDescription survey() {
   PluginDescription plugin;
   plugin.id = "survey";
   plugin.version = "1.0.0";
-  plugin.tables = {{"frame", false, true, "", {}},
+  plugin.tables = {{"frame",
+                    false,
+                    true,
+                    "",
+                    {{"subject", ColumnType::int64, true, false, ""},
+                     {"money", ColumnType::int64, true, false, ""},
+                     {"active", ColumnType::uint8, true, false, ""}}},
                    {"answers", true, true, "", {{"subject", ColumnType::int64, true, false, ""}}}};
   return plugin;
 }
@@ -127,10 +131,10 @@ struct Setting {
 }  // namespace
 
 TEST_CASE("sum_metric: the window's rows are summed, earlier ones only remembered") {
-  SourceTable rows = source_of({numbers("amount", {100, 250, -50, 70, 9, 5}),
-                                numbers("day", {days("2026-01-01"), days("2026-12-31"), days("2026-06-01"),
-                                                days("2025-12-31"), days("2027-01-01"), days("2026-02-01")})},
-                               {10, 10, 20, 30, 30, kNoSubject});
+  SourceView rows = source_of({numbers("amount", {100, 250, -50, 70, 9, 5}),
+                               numbers("day", {days("2026-01-01"), days("2026-12-31"), days("2026-06-01"),
+                                               days("2025-12-31"), days("2027-01-01"), days("2026-02-01")})},
+                              {10, 10, 20, 30, 30, kNoSubject});
   MetricAmounts amounts = sum_metric(euros(), kYear, rows, three_members());
   CHECK(amounts.money == std::vector<int64_t>{350, -50, 0});
   CHECK(amounts.activity == std::vector<uint8_t>{kActive, kActive, kActiveBefore});
@@ -140,7 +144,7 @@ TEST_CASE("sum_metric: the window's rows are summed, earlier ones only remembere
 }
 
 TEST_CASE("sum_metric: without dates a row is activity, also one of amount zero") {
-  SourceTable rows = source_of({numbers("amount", {0, 12})}, {10, 30});
+  SourceView rows = source_of({numbers("amount", {0, 12})}, {10, 30});
   MetricAmounts amounts = sum_metric(euros(), kYear, rows, three_members());
   CHECK(amounts.money == std::vector<int64_t>{0, 0, 12});
   CHECK(amounts.activity == std::vector<uint8_t>{kActive, 0, kActive});
@@ -157,7 +161,7 @@ TEST_CASE("sum_metric: a sum beyond 64 bits and a row in another currency are er
   int64_t most = std::numeric_limits<int64_t>::max();
   CHECK_THROWS_WITH(sum_metric(euros(), kYear, source_of({numbers("amount", {most, 1})}, {20, 20}), three_members()),
                     "metric purchases: the money of member 2 (subject 20) leaves the range of 64 bits");
-  SourceTable mixed = source_of({numbers("amount", {1, 2}), words("currency", {"EUR", "SEK"})}, {10, 10});
+  SourceView mixed = source_of({numbers("amount", {1, 2}), words("currency", {"EUR", "SEK"})}, {10, 10});
   CHECK_THROWS_WITH(sum_metric(euros(), kYear, mixed, three_members()),
                     "row 2 is in \"SEK\", metric purchases is in EUR; sums over currencies are never made");
 }
@@ -183,7 +187,7 @@ TEST_CASE("metric_window: windows end where they are counted from and clamp mont
 
 TEST_CASE("measure: answers outside the cycle and the fieldwork do not count, nor do those of nobody") {
   Setting setting;
-  SourceTable answers =
+  SourceView answers =
       source_of({numbers("when", {days("2025-12-31"), days("2027-01-10"), days("2027-01-11"), days("2026-05-01")}),
                  words("q7", {"old", "good", "late", "stranger"})},
                 {10, 20, 30, 40});
@@ -196,13 +200,14 @@ TEST_CASE("measure: answers outside the cycle and the fieldwork do not count, no
   Column flag = state;
   flag.name = "flag_wish_call";
   plugin.answer = {{numbers("subject", {1}), state, flag}, 1};
-  setting.request.inputs = {{"answers", &answers}};
+  setting.request.inputs = {{"answers", answers}};
   Snapshot snapshot = measure(setting.request, plugin);
   REQUIRE(plugin.seen["answers"].rows == 1);
   CHECK(plugin.seen["answers"].find("subject")->int64s == std::vector<int64_t>{1});
   CHECK(plugin.seen["answers"].find("q7")->text_at(0) == "good");
   CHECK(plugin.seen["frame"].find("money")->int64s == std::vector<int64_t>{100, 200, 300});
   CHECK(plugin.seen["frame"].find("active")->uint8s == std::vector<uint8_t>{1, 0, 1});
+  CHECK(plugin.seen["frame"].find("segment") == nullptr);
   CHECK(plugin.seen_context.state_money == std::vector<MoneyClass>{MoneyClass::secured, MoneyClass::leaving});
   CHECK(plugin.seen_context.seed == 7);
   CHECK(snapshot.state == std::vector<uint8_t>{kUnmeasured, 1, kUnmeasured});
@@ -220,7 +225,7 @@ TEST_CASE("measure: answers outside the cycle and the fieldwork do not count, no
 
 TEST_CASE("measure: purchases after the cycle's end are never seen, earlier ones all") {
   Setting setting;
-  SourceTable rows = source_of(
+  SourceView rows = source_of(
       {numbers("date", {days("2001-01-01"), days("2026-12-31"), days("2027-01-01")}), numbers("net", {1, 2, 3})},
       {10, 20, 30});
   FakePlugin plugin(purchases());
@@ -228,11 +233,97 @@ TEST_CASE("measure: purchases after the cycle's end are never seen, earlier ones
   state.name = "state";
   state.type = ColumnType::uint8;
   plugin.answer = {{numbers("subject", {}), state}, 0};
-  setting.request.inputs = {{"purchases", &rows}};
+  setting.request.inputs = {{"purchases", rows}};
   Snapshot snapshot = measure(setting.request, plugin);
   CHECK(plugin.seen["purchases"].find("day")->int64s == std::vector<int64_t>{days("2001-01-01"), days("2026-12-31")});
   CHECK(plugin.seen["purchases"].find("money")->int64s == std::vector<int64_t>{1, 2});
   CHECK(snapshot.state == std::vector<uint8_t>(3, kUnmeasured));
+}
+
+TEST_CASE("member slices: whole buckets, each member and bucket once") {
+  Frame frame;
+  for (const uint32_t bucket : {0U, 0U, 0U, 2U, 3U, 3U}) {
+    const auto ordinal = static_cast<uint32_t>(frame.subjects.size());
+    frame.subjects.push_back(subject_number(bucket, ordinal));
+  }
+  const auto bounds = [&](uint32_t buckets, size_t least) {
+    std::vector<std::vector<size_t>> result;
+    for (const MemberSlice& slice : member_slices(frame, buckets, least)) {
+      result.push_back({slice.first, slice.end, slice.first_bucket, slice.end_bucket});
+    }
+    return result;
+  };
+  CHECK(bounds(8, 2) == std::vector<std::vector<size_t>>{{0, 3, 0, 1}, {3, 6, 1, 4}, {6, 6, 4, 8}});
+  CHECK(bounds(1, 1) == std::vector<std::vector<size_t>>{{0, 3, 0, 1}, {3, 4, 1, 3}, {4, 6, 3, 4}});
+  CHECK(bounds(4, 100) == std::vector<std::vector<size_t>>{{0, 6, 0, 4}});
+  frame.subjects.clear();
+  CHECK(bounds(1, 5) == std::vector<std::vector<size_t>>{{0, 0, 0, 1}});
+}
+
+namespace {
+
+/// Gives each member the state of its first answer word, and counts how often it ran.
+class WordPlugin final : public PluginInstance {
+ public:
+  explicit WordPlugin(bool by_member) : description_(survey()) {
+    description_.by_member = by_member;
+    description_.tables[0].columns.resize(1);
+  }
+  const PluginDescription& description() const override { return description_; }
+  std::vector<std::string> columns_wanted(std::string_view table) override {
+    return table == "answers" ? std::vector<std::string>{"q7"} : std::vector<std::string>{};
+  }
+  Table run(const PluginContext&, std::span<const NamedTable> tables) override {
+    ++runs;
+    const Table& answers = *tables[1].table;
+    Column subject = *answers.find("subject");
+    Column state;
+    state.name = "state";
+    state.type = ColumnType::uint8;
+    for (size_t row = 0; row < answers.rows; ++row) {
+      state.uint8s.push_back(answers.find("q7")->text_at(row).front() == 'a' ? 0 : 1);
+    }
+    return {{subject, state}, answers.rows};
+  }
+  void cancel() override {}
+
+  int runs = 0;
+
+ private:
+  PluginDescription description_;
+};
+
+}  // namespace
+
+TEST_CASE("measure: a plugin that looks at each member alone gives the same in slices as in one") {
+  std::vector<SubjectNumber> subjects;
+  std::vector<std::string> texts;
+  for (uint32_t i = 0; i < 120'000; ++i) {
+    subjects.push_back(subject_number(i % 4, i / 4));
+    texts.push_back((i % 3 == 0 ? "a" : "b") + std::to_string(i));
+  }
+  Table table{{words("q7", texts)}, texts.size()};
+  const SourceView answers = view_of(test::source_of_rows(table, subjects));
+  std::vector<Snapshot> snapshots;
+  std::vector<int> runs;
+  for (const bool by_member : {false, true}) {
+    Setting setting;
+    setting.frame.subjects = subjects;
+    std::sort(setting.frame.subjects.begin(), setting.frame.subjects.end());
+    setting.frame.subjects.pop_back();
+    setting.frame.segment.assign(setting.frame.size(), 0);
+    setting.amounts.money.assign(setting.frame.size(), 1);
+    setting.amounts.activity.assign(setting.frame.size(), kActive);
+    setting.request.inputs = {{"answers", answers}};
+    WordPlugin plugin(by_member);
+    snapshots.push_back(measure(setting.request, plugin));
+    runs.push_back(plugin.runs);
+  }
+  CHECK(runs == std::vector<int>{1, 2});
+  CHECK(snapshots[0].state == snapshots[1].state);
+  CHECK(std::count(snapshots[0].state.begin(), snapshots[0].state.end(), 0) == 40'000);
+  CHECK(snapshots[0].header.rows_of_nobody == 1);
+  CHECK(snapshots[1].header.rows_of_nobody == 1);
 }
 
 TEST_CASE("input_columns: the date first, then money by the metric, then what the plugin wants") {

@@ -39,7 +39,7 @@ TEST_CASE("report: the same sentence in Finnish with no-break spaces") {
   const vk::Report report = vk::build_report(inputs);
   REQUIRE(report.lead.size() == 1);
   CHECK(report.lead[0] ==
-        "Summasta 800\u00a0000 EUR 320\u00a0000 on turvattu, 320\u00a0000 vaatii työtä ja 160\u00a0000 on lähdössä.");
+        "Yhteensä 800\u00a0000 EUR: 320\u00a0000 on turvattu, 320\u00a0000 vaatii työtä ja 160\u00a0000 on lähdössä.");
   CHECK(figure(report, "renewal/customers@2025/exposure/secured").text == "320\u00a0000,00 EUR");
 }
 
@@ -137,4 +137,56 @@ TEST_CASE("report: shuffled equal inputs give the same bytes in every format") {
     CHECK(first == writer.write(vk::build_report(inputs)));
     CHECK(first == writer.write(vk::build_report(shuffled)));
   }
+}
+
+TEST_CASE("report: items are told in the calendar's order and by their titles, names in small print") {
+  vk::ReportInputs inputs = vk::test::example_inputs();
+  inputs.follows = {"service", "renewal", "loyalty"};
+  inputs.titles = {{"service", "How well did we serve them?"}, {"renewal", ""}};
+  const vk::Report report = vk::build_report(inputs);
+  std::vector<vk::Heading> headings;
+  for (const vk::Section& section : report.sections) {
+    if (section.id != "comparison") continue;
+    for (const vk::Block& block : section.blocks) {
+      if (const auto* heading = std::get_if<vk::Heading>(&block)) headings.push_back(*heading);
+    }
+  }
+  REQUIRE(headings.size() == 3);
+  CHECK(headings[0].text == "How well did we serve them? 2025 → 2026");
+  CHECK(headings[0].names == "service/customers@2025 → service/customers@2026");
+  CHECK(headings[1].text == "Renewal 2025 → 2026");
+  CHECK(headings[2].text == "Loyalty 2025 → 2026");
+  REQUIRE(report.verdicts.size() == 3);
+  CHECK(report.verdicts[0].later.item == "service");
+}
+
+TEST_CASE("report: several cycles of one item are told apart by their label") {
+  vk::ReportInputs inputs = vk::test::first_year_inputs();
+  inputs.titles["renewal"] = "Will they stay?";
+  inputs.cycles.push_back(inputs.cycles[0]);
+  inputs.cycles[1].header.name.cycle = "2026";
+  const vk::Report report = vk::build_report(inputs);
+  REQUIRE(report.lead.size() == 2);
+  CHECK(report.lead[0].starts_with("Will they stay? 2025: Of "));
+  CHECK(report.lead[1].starts_with("Will they stay? 2026: Of "));
+}
+
+TEST_CASE("report: measurements over the same money share the sentence of what became of it") {
+  vk::ReportInputs inputs = vk::test::example_inputs();
+  inputs.comparisons = {vk::test::allowed_comparison(), vk::test::bridged_comparison()};
+  const vk::Report report = vk::build_report(inputs);
+  REQUIRE(report.lead.size() == 3);
+  CHECK(report.lead[1].starts_with("From 2025 to 2026, by the same ruler, 800,000.00 EUR became 790,000.00 EUR"));
+  CHECK(report.lead[2] ==
+        "Movement between states: by the same ruler in “Renewal”; through a declared bridge in “Loyalty”.");
+}
+
+TEST_CASE("report: a report's own occurrence is done in the year that it tells") {
+  vk::ReportInputs inputs = vk::test::first_year_inputs();
+  inputs.wheel = {vk::test::item_of("board@2025", vk::ItemKind::report,
+                                    {vk::test::date(2025, 9, 15), vk::test::date(2025, 9, 15)},
+                                    vk::WheelStatus::planned)};
+  const vk::Report report = vk::build_report(inputs);
+  REQUIRE(report.occurrences.size() == 1);
+  CHECK(report.occurrences[0].status == vk::WheelStatus::done);
 }

@@ -7,8 +7,12 @@
 #include <Poco/DOM/Document.h>
 #include <Poco/JSON/Parser.h>
 
+#include <algorithm>
+#include <set>
+
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
+#include "core/calendar/calendar_keys.hpp"
 #include "core/report/build_report.hpp"
 #include "core/report/svg_pictures.hpp"
 #include "core/report/year_wheel.hpp"
@@ -157,4 +161,34 @@ TEST_CASE("report writers: an unknown format names the known ones") {
   const vk::Report report = vk::build_report({});
   CHECK_THROWS_WITH(vk::write_report(report, "docx"),
                     "no report format is called \"docx\", expected one of html, md, json, csv, svg");
+}
+
+TEST_CASE("report writers: a calendar may name exactly the formats that there are") {
+  const std::vector<std::string>& choices = vk::calendar_table("report").key("formats").choices;
+  std::vector<std::string> formats;
+  for (const vk::ReportWriter& writer : vk::report_writers()) formats.emplace_back(writer.format);
+  CHECK(choices == formats);
+}
+
+TEST_CASE("report csv: its columns are those that the documentation names") {
+  const std::string csv = vk::write_report(vk::build_report(vk::test::example_inputs()), "csv");
+  const std::string header = csv.substr(0, csv.find('\n'));
+  CHECK(vk::read_file(std::string(VK_SOURCE_DIR) + "/core/report/README.md").find("`" + header + "`") !=
+        std::string::npos);
+}
+
+TEST_CASE("report html: pictures that fold for narrow screens have ids of their own, tables name rows and columns") {
+  const std::string html = vk::write_report(vk::build_report(vk::test::example_inputs()), "html");
+  std::set<std::string> ids;
+  size_t at = 0;
+  while ((at = html.find(" id=\"", at)) != std::string::npos) {
+    const size_t end = html.find('"', at + 5);
+    const std::string id = html.substr(at + 5, end - at - 5);
+    INFO(id);
+    CHECK(ids.insert(id).second);
+    at = end;
+  }
+  CHECK(html.find("vk-narrow") != std::string::npos);
+  CHECK(html.find("<th scope=\"row\">") != std::string::npos);
+  CHECK(html.find("<table") != std::string::npos);
 }

@@ -76,7 +76,7 @@ TEST_CASE("csv reader: a byte outside the encoding is a bad cell with its place"
         "  expected: a text\n"
         "  hint: set the encoding the file was written in, such as encoding = \"windows-1252\"\n"
         "1 error, 0 warnings\n");
-  CHECK(reading.source.table.rows == 1);
+  CHECK(reading.table.rows == 1);
 }
 
 TEST_CASE("csv reader: header rows are picked, joined and made unique") {
@@ -182,7 +182,7 @@ TEST_CASE("csv reader: bad cells are listed with place, value and expectation") 
         "  | ,1\n"
         "  | ^^\n"
         "5 errors, 0 warnings\n");
-  CHECK(reading.source.table.rows == 0);
+  CHECK(reading.table.rows == 0);
 }
 
 TEST_CASE("csv reader: skipped rows are warnings, counted and leave no word behind") {
@@ -265,8 +265,12 @@ TEST_CASE("csv reader: several files are one table with a provenance each") {
   vk::Diagnostics diagnostics;
   const vk::SourceTable source = vk::read_source({}, request, files, &index, diagnostics);
   CHECK(diagnostics.empty());
-  CHECK(source.table.columns.at(0).int64s == std::vector<int64_t>{1, 2, 3});
-  CHECK(source.subjects == std::vector<vk::SubjectNumber>{0, 1, 0});
+  const vk::SourceView view = vk::view_of(source);
+  REQUIRE(view.buckets() == 1);
+  CHECK(view.batch(0).table.columns.at(0).int64s == std::vector<int64_t>{1, 3, 2});
+  CHECK(view.batch(0).subjects == std::vector<vk::SubjectNumber>{0, 0, 1});
+  const std::span<const uint32_t> file_rows = source.buckets[0].file_rows;
+  CHECK(std::vector<uint32_t>(file_rows.begin(), file_rows.end()) == std::vector<uint32_t>{0, 2, 1});
   CHECK(index.key(0) == "b");
   REQUIRE(source.provenance.size() == 2);
   CHECK(source.provenance[0].bytes == 12);
@@ -281,11 +285,11 @@ TEST_CASE("csv reader: rows without a key are nobody's, in a register they are b
   vk::SubjectIndex index(0, 1);
   index.add("a");
   vk::Diagnostics diagnostics;
-  CHECK(vk::read_source({}, request, files, &index, diagnostics).subjects ==
+  CHECK(in_file_order(vk::read_source({}, request, files, &index, diagnostics)).subjects ==
         std::vector<vk::SubjectNumber>{0, vk::kNoSubject, vk::kNoSubject});
   CHECK(diagnostics.empty());
   request.add_subjects = true;
-  CHECK(vk::read_source({}, request, files, &index, diagnostics).table.rows == 2);
+  CHECK(vk::read_source({}, request, files, &index, diagnostics).rows == 2);
   REQUIRE(diagnostics.error_count() == 1);
   CHECK(diagnostics.all()[0].code == "T009");
   CHECK(diagnostics.all()[0].message == "no value in column \"k\"");

@@ -2,13 +2,18 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <random>
 
 #include "core/table/key_hash.hpp"
+#include "core/table/subject_bucket.hpp"
+#include "core/table/subject_order.hpp"
+#include "core/table/subject_resolver.hpp"
 
 using vk::kNoSubject;
 using vk::SubjectIndex;
 using vk::SubjectNumber;
+using vk::SubjectResolver;
 
 TEST_CASE("subject index: a key keeps its number and the order of first appearance") {
   SubjectIndex index(0, 7);
@@ -29,24 +34,53 @@ TEST_CASE("subject index: resolving many keys gives the numbers of adding one by
   for (const uint32_t bits : {0U, 3U, 8U}) {
     SubjectIndex one_by_one(bits, 99);
     SubjectIndex at_once(bits, 99);
-    std::string bytes;
-    std::vector<uint64_t> ends;
-    std::vector<SubjectNumber> expected;
+    std::vector<std::string> keys;
+    std::vector<std::vector<uint32_t>> expected(one_by_one.buckets());
     for (int i = 0; i < 20000; ++i) {
       std::string key = std::to_string(random() % 9000);
       if (random() % 5 == 0) key += "@a-rather-long-mail-host.example";
       if (random() % 50 == 0) key.clear();
-      bytes += key;
-      ends.push_back(bytes.size());
-      expected.push_back(one_by_one.add(key));
+      const SubjectNumber subject = one_by_one.add(key);
+      expected[subject == kNoSubject ? 0 : vk::bucket_of(subject)].push_back(vk::ordinal_of(subject));
+      keys.push_back(std::move(key));
     }
-    std::vector<SubjectNumber> numbers(ends.size());
-    at_once.resolve(bytes, ends, true, numbers);
-    CHECK(numbers == expected);
+    SubjectResolver adding(at_once, true);
+    if (bits == 3) adding.expect(keys.size());
+    for (const std::string& key : keys) adding.push(key);
+    adding.finish();
     SubjectIndex empty(bits, 99);
-    empty.resolve(bytes, ends, false, numbers);
-    CHECK(numbers == std::vector<SubjectNumber>(ends.size(), kNoSubject));
+    SubjectResolver finding(empty, false);
+    for (const std::string& key : keys) finding.push(key);
+    finding.finish();
+    for (uint32_t bucket = 0; bucket < one_by_one.buckets(); ++bucket) {
+      CHECK(adding.take(bucket) == expected[bucket]);
+      CHECK(at_once.size(bucket) == one_by_one.size(bucket));
+    }
+    const std::vector<uint32_t> nobody = finding.take(0);
+    CHECK(std::all_of(nobody.begin(), nobody.end(), [](uint32_t o) { return o == SubjectResolver::kNobody; }));
+    CHECK(empty.size() == 0);
   }
+}
+
+TEST_CASE("subject bucket: keys are found also where ordinals have outgrown a slot's word") {
+  vk::SubjectBucket bucket(7, 4);
+  for (uint32_t i = 0; i < 1000; ++i) {
+    const std::string key = "k" + std::to_string(i);
+    REQUIRE(bucket.add(key, static_cast<uint32_t>(vk::key_hash(key, 7))) == i);
+  }
+  for (uint32_t i = 0; i < 1000; ++i) {
+    const std::string key = "k" + std::to_string(i);
+    CHECK(bucket.find(key, static_cast<uint32_t>(vk::key_hash(key, 7))) == i);
+  }
+  CHECK(bucket.find("k1000", static_cast<uint32_t>(vk::key_hash("k1000", 7))) == vk::SubjectBucket::kNone);
+}
+
+TEST_CASE("subject order: rows are sorted by ordinal, those of one subject stay in order, nobody's come last") {
+  constexpr uint32_t kNobody = SubjectResolver::kNobody;
+  CHECK(vk::subject_order(std::vector<uint32_t>{0, 0, 1, kNobody}).empty());
+  CHECK(vk::subject_order(std::vector<uint32_t>{2, kNobody, 0, 2, 1}) == std::vector<uint32_t>{2, 4, 0, 3, 1});
+  CHECK(vk::subject_order(std::vector<uint32_t>{40000000, kNobody, 3, 40000000, 3}) ==
+        std::vector<uint32_t>{2, 4, 0, 3, 1});
 }
 
 TEST_CASE("subject index: a bucket is given out and put back the same") {

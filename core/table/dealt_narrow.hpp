@@ -1,0 +1,83 @@
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/table/dealt_values.hpp"
+
+namespace vk {
+
+/// Whole numbers of type Wide dealt to parts, kept in the first of the types Narrow that has room for all so far: most
+/// dictionaries have fewer than 256 words, most amounts fit 32 bits.
+template <class Wide, class... Narrow>
+class DealtNarrow {
+ public:
+  explicit DealtNarrow(size_t parts) : values_(std::in_place_index<0>, parts) {}
+
+  void expect(uint64_t rows) {
+    std::visit([&](auto& values) { values.expect(rows); }, values_);
+    expected_ = rows;
+  }
+  /// Value i goes to part part_of_row[i].
+  void deal(std::span<const Wide> values, std::span<const uint32_t> part_of_row) {
+    (make_room<Narrow>(values), ...);
+    std::visit([&](auto& narrow) { narrow.deal(values, part_of_row); }, values_);
+  }
+  size_t size(size_t part) const {
+    return std::visit([&](const auto& values) { return values.part(part).size(); }, values_);
+  }
+  std::vector<Wide> part(size_t part) const {
+    return std::visit(
+        [&](const auto& values) { return std::vector<Wide>(values.part(part).begin(), values.part(part).end()); },
+        values_);
+  }
+  void sort(size_t part, std::span<const uint32_t> order) {
+    std::visit([&](auto& values) { values.sort(part, order); }, values_);
+  }
+
+ private:
+  template <class T>
+  static bool fits(std::span<const Wide> values) {
+    Wide lowest = 0;
+    Wide highest = 0;
+    for (const Wide value : values) {
+      lowest = value < lowest ? value : lowest;
+      highest = value > highest ? value : highest;
+    }
+    return std::in_range<T>(lowest) && std::in_range<T>(highest);
+  }
+
+  /// Moves all values to T when the type before it in the list is too narrow for `values`.
+  template <class T>
+  void make_room(std::span<const Wide> values) {
+    std::visit(
+        [&]<class From>(const DealtValues<From>& narrow) {
+          if constexpr (sizeof(From) < sizeof(T)) {
+            if (!fits<From>(values)) move_to<From, T>(narrow);
+          }
+        },
+        values_);
+  }
+  template <class From, class T>
+  void move_to(const DealtValues<From>& narrow) {
+    DealtValues<T> wide(narrow.parts());
+    wide.expect(expected_);
+    for (size_t part = 0; part < narrow.parts(); ++part) {
+      for (const From value : narrow.part(part)) wide.push(part, value);
+    }
+    values_ = std::move(wide);
+  }
+
+  std::variant<DealtValues<Narrow>...> values_;
+  uint64_t expected_ = 0;
+};
+
+/// Codes of a dictionary.
+using DealtCodes = DealtNarrow<uint32_t, uint8_t, uint16_t, uint32_t>;
+/// Amounts, numbers and days.
+using DealtIntegers = DealtNarrow<int64_t, int32_t, int64_t>;
+
+}  // namespace vk

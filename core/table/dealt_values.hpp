@@ -1,0 +1,43 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace vk {
+
+/// Values that come in the order of a file and are dealt to parts, one list a part.
+template <class T>
+class DealtValues {
+ public:
+  explicit DealtValues(size_t parts) : parts_(parts) {}
+
+  /// Makes room for about `rows` values in all, spread evenly.
+  void expect(uint64_t rows) {
+    const uint64_t each = rows / parts_.size();
+    for (std::vector<T>& part : parts_) part.reserve(static_cast<size_t>(each + each / 32 + 16));
+  }
+  void push(size_t part, T value) { parts_[part].push_back(value); }
+  /// Value i goes to part part_of_row[i].
+  template <class From>
+  void deal(std::span<const From> values, std::span<const uint32_t> part_of_row) {
+    for (size_t i = 0; i < values.size(); ++i) push(part_of_row[i], static_cast<T>(values[i]));
+  }
+  size_t parts() const { return parts_.size(); }
+  const std::vector<T>& part(size_t part) const { return parts_[part]; }
+  /// Gives a part away.
+  std::vector<T> take(size_t part) { return std::move(parts_[part]); }
+  /// Puts value order[i] of a part at place i.
+  void sort(size_t part, std::span<const uint32_t> order) {
+    std::vector<T> sorted;
+    sorted.reserve(order.size());
+    for (const uint32_t row : order) sorted.push_back(parts_[part][row]);
+    parts_[part] = std::move(sorted);
+  }
+
+ private:
+  std::vector<std::vector<T>> parts_;
+};
+
+}  // namespace vk
