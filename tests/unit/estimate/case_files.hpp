@@ -42,4 +42,20 @@ inline std::vector<std::string> cells_of(const std::string& line) {
   return cells;
 }
 
+/// The rows of a file with a header.
+inline std::vector<Row> rows_of(const std::string& path) {
+  std::istringstream in(contents(path));
+  std::string line;
+  std::getline(in, line);
+  const std::vector<std::string> header = cells_of(line);
+  std::vector<Row> rows;
+  while (std::getline(in, line)) {
+    const std::vector<std::string> cells = cells_of(line);
+    Row row;
+    for (size_t i = 0; i < header.size(); ++i) row[header[i]] = cells.at(i);
+    rows.push_back(row);
+  }
+  return rows;
+}
+
 }  // namespace vk::test

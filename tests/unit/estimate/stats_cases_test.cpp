@@ -22,6 +22,7 @@
 #include "core/estimate/survey_estimate.hpp"
 #include "tests/support/shared_data.hpp"
 #include "tests/unit/estimate/case_files.hpp"
+#include "tests/unit/estimate/left_out_kinds.hpp"
 
 using namespace vk;
 using namespace vk::test;
@@ -43,21 +44,6 @@ std::string path_of(const std::string& file) {
   return (shared_data().value() / "../oracles/stats" / file).string();
 }
 
-std::vector<Row> rows_of(const std::string& file) {
-  std::istringstream in(contents(path_of(file)));
-  std::string line;
-  std::getline(in, line);
-  const std::vector<std::string> header = cells_of(line);
-  std::vector<Row> rows;
-  while (std::getline(in, line)) {
-    const std::vector<std::string> cells = cells_of(line);
-    Row row;
-    for (size_t i = 0; i < header.size(); ++i) row[header[i]] = cells.at(i);
-    rows.push_back(row);
-  }
-  return rows;
-}
-
 struct Case {
   Object all;
   Object params;
@@ -66,7 +52,7 @@ struct Case {
   double abs = 0;
 
   std::vector<Row> rows(const std::string& role) const {
-    return rows_of(all->getObject("inputs")->getValue<std::string>(role));
+    return rows_of(path_of(all->getObject("inputs")->getValue<std::string>(role)));
   }
   double number(const char* name) const { return params->getValue<double>(name); }
   std::string text(const char* name) const { return params->getValue<std::string>(name); }
@@ -548,30 +534,6 @@ const std::map<std::string, std::function<void(const Case&)>> kRunners{
     {"state_money", run_state_money},
     {"survey_estimate", run_survey_estimate},
     {"wilson", run_wilson},
-};
-
-/// Kinds no function answers yet, with why; each entry must still occur among the cases.
-const std::map<std::string, std::string> kLeftOut{
-    {"calibrated_total", "calibration is an optional plugin"},
-    {"combined_ratio", "only for audiences with very many strata"},
-    {"constant_currency", "currency conversion is not in the money stage yet"},
-    {"deflate", "deflating is not in the money stage yet"},
-    {"design_effect", "no report prints a design effect yet"},
-    {"disclosure_control", "suppression is not in the report stage yet"},
-    {"e2e_coverage", "needs the permanent random number sample"},
-    {"equal_money_strata", "sample planning is not in the audience stage yet"},
-    {"hard_bounds", "money_coverage answers it and its own test holds the reference numbers"},
-    {"movements", "the compare stage answers it on snapshots"},
-    {"neyman", "sample planning is not in the audience stage yet"},
-    {"nrr_by_state", "needs ratio estimates on calibrated weights"},
-    {"plan_halfwidth", "sample planning is not in the audience stage yet"},
-    {"planning_S", "sample planning is not in the audience stage yet"},
-    {"prn", "sample planning is not in the audience stage yet"},
-    {"prn_schedule", "sample planning is not in the audience stage yet"},
-    {"prn_select", "sample planning is not in the audience stage yet"},
-    {"quantile", "no metric asks for quantiles yet"},
-    {"round_half_even", "decimal rates are not in the money stage yet"},
-    {"transition_census", "the compare stage answers it on snapshots"},
 };
 
 List all_cases() {
