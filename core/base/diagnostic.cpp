@@ -49,7 +49,9 @@ void Diagnostics::add(Diagnostic diagnostic) {
 }
 
 void Diagnostics::append(const Diagnostics& other) {
-  for (const Diagnostic& diagnostic : other.all_) add(diagnostic);
+  // By number and by copy: `other` may be this list, which moves as it grows.
+  const size_t count = other.all_.size();
+  for (size_t i = 0; i < count; ++i) add(Diagnostic(other.all_[i]));
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {

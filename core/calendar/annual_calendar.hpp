@@ -137,7 +137,7 @@ struct PluginLimits {
 
 /// How an item's plugin is run.
 struct PluginHosting {
-  Isolation isolation = Isolation::none;
+  Isolation isolation = Isolation::process;
   PluginLimits limits;
 };
 

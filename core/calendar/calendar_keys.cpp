@@ -228,10 +228,11 @@ void add_plugin_keys(Keys& keys) {
       choice("on_error", "fail", "What becomes of the occurrence when the plugin fails.", "\"retry\"",
              {"fail", "skip", "retry"}),
       integer("retries", "2", "With on_error = \"retry\": how often it is tried again.", "3", 1, 100),
-      choice("isolation", "none",
-             "Where the plugin runs: in the program, or with \"process\" in a process of its own, so that what it "
-             "breaks is its own.",
-             "\"process\"", {"process", "none"}),
+      choice(
+          "isolation", "process",
+          "Where the plugin runs: in a process of its own, so that what it breaks is its own, or with \"none\" in the "
+          "program, where a debugger sees it.",
+          "\"none\"", {"process", "none"}),
       nested("limits", KeyType::table, "What the plugin's own process may use at most.",
              "{ silence = 60, memory = 1024 }", "limits"),
   };

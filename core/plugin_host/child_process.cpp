@@ -28,6 +28,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int kAboveStreams = 10;
+constexpr int kAskedEveryMs = 20;
 constexpr size_t kMostLines = 200;
 constexpr size_t kLongestLine = 1000;
 
@@ -155,11 +156,12 @@ void ChildProcess::start() {
     cannot_start(call_.program.string(), error);
   }
   process_ = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
-  if (!process_.is_open()) {
-    const int reason = errno;
-    static_cast<void>(reap());
-    cannot_start("pidfd", reason);
-  }
+}
+
+/// Whether the process has ended; asked where the system has no descriptor that says so.
+bool ChildProcess::has_ended() const {
+  siginfo_t info{};
+  return waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == pid_;
 }
 
 void ChildProcess::fail(const std::string& what) const {
@@ -212,12 +214,13 @@ ChildProcess::Wake ChildProcess::poll_once() {
   std::array<pollfd, 6> all{pollfd{socket_.number(), POLLIN, 0}, pollfd{process_.number(), POLLIN, 0},
                             pollfd{errors_.number(), POLLIN, 0}, pollfd{silence_.number(), POLLIN, 0},
                             pollfd{total_.number(), POLLIN, 0},  pollfd{cancel_.number(), POLLIN, 0}};
-  while (poll(all.data(), all.size(), -1) < 0 && errno == EINTR) {
+  const bool ends_are_seen = process_.is_open() || pid_ <= 0;
+  while (poll(all.data(), all.size(), ends_are_seen ? -1 : kAskedEveryMs) < 0 && errno == EINTR) {
   }
   if (all[2].revents != 0) read_errors();
   Wake wake;
   wake.socket = all[0].revents != 0;
-  wake.ended = all[1].revents != 0;
+  wake.ended = ends_are_seen ? all[1].revents != 0 : has_ended();
   wake.silence = all[3].revents != 0;
   wake.total = all[4].revents != 0;
   wake.cancel = all[5].revents != 0;

@@ -56,6 +56,7 @@ class ChildProcess {
 
   void start();
   Wake poll_once();
+  bool has_ended() const;
   std::optional<Received> take_message(bool& closed);
   bool handle(Received& received);
   void read_errors();

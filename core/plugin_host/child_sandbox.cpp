@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -30,6 +31,7 @@ namespace vk {
 namespace {
 
 constexpr rlim_t kOpenFiles = 256;
+constexpr rlim_t kMostOpenAnywhere = 65536;
 constexpr rlim_t kStackBytes = rlim_t{8} << 20U;
 /// Room for the stacks of the host's own thread and for the loader, so that the limit is the plugin's.
 constexpr uint64_t kOwnBytes = uint64_t{96} << 20U;
@@ -61,15 +63,34 @@ void reset_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+/// Nothing that the parent had open stays open.
+void close_all_but_own() {
+  if (close_range(kChildSocket + 1, ~0U, 0) == 0) return;
+  rlimit most{};
+  need(getrlimit(RLIMIT_NOFILE, &most) == 0, "open files");
+  const int end = static_cast<int>(std::min<rlim_t>(most.rlim_cur, kMostOpenAnywhere));
+  for (int number = kChildSocket + 1; number < end; ++number) close(number);
+}
+
+/// One arena, because one a thread would use up address space that belongs to the plugin; and freed memory stays with
+/// the process, because the tables of one run are as large as the next one's.
+void prepare_heap() {
+  constexpr int kNever = 0;
+  constexpr int kNoLimit = -1;
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_MAX, kNever);
+  mallopt(M_TRIM_THRESHOLD, kNoLimit);
+}
+
 }  // namespace
 
 void enter_sandbox(const SandboxLimits& limits) {
   need(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "parent-death signal");
   if (getppid() != limits.parent) throw Error(ErrorCode::unavailable, "sandbox: the parent is gone");
   need(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
-  need(close_range(kChildSocket + 1, ~0U, 0) == 0, "closing descriptors");
+  close_all_but_own();
   reset_signals();
-  mallopt(M_ARENA_MAX, 1);  // an arena a thread would use up address space that belongs to the plugin
+  prepare_heap();
   limit(RLIMIT_CORE, 0, 0, "core dumps");
   need(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "core dumps");  // also those that are piped to a program
   limit(RLIMIT_STACK, kStackBytes, kStackBytes, "stack");

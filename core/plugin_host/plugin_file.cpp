@@ -1,5 +1,7 @@
 #include "core/plugin_host/plugin_file.hpp"
 
+#include <dlfcn.h>
+
 #include <boost/dll/shared_library.hpp>
 
 #include "core/base/error.hpp"
@@ -11,6 +13,12 @@ namespace vk {
 namespace {
 
 constexpr int kNewestAbiLookedFor = 9;
+
+// Never unloaded: a plugin's threads and static objects may outlive any moment we could choose. Boost names no such
+// mode, but hands the loader's own bits through.
+constexpr auto kStaysLoaded = static_cast<boost::dll::load_mode::type>(RTLD_NODELETE);
+constexpr boost::dll::load_mode::type kLoadMode =
+    boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local | kStaysLoaded;
 
 void warn(Diagnostics& diagnostics, std::string_view code, const std::filesystem::path& path, std::string message,
           std::string hint = {}) {
@@ -34,25 +42,20 @@ std::string loader_reason(std::string text, const std::filesystem::path& path) {
 }  // namespace
 
 struct PluginFile::Library {
-  // Never unloaded: a plugin's threads and static objects may outlive any moment we could choose.
-  std::unique_ptr<boost::dll::shared_library> library;
+  boost::dll::shared_library handle;
 };
 
 PluginFile::PluginFile() : library_(std::make_unique<Library>()) {}
 
-PluginFile::~PluginFile() {
-  static_cast<void>(library_->library.release());
-}
+PluginFile::~PluginFile() = default;
 
 std::unique_ptr<PluginFile> PluginFile::open(const std::filesystem::path& path, Diagnostics& diagnostics) {
   std::unique_ptr<PluginFile> file(new PluginFile());
   std::string abi = std::to_string(VK_PLUGIN_ABI_MAJOR);
   try {
     std::string sha256 = sha256_hex(read_file(path));
-    namespace dll = boost::dll;
-    file->library_->library =
-        std::make_unique<dll::shared_library>(path, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
-    dll::shared_library& library = *file->library_->library;
+    boost::dll::shared_library& library = file->library_->handle;
+    library.load(path, kLoadMode);
     if (!library.has(VK_PLUGIN_ENTRY_SYMBOL)) {
       for (int major = 1; major <= kNewestAbiLookedFor; ++major) {
         std::string symbol = "vk_plugin_entry_v" + std::to_string(major);

@@ -75,7 +75,7 @@ void read_column_values(WireReader& from, Column& column) {
       return;
     case ColumnType::dictionary:
       column.codes = from.array<uint32_t>();
-      column.words = from.texts();
+      column.words = WordList(from.texts());
       return;
   }
 }

@@ -157,8 +157,8 @@ class Instance {
 
  private:
   static const Schema<P>& schema() {
-    static const Schema<P> schema;
-    return schema;
+    static const Schema<P> kSchema;
+    return kSchema;
   }
   static Instance& self(vk_plugin* plugin) { return *static_cast<Instance*>(plugin->data); }
 

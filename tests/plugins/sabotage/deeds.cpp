@@ -26,7 +26,7 @@ __attribute__((noinline, no_sanitize("undefined", "address"))) void write_to(vol
 }
 
 __attribute__((noinline, no_sanitize("undefined", "address"))) int fill_stack(int depth) {
-  volatile char room[4096];
+  volatile char room[65536];
   room[0] = static_cast<char>(depth);
   return (depth < kNoEnd ? fill_stack(depth + 1) : 0) + room[0];
 }
