@@ -169,11 +169,15 @@ void ChildProcess::fail(const std::string& what) const {
 }
 
 void ChildProcess::send_batch(BatchContent content, WireWriter& payload) {
-  const Descriptor memory = payload.seal();
   ChildMessage message;
   message.kind = MessageKind::batch;
   message.content = content;
-  static_cast<void>(send(socket_.number(), message, &memory));
+  message.number = payload.finish();
+  static_cast<void>(send(socket_.number(), message, &memory_.descriptor()));
+}
+
+WireReader ChildProcess::read(const Received& received) {
+  return WireReader(copy_.take(received.memory, received.message.number, limits_bytes_));
 }
 
 void ChildProcess::send_kind(MessageKind kind) {

@@ -35,6 +35,10 @@ class ChildProcess {
 
   /// Sends a batch. That nobody is there any more is told by the next wait.
   void send_batch(BatchContent content, WireWriter& payload);
+  /// Where batches are written; what the last one held may go once it was answered.
+  WireMemory& memory() { return memory_; }
+  /// A copy of what came with a message, until the next one.
+  WireReader read(const Received& received);
   void send_kind(MessageKind kind);
 
   /// Waits for a message that is neither log nor progress. FAIL is thrown, and so is a process that ends, breaks the
@@ -46,7 +50,6 @@ class ChildProcess {
   /// Any thread: the wait going on ends with Error(cancelled).
   void cancel();
 
-  uint64_t most_bytes() const { return limits_bytes_; }
   /// An Error(plugin_failed) about this plugin.
   [[noreturn]] void fail(const std::string& what) const;
 
@@ -74,6 +77,8 @@ class ChildProcess {
 
   ChildCall call_;
   uint64_t limits_bytes_ = 0;
+  WireMemory memory_;
+  WireCopy copy_;
   Descriptor socket_;
   Descriptor errors_;
   Descriptor process_;

@@ -9,9 +9,8 @@ namespace vk {
 namespace {
 
 /// What HELLO says: a description, or the warning why there is none.
-DescribedLibrary read_hello(const Received& hello, const ChildProcess& child, const std::filesystem::path& library) {
-  const SealedMemory memory(hello.memory, child.most_bytes());
-  WireReader from(memory.bytes());
+DescribedLibrary read_hello(const Received& hello, ChildProcess& child, const std::filesystem::path& library) {
+  WireReader from = child.read(hello);
   DescribedLibrary result;
   if (from.flag()) {
     const std::string sha256 = from.text();
@@ -34,13 +33,11 @@ class IsolatedPlugin final : public PluginInstance {
       const DescribedLibrary loaded = read_hello(child_.wait_for(MessageKind::hello), child_, description_.file);
       if (!loaded.description) child_.fail("cannot be loaded: " + loaded.problem.message);
       if (loaded.description->sha256 != description_.sha256) child_.fail("its file has changed while it was in use");
-      WireWriter payload;
+      WireWriter payload(child_.memory());
       write_values(payload, values);
       payload.texts(states);
       child_.send_batch(BatchContent::configuration, payload);
-      const Received answer = child_.wait_for(MessageKind::batch, BatchContent::configured);
-      const SealedMemory memory(answer.memory, child_.most_bytes());
-      return read_configured(WireReader(memory.bytes()));
+      return read_configured(child_.read(child_.wait_for(MessageKind::batch, BatchContent::configured)));
     });
   }
 
@@ -53,11 +50,10 @@ class IsolatedPlugin final : public PluginInstance {
 
   Table run(const PluginContext& context, std::span<const NamedTable> tables) override {
     return guarded([&] {
-      WireWriter payload;
+      WireWriter payload(child_.memory());
       write_run(payload, context, tables);
       child_.send_batch(BatchContent::run, payload);
-      const Received answer = child_.wait_for(MessageKind::batch, BatchContent::rows);
-      Table rows = copy_rows(answer.memory);
+      Table rows = read_rows(child_.read(child_.wait_for(MessageKind::batch, BatchContent::rows)));
       child_.send_kind(MessageKind::free);
       const Received end = child_.wait_for(MessageKind::end);
       if (end.message.number != rows.rows) {
@@ -103,9 +99,7 @@ class IsolatedPlugin final : public PluginInstance {
     return problems;
   }
 
-  Table copy_rows(const Descriptor& descriptor) const {
-    const SealedMemory memory(descriptor, child_.most_bytes());
-    WireReader from(memory.bytes());
+  static Table read_rows(WireReader from) {
     Table rows = read_table(from);
     from.finish();
     return rows;

@@ -49,10 +49,13 @@ class ParentLink {
     plugin_ = plugin;
   }
 
+  /// Where batches are written; the parent has copied the last one before it asks for the next.
+  WireMemory& memory() { return memory_; }
+
   void send(const ChildMessage& message) { must(vk::send(kChildSocket, message)); }
   void send(ChildMessage message, WireWriter& payload) {
-    const Descriptor memory = payload.seal();
-    must(vk::send(kChildSocket, message, &memory));
+    message.number = payload.finish();
+    must(vk::send(kChildSocket, message, &memory_.descriptor()));
   }
   void send_batch(BatchContent content, WireWriter& payload) {
     ChildMessage message;
@@ -100,6 +103,7 @@ class ParentLink {
     }
   }
 
+  WireMemory memory_;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Received> orders_;
@@ -140,7 +144,7 @@ class PluginChild {
   void load(const std::filesystem::path& library) {
     Diagnostics diagnostics;
     file_ = PluginFile::open(library, diagnostics);
-    WireWriter payload;
+    WireWriter payload(parent_.memory());
     payload.value(static_cast<uint8_t>(file_ != nullptr));
     if (file_) {
       payload.text(file_->description().sha256);
@@ -155,8 +159,7 @@ class PluginChild {
   }
 
   void obey(const Received& order) {
-    const SealedMemory memory(order.memory, kAnySize);
-    WireReader from(memory.bytes());
+    WireReader from(copy_.take(order.memory, order.message.number, kAnySize));
     if (order.message.content == BatchContent::configuration) configure(from);
     if (order.message.content == BatchContent::run) run(from);
   }
@@ -168,7 +171,7 @@ class PluginChild {
     const PluginConfiguration configuration(std::move(values), states);
     std::vector<OptionProblem> problems;
     plugin_ = load_plugin(*file_, configuration, problems, {&ParentLink::log, &ParentLink::progress});
-    WireWriter answer;
+    WireWriter answer(parent_.memory());
     answer.value(uint64_t{problems.size()});
     for (const OptionProblem& problem : problems) {
       answer.text(problem.subject);
@@ -191,7 +194,7 @@ class PluginChild {
     std::vector<NamedTable> tables;
     for (size_t at = 0; at < given.tables.size(); ++at) tables.push_back({given.names[at], &given.tables[at]});
     const Table rows = plugin_->run(given.context, tables);
-    WireWriter answer;
+    WireWriter answer(parent_.memory());
     write_table(answer, rows);
     parent_.send_batch(BatchContent::rows, answer);
     if (parent_.next().message.kind != MessageKind::free) _exit(kCannotServe);
@@ -207,6 +210,7 @@ class PluginChild {
   }
 
   ParentLink& parent_;
+  WireCopy copy_;
   std::unique_ptr<PluginFile> file_;
   std::unique_ptr<PluginInstance> plugin_;
   uint64_t rows_ = 0;

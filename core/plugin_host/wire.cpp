@@ -15,27 +15,16 @@ namespace {
 
 constexpr size_t kAlignment = 8;
 constexpr size_t kWrittenAtOnce = size_t{64} << 10U;
-constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
-constexpr int kNeededSeals = F_SEAL_SHRINK | F_SEAL_WRITE;
 
 [[noreturn]] void no_memory(const char* what) {
   throw Error(ErrorCode::unavailable, std::string("no memory to hand over tables: ") + what + ": " + strerror(errno));
 }
 
-void write_all(int descriptor, const char* data, size_t size) {
-  while (size > 0) {
-    const ssize_t written = ::write(descriptor, data, size);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) no_memory("write");
-    data += written;
-    size -= static_cast<size_t>(written);
-  }
-}
-
 }  // namespace
 
-WireWriter::WireWriter() : memory_(memfd_create("vuosikello-table", MFD_CLOEXEC | MFD_ALLOW_SEALING)) {
-  if (!memory_.is_open()) no_memory("memfd_create");
+WireMemory::WireMemory() : descriptor_(memfd_create("vuosikello-table", MFD_CLOEXEC | MFD_ALLOW_SEALING)) {
+  const bool kept = descriptor_.is_open() && fcntl(descriptor_.number(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL) == 0;
+  if (!kept) no_memory("memfd_create");
 }
 
 void WireWriter::bytes(const void* data, size_t size) {
@@ -46,7 +35,7 @@ void WireWriter::bytes(const void* data, size_t size) {
     return;
   }
   flush();
-  write_all(memory_.number(), static_cast<const char*>(data), size);
+  put(static_cast<const char*>(data), size);
 }
 
 void WireWriter::text(std::string_view each) {
@@ -65,35 +54,51 @@ void WireWriter::align() {
 }
 
 void WireWriter::flush() {
-  write_all(memory_.number(), pending_.data(), pending_.size());
+  put(pending_.data(), pending_.size());
   pending_.clear();
 }
 
-Descriptor WireWriter::seal() {
-  flush();
-  if (fcntl(memory_.number(), F_ADD_SEALS, kSeals) != 0) no_memory("seal");
-  return std::move(memory_);
+void WireWriter::put(const char* data, size_t size) {
+  while (size > 0) {
+    const ssize_t put = ::pwrite(memory_.descriptor().number(), data, size, static_cast<off_t>(written_));
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) no_memory("write");
+    data += put;
+    size -= static_cast<size_t>(put);
+    written_ += static_cast<uint64_t>(put);
+  }
 }
 
-SealedMemory::SealedMemory(const Descriptor& memory, uint64_t most_bytes) {
-  const int seals = memory.is_open() ? fcntl(memory.number(), F_GET_SEALS) : -1;
-  struct stat status {};
-  if (seals < 0 || (seals & kNeededSeals) != kNeededSeals || fstat(memory.number(), &status) != 0) {
-    throw Error(ErrorCode::plugin_failed, "handed over memory that is not sealed");
+uint64_t WireWriter::finish() {
+  flush();
+  return written_;
+}
+
+std::span<const std::byte> WireCopy::take(const Descriptor& memory, uint64_t size, uint64_t most_bytes) {
+  // Only memory has seals; anything else could let a read wait.
+  if (!memory.is_open() || fcntl(memory.number(), F_GET_SEALS) < 0) {
+    throw Error(ErrorCode::plugin_failed, "handed over something that is no memory");
   }
-  size_ = static_cast<size_t>(status.st_size);
-  if (size_ > most_bytes) {
-    throw Error(ErrorCode::plugin_failed, "handed over " + std::to_string(size_ >> 20U) +
+  if (size > most_bytes) {
+    throw Error(ErrorCode::plugin_failed, "handed over " + std::to_string(size >> 20U) +
                                               " MiB at once, more than its limit of " +
                                               std::to_string(most_bytes >> 20U) + " MiB (limits.memory)");
   }
-  if (size_ == 0) return;
-  data_ = mmap(nullptr, size_, PROT_READ, MAP_SHARED | MAP_POPULATE, memory.number(), 0);
-  if (data_ == MAP_FAILED) no_memory("mmap");
-}
-
-SealedMemory::~SealedMemory() {
-  if (size_ > 0) munmap(data_, size_);
+  struct stat status {};
+  const bool holds = fstat(memory.number(), &status) == 0 && static_cast<uint64_t>(status.st_size) >= size;
+  if (!holds) throw Error(ErrorCode::plugin_failed, "handed over less memory than it said");
+  if (size > room_) {
+    bytes_.reset();
+    bytes_ = std::make_unique_for_overwrite<std::byte[]>(size);
+    room_ = size;
+  }
+  for (uint64_t copied = 0; copied < size;) {
+    const ssize_t got = ::pread(memory.number(), bytes_.get() + copied, size - copied, static_cast<off_t>(copied));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) throw Error(ErrorCode::plugin_failed, "handed over memory that cannot be read");
+    copied += static_cast<uint64_t>(got);
+  }
+  return {bytes_.get(), size};
 }
 
 void WireReader::refuse() {

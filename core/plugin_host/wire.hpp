@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,11 +12,23 @@
 
 namespace vk {
 
-/// Writes values one after the other into memory that another process can be handed: a file without a name, sealed once
-/// it is whole. Throws Error(unavailable) when the system gives no memory.
+/// Memory that another process can be handed: a file without a name. It is written anew for each batch, because its
+/// pages are then there already.
+class WireMemory {
+ public:
+  /// Throws Error(unavailable) when the system gives no memory.
+  WireMemory();
+  const Descriptor& descriptor() const { return descriptor_; }
+
+ private:
+  Descriptor descriptor_;
+};
+
+/// Writes values one after the other into such memory, from its beginning. Throws Error(unavailable) when there is no
+/// room for them.
 class WireWriter {
  public:
-  WireWriter();
+  explicit WireWriter(WireMemory& memory) : memory_(memory) {}
 
   void bytes(const void* data, size_t size);
   template <class T>
@@ -33,32 +46,30 @@ class WireWriter {
   }
   void texts(std::span<const std::string> values);
 
-  /// Nothing can be changed from here on, by nobody. Call once, last.
-  Descriptor seal();
+  /// How many bytes there are to read. Call once, last.
+  uint64_t finish();
 
  private:
   void align();
   void flush();
+  void put(const char* data, size_t size);
 
-  Descriptor memory_;
+  WireMemory& memory_;
   std::string pending_;
   uint64_t size_ = 0;
+  uint64_t written_ = 0;
 };
 
-/// Sealed memory of another process, mapped for reading. Throws Error(plugin_failed) when it is not sealed against
-/// shrinking and writing, or larger than `most_bytes`.
-class SealedMemory {
+/// A copy of another process's memory, which that process can no longer change; the room for it is used again.
+class WireCopy {
  public:
-  SealedMemory(const Descriptor& memory, uint64_t most_bytes);
-  SealedMemory(const SealedMemory&) = delete;
-  SealedMemory& operator=(const SealedMemory&) = delete;
-  ~SealedMemory();
-
-  std::span<const std::byte> bytes() const { return {static_cast<const std::byte*>(data_), size_}; }
+  /// The first `size` bytes, until the next call. Throws Error(plugin_failed) when it is no memory, holds less, or
+  /// `size` is more than `most_bytes`.
+  std::span<const std::byte> take(const Descriptor& memory, uint64_t size, uint64_t most_bytes);
 
  private:
-  void* data_ = nullptr;
-  size_t size_ = 0;
+  std::unique_ptr<std::byte[]> bytes_;
+  uint64_t room_ = 0;
 };
 
 /// Reads what a WireWriter wrote and believes none of it: whatever does not fit throws Error(plugin_failed).

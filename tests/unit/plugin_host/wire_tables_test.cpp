@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include <sys/mman.h>
+#include <fcntl.h>
 
 #include "core/base/error.hpp"
 #include "core/plugin_host/wire_tables.hpp"
@@ -62,11 +62,12 @@ void check_equal(const Table& a, const Table& b) {
 
 /// The bytes a table is handed over as.
 std::vector<std::byte> wired(const Table& table) {
-  WireWriter writer;
+  WireMemory memory;
+  WireWriter writer(memory);
   write_table(writer, table);
-  const Descriptor memory = writer.seal();
-  const SealedMemory sealed(memory, kPlenty);
-  return {sealed.bytes().begin(), sealed.bytes().end()};
+  WireCopy copy;
+  const auto bytes = copy.take(memory.descriptor(), writer.finish(), kPlenty);
+  return {bytes.begin(), bytes.end()};
 }
 
 Table unwired(std::span<const std::byte> bytes) {
@@ -123,14 +124,33 @@ TEST_CASE("wire tables: columns of other lengths than the table are refused by n
   CHECK_THROWS_WITH(unwired(wired(table)), "column \"small\" has 2 rows instead of 3");
 }
 
-TEST_CASE("sealed memory: memory that can still shrink, or is too large, is refused") {
-  const Descriptor open(memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  REQUIRE(open.is_open());
-  CHECK_THROWS_WITH(SealedMemory(open, kPlenty), "handed over memory that is not sealed");
-  CHECK_THROWS_WITH(SealedMemory(Descriptor{}, kPlenty), "handed over memory that is not sealed");
-  WireWriter writer;
+TEST_CASE("wire memory: what is no memory, is too large or holds less than was said is refused") {
+  WireCopy copy;
+  const Descriptor null(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  REQUIRE(null.is_open());
+  CHECK_THROWS_WITH(copy.take(null, 0, kPlenty), "handed over something that is no memory");
+  CHECK_THROWS_WITH(copy.take(Descriptor{}, 0, kPlenty), "handed over something that is no memory");
+  WireMemory memory;
+  WireWriter writer(memory);
   writer.bytes(std::string(4096, 'x').data(), 4096);
-  const Descriptor sealed = writer.seal();
-  CHECK_THROWS_AS(SealedMemory(sealed, 4095), Error);
-  CHECK(SealedMemory(sealed, 4096).bytes().size() == 4096);
+  const uint64_t size = writer.finish();
+  REQUIRE(size == 4096);
+  CHECK_THROWS_AS(copy.take(memory.descriptor(), size, size - 1), Error);
+  CHECK_THROWS_WITH(copy.take(memory.descriptor(), size + 1, kPlenty), "handed over less memory than it said");
+  CHECK(copy.take(memory.descriptor(), size, size).size() == size);
+}
+
+TEST_CASE("wire memory: it is written anew, and the copy taken before stays as it was") {
+  WireMemory memory;
+  WireWriter first(memory);
+  first.text("a longer text");
+  WireCopy before;
+  WireReader kept(before.take(memory.descriptor(), first.finish(), kPlenty));
+  WireWriter second(memory);
+  second.text("short");
+  WireCopy after;
+  WireReader renewed(after.take(memory.descriptor(), second.finish(), kPlenty));
+  CHECK(kept.text() == "a longer text");
+  CHECK(renewed.text() == "short");
+  renewed.finish();
 }
