@@ -250,6 +250,12 @@ PhraseUses Phrase::uses() const {
     if (const auto* edge = std::get_if<phrase::WindowEdge>(&node->what)) {
       (*edge == phrase::WindowEdge::opening ? uses.opening : uses.close) = true;
     }
+    if (const auto* offset = std::get_if<phrase::Offset>(&node->what)) {
+      uses.business_days = uses.business_days || offset->unit == CalendarSpan::Unit::business_day;
+    }
+    if (const auto* nth = std::get_if<phrase::NthOfScope>(&node->what)) {
+      uses.business_days = uses.business_days || nth->what == phrase::NthOfScope::What::business_day;
+    }
     if (const auto* item = std::get_if<phrase::ItemEdge>(&node->what)) uses.items.push_back(item->id);
     if (const auto* holiday = std::get_if<phrase::HolidayName>(&node->what)) uses.holidays.push_back(holiday->name);
   }

@@ -45,6 +45,8 @@ std::string type_text(const CalendarKey& key) {
       return "table of texts";
     case KeyType::choice_map:
       return "table of the values below";
+    case KeyType::phrase_map:
+      return "table of date phrases";
     case KeyType::integer_map:
       return "table of whole numbers";
     case KeyType::table:
