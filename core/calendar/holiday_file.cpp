@@ -69,8 +69,12 @@ class HolidayTables {
       for (const std::string& name : phrase->uses().holidays) {
         if (known.knows(name)) continue;
         report_in_text(text, &text_,
-                       {"E107", fmt::format("there is no holiday '{}' in this file", name), {},
-                        nearest_hint(name, known.names()), text.text.find('\''), name.size() + 2},
+                       {"E107",
+                        fmt::format("there is no holiday '{}' in this file", name),
+                        {},
+                        nearest_hint(name, known.names()),
+                        text.text.find('\''),
+                        name.size() + 2},
                        diagnostics_);
       }
     }
@@ -156,7 +160,8 @@ class HolidayTables {
         inner.error("E212", entry.value.at, fmt::format("{} is not in {}", text->text, *year), {}, {},
                     static_cast<uint32_t>(text->text.size()));
       } else if (text) {
-        if (const std::optional<Phrase> phrase = read_phrase(*text)) rule.moved.emplace(static_cast<int>(*year), *phrase);
+        if (const std::optional<Phrase> phrase = read_phrase(*text))
+          rule.moved.emplace(static_cast<int>(*year), *phrase);
       }
     }
   }
@@ -191,8 +196,8 @@ void read_covers(CalendarSection& section, HolidayCalendar& calendar, Diagnostic
   if (covers.has("until")) calendar.covers_until = static_cast<int>(covers.integer("until"));
   const bool turned = calendar.covers_from && calendar.covers_until && *calendar.covers_until < *calendar.covers_from;
   if (turned) {
-    covers.reader().error_at(
-        "until", "E209", fmt::format("until {} is before from {}", *calendar.covers_until, *calendar.covers_from));
+    covers.reader().error_at("until", "E209",
+                             fmt::format("until {} is before from {}", *calendar.covers_until, *calendar.covers_from));
   }
   covers.finish();
 }
@@ -228,9 +233,8 @@ void remove_named(CalendarSection& section, const PlacedText& wanted, HolidayCal
   const std::string lower = lower_ascii(wanted.text);
   std::vector<std::string> names;
   for (const HolidayRule& rule : calendar.rules) names.push_back(rule.name);
-  const size_t removed = std::erase_if(calendar.rules, [&](const HolidayRule& rule) {
-    return lower_ascii(rule.name) == lower;
-  });
+  const size_t removed =
+      std::erase_if(calendar.rules, [&](const HolidayRule& rule) { return lower_ascii(rule.name) == lower; });
   if (removed > 0) return;
   section.error_at(wanted, "E107", fmt::format("there is no holiday \"{}\" to remove", wanted.text),
                    "a holiday of the files that this one extends", nearest_hint(wanted.text, names));
@@ -311,8 +315,14 @@ HolidayLoader::CalendarPtr HolidayLoader::load_file(const fs::path& file) {
   calendar.name = calendar.code;
   const std::optional<std::string> bytes = read_config_bytes(file.string(), diagnostics_);
   if (bytes && bytes->size() > kLargestFile) {
-    diagnostics_.add({Severity::error, "E110", {file.string(), 0, 0}, "the file is too large for a list of holidays",
-                      fmt::format("at most {} bytes", kLargestFile), {}, {}, 1});
+    diagnostics_.add({Severity::error,
+                      "E110",
+                      {file.string(), 0, 0},
+                      "the file is too large for a list of holidays",
+                      fmt::format("at most {} bytes", kLargestFile),
+                      {},
+                      {},
+                      1});
   } else if (bytes) {
     bytes_.push_back(*bytes);
     in_work_.push_back(file);

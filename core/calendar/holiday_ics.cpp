@@ -130,8 +130,14 @@ class IcsReader {
   void add(Severity severity, std::string_view code, uint32_t line, std::string message, std::string expected = {},
            std::string hint = {}) {
     const size_t width = utf8_length(trim(text_.line(line)));
-    diagnostics_.add({severity, std::string{code}, {text_.file, line, 1}, std::move(message), std::move(expected),
-                      std::move(hint), text_.excerpt(line), static_cast<uint32_t>(std::max<size_t>(1, width))});
+    diagnostics_.add({severity,
+                      std::string{code},
+                      {text_.file, line, 1},
+                      std::move(message),
+                      std::move(expected),
+                      std::move(hint),
+                      text_.excerpt(line),
+                      static_cast<uint32_t>(std::max<size_t>(1, width))});
   }
 
   void broken(uint32_t line, std::string message, std::string expected) {

@@ -30,13 +30,13 @@ struct HolidayRule {
   std::map<std::string, std::string> names;  ///< by language
   HolidayKind kind = HolidayKind::public_day;
   Phrase on;
-  std::optional<Day> only;            ///< a single day instead of `on`
-  std::optional<int> from;            ///< first and last year, included
+  std::optional<Day> only;  ///< a single day instead of `on`
+  std::optional<int> from;  ///< first and last year, included
   std::optional<int> until;
-  int step = 1;                       ///< every so many years from `from`
-  std::map<unsigned, Phrase> instead; ///< ISO weekday -> the day when `on` falls on it
-  std::map<int, Phrase> moved;        ///< year -> the day in that year
-  std::vector<Day> except;            ///< days on which it is not kept
+  int step = 1;                        ///< every so many years from `from`
+  std::map<unsigned, Phrase> instead;  ///< ISO weekday -> the day when `on` falls on it
+  std::map<int, Phrase> moved;         ///< year -> the day in that year
+  std::vector<Day> except;             ///< days on which it is not kept
   IfWeekend if_weekend = IfWeekend::keep;
 };
 

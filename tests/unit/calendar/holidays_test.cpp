@@ -104,8 +104,8 @@ TEST_CASE("holidays: a substitute in another year is found from that year") {
 }
 
 TEST_CASE("holidays: joined calendars are closed when one is") {
-  const auto both = std::make_shared<const HolidaySet>(std::vector{
-      shipped_holidays("fi")->calendars().front(), shipped_holidays("se")->calendars().front()});
+  const auto both = std::make_shared<const HolidaySet>(
+      std::vector{shipped_holidays("fi")->calendars().front(), shipped_holidays("se")->calendars().front()});
   CHECK(both->is_closed(day("2027-12-06")));
   CHECK(both->is_closed(day("2028-06-06")));
   CHECK_FALSE(both->is_closed(day("2028-06-07")));
