@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/audience/freeze_frame.hpp"
 #include "core/base/error.hpp"
@@ -103,7 +104,8 @@ void note_sources(Snapshot& snapshot, std::span<const SourceProvenance> all) {
     kept.push_back(provenance);
     snapshot.header.rows_skipped += provenance.rows_skipped;
     if (provenance.rows_skipped > 0) {
-      add_reason(snapshot, fmt::format("{} bad rows of {} were skipped", provenance.rows_skipped, provenance.file));
+      add_reason(snapshot, fmt::format("{} bad rows of {} were skipped", provenance.rows_skipped,
+                                       std::filesystem::path(provenance.file).filename().string()));
     }
   }
 }

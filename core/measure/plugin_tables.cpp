@@ -141,7 +141,7 @@ void compact_words(Column& column) {
     if (is_new) used.push_back(column.words[column.codes[row]]);
     column.codes[row] = place->second;
   }
-  column.words = std::move(used);
+  column.words = WordList(std::move(used));
 }
 
 Column positions_column(std::string_view name, std::vector<int64_t> values) {
@@ -204,7 +204,7 @@ Column segment_column(const Frame& frame, const MemberSlice& slice) {
   for (size_t code = 0; code < frame.segments.size(); ++code) {
     labels.push_back(frame.segments.label(static_cast<uint16_t>(code)));
   }
-  segment.words = std::move(labels);
+  segment.words = WordList(std::move(labels));
   for (size_t member = slice.first; member < slice.end; ++member) segment.codes.push_back(frame.segment[member]);
   return segment;
 }

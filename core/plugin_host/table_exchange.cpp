@@ -147,7 +147,7 @@ Column copy_column(const sdk::Column& from) {
       break;
     case sdk::ColumnKind::dictionary:
       to.type = ColumnType::dictionary;
-      to.words = std::vector<std::string>(from.words().begin(), from.words().end());
+      to.words = WordList(std::vector<std::string>(from.words().begin(), from.words().end()));
       for (int32_t code : from.codes()) to.codes.push_back(code < 0 ? 0 : static_cast<uint32_t>(code));
       break;
   }

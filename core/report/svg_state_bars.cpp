@@ -51,14 +51,16 @@ double draw_legend(SvgCanvas& canvas, const StateBar& bar, double y) {
   const size_t columns = canvas.narrow() ? 2 : std::max<size_t>(1, bar.parts.size());
   const double width = canvas.width() / static_cast<double>(columns);
   for (size_t i = 0; i < bar.parts.size(); ++i) {
+    const size_t line = i / columns;
     const double x = width * static_cast<double>(i % columns) + 1;
-    const double top = y + kLegendHeight * static_cast<double>(i / columns);
+    const double top = y + kLegendHeight * static_cast<double>(line);
     canvas.rectangle(part_style(bar.parts[i].part), x, top + 6, 14, 14);
     canvas.text("vk-label", x + 22, top + 18, bar.parts[i].label);
     canvas.text("vk-number", x + 22, top + 38, bar.parts[i].amount);
     canvas.text("vk-small", x + 22, top + 56, bar.parts[i].share);
   }
-  return kLegendHeight * static_cast<double>((bar.parts.size() + columns - 1) / columns);
+  const size_t lines = (bar.parts.size() + columns - 1) / columns;
+  return kLegendHeight * static_cast<double>(lines);
 }
 
 // What the bar is and its base: on one line, on two where the screen is narrow, the base alone without a label.

@@ -7,18 +7,6 @@
 #include "core/table/key_hash.hpp"
 
 namespace vk {
-namespace {
-
-/// Makes room for `more` values, by an eighth at least: a dictionary is most of a run's memory, and doubling it for the
-/// next cycle's few new customers would double that.
-template <class Values>
-void make_room(Values& values, size_t more) {
-  const size_t needed = values.size() + more;
-  if (needed > values.capacity()) values.reserve(std::max(needed, values.size() + values.size() / 8 + 64));
-}
-
-}  // namespace
-
 uint32_t SubjectBucket::find(std::string_view wanted, uint32_t tag) const {
   if (slots_.empty()) return kNone;
   const size_t mask = slots_.size() - 1;
@@ -41,11 +29,7 @@ uint32_t SubjectBucket::add(std::string_view wanted, uint32_t tag) {
 void SubjectBucket::append(std::string_view key, uint32_t tag) {
   const uint32_t ordinal = size();
   VK_CHECK(ordinal < kNone - 1, "a bucket holds fewer than 2^32 subjects");
-  if (ordinal % kGroup == 0) bases_.push_back(bytes_.size());
-  make_room(bytes_, key.size());
-  bytes_ += key;
-  make_room(ends_, 1);
-  ends_.push_back(static_cast<uint32_t>(bytes_.size() - bases_.back()));
+  keys_.append(key);
   if (!key.empty()) insert_slot(tag, ordinal);
 }
 
@@ -79,21 +63,14 @@ void SubjectBucket::fill_slots(size_t slots) {
 }
 
 void SubjectBucket::reserve(uint64_t keys) {
-  ends_.reserve(keys);
-  if (!ends_.empty()) bytes_.reserve(bytes_.size() / ends_.size() * static_cast<size_t>(keys));
+  keys_.reserve(keys);
   const size_t slots = std::bit_ceil(std::max<size_t>(16, static_cast<size_t>(keys) / 3 * 4 + 4));
   if (slots > slots_.size()) fill_slots(slots);
 }
 
 void SubjectBucket::erase(uint32_t ordinal) {
-  const std::string_view old = key(ordinal);
-  if (old.empty()) return;
-  const auto length = static_cast<uint32_t>(old.size());
-  const auto offset = static_cast<size_t>(old.data() - bytes_.data());
-  bytes_.erase(offset, length);
-  const uint32_t group_end = std::min<uint32_t>(size(), (ordinal / kGroup + 1) * kGroup);
-  for (uint32_t i = ordinal; i < group_end; ++i) ends_[i] -= length;
-  for (size_t group = ordinal / kGroup + 1; group < bases_.size(); ++group) bases_[group] -= length;
+  if (key(ordinal).empty()) return;
+  keys_.erase(ordinal);
   fill_slots(slots_.size());
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/table/key_texts.hpp"
 
 namespace vk {
 
@@ -16,29 +17,25 @@ class SubjectBucket {
   /// `seed` is that of the index; `ordinal_bits` of a slot's word hold the ordinal, at most 32.
   explicit SubjectBucket(uint64_t seed, uint32_t ordinal_bits = 24) : seed_(seed), ordinal_bits_(ordinal_bits) {}
 
-  uint32_t size() const { return static_cast<uint32_t>(ends_.size()); }
+  uint32_t size() const { return keys_.size(); }
   /// Key of an ordinal below size().
-  std::string_view key(uint32_t ordinal) const {
-    const uint64_t base = bases_[ordinal / kGroup];
-    const uint32_t start = ordinal % kGroup == 0 ? 0 : ends_[ordinal - 1];
-    return {bytes_.data() + base + start, ends_[ordinal] - start};
-  }
+  std::string_view key(uint32_t ordinal) const { return keys_.at(ordinal); }
 
   /// Three steps that ask the processor for what find() is about to read, for many keys at once: the slot where a key
-  /// with this tag is looked for; where the key in it ends (gives its ordinal, or kNone); the key's bytes.
+  /// with this tag is looked for; where the key in it is (gives its ordinal, or kNone); the key's bytes.
   void fetch_slot(uint32_t tag) const {
     if (!slots_.empty()) __builtin_prefetch(slots_.data() + (tag & (slots_.size() - 1)));
   }
-  uint32_t fetch_end(uint32_t tag) const {
+  uint32_t fetch_place(uint32_t tag) const {
     if (slots_.empty()) return kNone;
     const uint32_t slot = slots_[tag & (slots_.size() - 1)];
     if (slot == 0 || piece_of_slot(slot) != piece_of_tag(tag)) return kNone;
     const uint32_t ordinal = ordinal_of_slot(slot);
-    __builtin_prefetch(ends_.data() + ordinal);
+    keys_.fetch_place(ordinal);
     return ordinal;
   }
   void fetch_key(uint32_t ordinal) const {
-    if (ordinal != kNone) __builtin_prefetch(bytes_.data() + bases_[ordinal / kGroup] + ends_[ordinal]);
+    if (ordinal != kNone) keys_.fetch(ordinal);
   }
 
   /// The ordinal of `key`, or kNone. `tag` is the low half of the key's hash.
@@ -53,8 +50,6 @@ class SubjectBucket {
   void reserve(uint64_t keys);
 
  private:
-  static constexpr uint32_t kGroup = 4096;  ///< keys that share a 64-bit base, so that ends are 32 bits
-
   // 64-bit shifts, because the piece has no bits at all when the ordinal takes the whole word.
   uint64_t piece_of_tag(uint32_t tag) const { return uint64_t{tag} >> ordinal_bits_; }
   uint64_t piece_of_slot(uint32_t slot) const { return uint64_t{slot} >> ordinal_bits_; }
@@ -69,9 +64,7 @@ class SubjectBucket {
   uint32_t ordinal_bits_;
   std::vector<uint32_t> slots_;  ///< the tag's highest bits, then ordinal + 1; 0 = free
   size_t used_ = 0;
-  std::vector<uint32_t> ends_;  ///< end of each key from its group's base
-  std::vector<uint64_t> bases_;
-  std::string bytes_;
+  KeyTexts keys_;
 };
 
 }  // namespace vk

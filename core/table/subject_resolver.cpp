@@ -101,7 +101,7 @@ void SubjectResolver::resolve_buffer(uint32_t bucket) {
       kept.fetch_slot(pending[count].tag);
     }
     std::array<uint32_t, kAhead> likely;
-    for (size_t i = 0; i < count; ++i) likely[i] = kept.fetch_end(pending[i].tag);
+    for (size_t i = 0; i < count; ++i) likely[i] = kept.fetch_place(pending[i].tag);
     for (size_t i = 0; i < count; ++i) kept.fetch_key(likely[i]);
     for (size_t i = 0; i < count; ++i) resolve_one(bucket, pending[i], {keys[i], pending[i].length});
   }

@@ -13,7 +13,8 @@ namespace vk {
 class WordList {
  public:
   WordList() = default;
-  WordList(std::vector<std::string> words) : words_(std::make_shared<std::vector<std::string>>(std::move(words))) {}
+  explicit WordList(std::vector<std::string> words)
+      : words_(std::make_shared<std::vector<std::string>>(std::move(words))) {}
   WordList(std::initializer_list<std::string> words) : WordList(std::vector<std::string>(words)) {}
 
   size_t size() const { return words_ == nullptr ? 0 : words_->size(); }

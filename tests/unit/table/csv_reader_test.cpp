@@ -195,7 +195,7 @@ TEST_CASE("csv reader: skipped rows are warnings, counted and leave no word behi
   CHECK(reading.source.rows_skipped == 3);
   CHECK(reading.source.provenance.at(0).rows == 3);
   CHECK(reading.source.provenance.at(0).rows_skipped == 3);
-  CHECK(reading.at("s").words == Texts{"a", "c", "e"});
+  CHECK(reading.at("s").words == vk::WordList{"a", "c", "e"});
   CHECK(reading.at("n").int64s == std::vector<int64_t>{1, 3, 6});
 }
 

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "core/table/key_hash.hpp"
+#include "core/table/key_texts.hpp"
 #include "core/table/subject_bucket.hpp"
 #include "core/table/subject_order.hpp"
 #include "core/table/subject_resolver.hpp"
@@ -73,6 +74,25 @@ TEST_CASE("subject bucket: keys are found also where ordinals have outgrown a sl
     CHECK(bucket.find(key, static_cast<uint32_t>(vk::key_hash(key, 7))) == i);
   }
   CHECK(bucket.find("k1000", static_cast<uint32_t>(vk::key_hash("k1000", 7))) == vk::SubjectBucket::kNone);
+}
+
+TEST_CASE("key texts: texts of one length and then of others are kept as they came") {
+  vk::KeyTexts texts;
+  std::vector<std::string> expected;
+  for (int i = 0; i < 5000; ++i) expected.push_back(std::to_string(10000 + i));
+  for (int i = 0; i < 5000; ++i) expected.push_back(i % 3 == 0 ? "" : std::to_string(i));
+  for (size_t i = 0; i < expected.size(); ++i) {
+    if (i == 300 || i == 6000) texts.reserve(expected.size());
+    texts.append(expected[i]);
+  }
+  for (const uint32_t gone : {7000U, 4096U, 0U}) {
+    texts.erase(gone);
+    expected[gone].clear();
+  }
+  REQUIRE(texts.size() == expected.size());
+  std::vector<std::string> found;
+  for (uint32_t i = 0; i < texts.size(); ++i) found.emplace_back(texts.at(i));
+  CHECK(found == expected);
 }
 
 TEST_CASE("subject order: rows are sorted by ordinal, those of one subject stay in order, nobody's come last") {

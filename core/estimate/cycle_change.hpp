@@ -1,0 +1,58 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/estimate/interval.hpp"
+#include "core/estimate/state_money.hpp"
+
+namespace vk {
+
+/// Members of both populations: in (original) stratum `first` of cycle 1 and `second` of cycle 2.
+struct CommonMembers {
+  size_t first = 0;
+  size_t second = 0;
+  int64_t members = 0;
+};
+
+/// Covariance of two cycles' estimates (METHODS.md b.1; Tam 1984, Nordberg 2000, Qualite & Tille 2008), clamped to
+/// what the variances allow. Panel, partly overlapping, disjoint and independent samples and censuses are cases of it.
+/// Throws Error(invalid_input) when `common` names an unknown stratum.
+double cycle_covariance(const StateTotal& first, const StateTotal& second, std::span<const CommonMembers> common);
+
+/// Change of the money of one set of states from cycle 1 to cycle 2.
+struct StateChange {
+  double difference = 0;
+  double covariance = 0;
+  double correlation = 0;  ///< 0 when a cycle is exact
+  double variance = 0;
+  double df = 0;                ///< infinite when exact
+  Interval interval;            ///< MOVER (METHODS.md b.2)
+  Interval plain_t;             ///< for comparison only
+  std::optional<double> ratio;  ///< second / first; nothing when either is not above 0
+  std::optional<Interval> ratio_interval;
+  double volume_effect = 0;  ///< of the difference, because all known money changed
+  double mix_effect = 0;     ///< because the state's share changed
+  bool exact = false;        ///< both cycles without sampling error
+};
+
+/// `known1` and `known2` are all known money of the cycles in minor units (METHODS.md b.1-b.5).
+struct KnownMoney {
+  int64_t first = 0;
+  int64_t second = 0;
+};
+StateChange state_change(const StateTotal& first, const StateTotal& second, std::span<const CommonMembers> common,
+                         const KnownMoney& known, double level);
+
+/// A score of one respondent of a stratified sample.
+struct ScoredRespondent {
+  std::string id;
+  size_t stratum = 0;
+  double score = 0;
+};
+
+/// The stratified mean of a score (CSAT, or -100/0/100 for NPS) with the residuals of a change; `population` members
+/// per stratum. Throws Error(invalid_input) when a stratum with members has fewer than two answers and is not complete.
+StateTotal score_mean(std::span<const int64_t> population, std::span<const ScoredRespondent> respondents, double level);
+
+}  // namespace vk
