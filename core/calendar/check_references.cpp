@@ -187,8 +187,11 @@ class ReferenceCheck {
     if (!phrase) return;
     for (const std::string& name : phrase->uses().holidays) {
       if (holidays != nullptr && holidays->knows(name)) continue;
-      TextProblem problem{"E107", fmt::format("holiday '{}' is in no holiday file", name),
-                          "Easter, Midsummer, or a date such as \"June 6\"", {}, text.text.find('\''),
+      TextProblem problem{"E107",
+                          fmt::format("holiday '{}' is in no holiday file", name),
+                          "Easter, Midsummer, or a date such as \"June 6\"",
+                          {},
+                          text.text.find('\''),
                           name.size() + 2};
       if (holidays != nullptr) {
         std::vector<std::string> files;

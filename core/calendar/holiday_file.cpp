@@ -11,13 +11,14 @@
 #include "core/calendar/holiday_ics.hpp"
 #include "core/calendar/phrase_report.hpp"
 #include "core/calendar/phrase_words.hpp"
+#include "core/calendar/year_of.hpp"
 
 namespace vk {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int64_t kFormat = 1;
+constexpr int64_t kHolidayFileFormat = 1;
 /// A larger file is no list of holidays.
 constexpr size_t kLargestFile = size_t{8} << 20U;
 
@@ -25,10 +26,6 @@ constexpr size_t kLargestFile = size_t{8} << 20U;
 constexpr std::array kKinds{HolidayKind::public_day, HolidayKind::bank, HolidayKind::half, HolidayKind::observance};
 constexpr std::array kIfWeekend{IfWeekend::keep, IfWeekend::add_next_free, IfWeekend::add_nearest,
                                 IfWeekend::move_to_next_free, IfWeekend::move_to_nearest};
-
-int year_of(Day day) {
-  return static_cast<int>(std::chrono::year_month_day{day}.year());
-}
 
 /// Reads the [[holiday]] tables of one file. Names in phrases are checked last, when all holidays are known.
 class HolidayTables {
@@ -205,9 +202,9 @@ void read_covers(CalendarSection& section, HolidayCalendar& calendar, Diagnostic
 void check_format(CalendarSection& section) {
   if (!section.has("format")) return;
   const int64_t format = section.integer("format");
-  if (format <= kFormat) return;
+  if (format <= kHolidayFileFormat) return;
   section.reader().error_at("format", "E401", fmt::format("format = {} is newer than this program reads", format),
-                            fmt::format("format = {}", kFormat), "install a newer vuosikello");
+                            fmt::format("format = {}", kHolidayFileFormat), "install a newer vuosikello");
 }
 
 /// The later of two first years and the earlier of two last ones.

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "core/base/text.hpp"
 #include "core/calendar/ics_lines.hpp"
 #include "core/calendar/phrase_words.hpp"
+#include "core/calendar/recurrence.hpp"
+#include "core/calendar/year_of.hpp"
 
 namespace vk {
 namespace {
@@ -17,11 +18,7 @@ using std::chrono::year_month_day;
 
 constexpr size_t kMostRules = 20000;
 constexpr int64_t kLongestHoliday = 366;
-constexpr int kLastYear = 9999;
-
-int year_of(Day day) {
-  return static_cast<int>(year_month_day{day}.year());
-}
+constexpr int kLastRuleYear = 9999;
 
 /// "20261206" at the start of `text`.
 std::optional<Day> basic_day(std::string_view text) {
@@ -60,17 +57,10 @@ struct RuleParts {
   std::string by_day;
 };
 
-std::optional<std::chrono::weekday> short_weekday(std::string_view text) {
-  constexpr std::array<std::string_view, 7> kShort{"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-  const auto found = std::find(kShort.begin(), kShort.end(), text);
-  if (found == kShort.end()) return std::nullopt;
-  return std::chrono::weekday{static_cast<unsigned>(found - kShort.begin())};
-}
-
 /// "4TH" as "4th Thursday", "-1MO" as "last Monday"; empty when it is neither.
 std::string nth_weekday(std::string_view text) {
   if (text.size() < 3) return {};
-  const auto weekday = short_weekday(text.substr(text.size() - 2));
+  const auto weekday = rule_weekday(text.substr(text.size() - 2));
   const std::optional<int64_t> ordinal = int64_from(text.substr(0, text.size() - 2));
   if (!weekday || !ordinal || *ordinal == 0 || *ordinal < -5 || *ordinal > 5) return {};
   if (*ordinal == -1) return "last " + weekday_name(*weekday);
@@ -247,7 +237,7 @@ class IcsReader {
         good = yearly = value == "YEARLY";
       else if (key == "INTERVAL" && (good = number && *number >= 1 && *number <= 1000))
         rule.step = static_cast<int>(*number);
-      else if (key == "COUNT" && (good = number && *number >= 1 && *number <= kLastYear))
+      else if (key == "COUNT" && (good = number && *number >= 1 && *number <= kLastRuleYear))
         rule.count = number;
       else if (key == "UNTIL")
         good = (rule.until = basic_day(value)).has_value();
@@ -279,20 +269,34 @@ class IcsReader {
     rule.phrase = parts.by_day.empty()
                       ? fmt::format("{} {}", month_name(start.month()), static_cast<unsigned>(start.day()))
                       : fmt::format("{} of {}", parts.by_day, month_name(start.month()));
+    if (day_in(parsed(rule.phrase), year_of(first)) != first)
+      return refuse(line, "the rule does not fit its DTSTART"), std::nullopt;
     return rule;
   }
 
+  /// A phrase that this reader wrote itself.
+  static Phrase parsed(std::string text) {
+    Diagnostics none;
+    return *Phrase::parse({std::move(text), {}}, nullptr, none);
+  }
+
+  static std::optional<Day> day_in(const Phrase& phrase, int year) {
+    PhraseContext context;
+    const std::chrono::year y{year};
+    context.cycle = {"", {Day{y / 1 / 1}, Day{(y + std::chrono::years{1}) / 1 / 1}}};
+    return phrase.evaluate(context);
+  }
+
   void add_yearly(HolidayRule rule, const YearlyRule& yearly, Day first, int64_t length) {
-    Diagnostics unused;
     const std::vector<Day> except = rule.except;
     rule.from = year_of(first);
     rule.step = yearly.step;
-    rule.on = *Phrase::parse({yearly.phrase, {}}, nullptr, unused);
+    rule.on = parsed(yearly.phrase);
     if (yearly.count || yearly.until) rule.until = last_year(rule, yearly);
     unbounded_ = unbounded_ || !rule.until;
     for (int64_t i = 0; i < length; ++i) {
       HolidayRule day = rule;
-      if (i > 0) day.on = *Phrase::parse({fmt::format("{} days after {}", i, yearly.phrase), {}}, nullptr, unused);
+      if (i > 0) day.on = parsed(fmt::format("{} days after {}", i, yearly.phrase));
       for (size_t k = 0; k < except.size(); ++k) day.except[k] = except[k] + days{i};
       calendar_.rules.push_back(std::move(day));
     }
@@ -302,11 +306,8 @@ class IcsReader {
   static int last_year(const HolidayRule& rule, const YearlyRule& yearly) {
     int last = *rule.from - 1;
     int64_t seen = 0;
-    for (int year = *rule.from; year < kLastYear; year += yearly.step) {
-      PhraseContext context;
-      const std::chrono::year y{year};
-      context.cycle = {"", {Day{y / 1 / 1}, Day{(y + std::chrono::years{1}) / 1 / 1}}};
-      const std::optional<Day> day = rule.on.evaluate(context);
+    for (int year = *rule.from; year < kLastRuleYear; year += yearly.step) {
+      const std::optional<Day> day = day_in(rule.on, year);
       if (!day) continue;
       if (yearly.until && *yearly.until < *day) break;
       last = year;

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "core/base/text.hpp"
+#include "core/calendar/year_of.hpp"
 
 namespace vk {
 namespace {
@@ -22,10 +23,6 @@ constexpr int kDeepestName = 8;
 
 Day first_day(int year) {
   return Day{std::chrono::year{year} / std::chrono::January / 1};
-}
-
-int year_of(Day day) {
-  return static_cast<int>(std::chrono::year_month_day{day}.year());
 }
 
 bool closed_on(const WeekendDays& weekend, Day day) {

@@ -10,8 +10,8 @@ namespace vk {
 
 /// Reads a calendar from a file or a folder (all *.toml in it, sorted by name, merged). Every problem of every file is
 /// in `diagnostics` afterwards (codes of calendars/README.md); with errors the result is incomplete and only good for
-/// further checking. Holiday files are looked for in the folder `holidays` beside the calendar, beside the calendar, and
-/// then in `holiday_folders`.
+/// further checking. Holiday files are looked for in the folder `holidays` beside the calendar, beside the calendar,
+/// and then in `holiday_folders`.
 AnnualCalendar load_calendar(const std::filesystem::path& path, Diagnostics& diagnostics,
                              std::span<const std::filesystem::path> holiday_folders = {});
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "core/calendar/year_of.hpp"
 #include "core/plan/calendar_texts.hpp"
 #include "core/plan/plan_measurement.hpp"
 
@@ -171,7 +172,6 @@ void tell_uncovered(const AnnualCalendar& calendar, const std::vector<PlacedText
 
 /// Warns of years for which a holiday file does not answer.
 void tell_uncovered_years(const AnnualCalendar& calendar, DayInterval range, Diagnostics& diagnostics) {
-  const auto year_of = [](Day day) { return static_cast<int>(std::chrono::year_month_day{day}.year()); };
   const std::pair<int, int> years{year_of(range.first), year_of(range.end - days{1})};
   tell_uncovered(calendar, calendar.holidays, calendar.holiday_set.get(), years, diagnostics);
   for (const AudienceSpec& audience : calendar.audiences)

@@ -329,8 +329,8 @@ std::optional<MeasurementSchedule> read_schedule(const AnnualCalendar& calendar,
   const bool own_holidays = audience != nullptr && audience->holiday_set != nullptr;
   std::shared_ptr<const HolidaySet> holidays = own_holidays ? audience->holiday_set : calendar.holiday_set;
   BusinessDays business_days = business_days_of(holidays);
-  return MeasurementSchedule{&measurement,      std::move(timezone), *zone,
-                             std::move(*opens), std::move(closes),   stays_open,
+  return MeasurementSchedule{&measurement,      std::move(timezone),      *zone,
+                             std::move(*opens), std::move(closes),        stays_open,
                              std::move(remind), std::move(business_days), std::move(holidays)};
 }
 

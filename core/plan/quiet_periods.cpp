@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/calendar/year_of.hpp"
 #include "core/plan/calendar_texts.hpp"
 
 namespace vk {
@@ -12,10 +13,6 @@ using std::chrono::days;
 Cycle calendar_year(int year) {
   const std::chrono::year y{year};
   return {fmt::format("{:04}", year), {Day{y / 1 / 1}, Day{(y + std::chrono::years{1}) / 1 / 1}}};
-}
-
-int year_of(Day day) {
-  return static_cast<int>(std::chrono::year_month_day{day}.year());
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "core/base/text.hpp"
 #include "core/calendar/holiday_file.hpp"
 #include "core/calendar/phrase.hpp"
+#include "core/calendar/year_of.hpp"
 #include "tests/support/places.hpp"
 
 namespace vk::test {
@@ -67,7 +68,7 @@ class OracleDays {
     const auto set = shipped_holidays(lower_ascii(calendar));
     const int first = set->calendars().front()->covers_from.value_or(1);
     business_days_ = BusinessDays::by([this, set, first](Day day) {
-      if (static_cast<int>(std::chrono::year_month_day{day}.year()) < first) left_ = true;
+      if (year_of(day) < first) left_ = true;
       return set->is_closed(day);
     });
   }
