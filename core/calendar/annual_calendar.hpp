@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@
 #include "core/table/source_format.hpp"
 
 namespace vk {
+
+class HolidaySet;
 
 /// A text from the calendar with where it stands, so that later stages can point at it.
 struct PlacedText {
@@ -50,6 +53,9 @@ struct AudienceSpec {
   std::vector<PlacedText> segments;           ///< columns that split the audience
   std::map<std::string, PlacedText> consent;  ///< channel -> register column that holds yes/no
   PlacedText timezone;                        ///< empty = the calendar's
+  std::vector<PlacedText> holidays;           ///< empty = the calendar's
+  /// The files behind `holidays`, or the calendar's; nothing when neither names any.
+  std::shared_ptr<const HolidaySet> holiday_set;  // shared: calendars are copied, holidays never change
 };
 
 /// What a metric's window is counted from.
@@ -205,6 +211,7 @@ struct AnnualCalendar {
   SourcePosition timezone_at;
   Currency currency;
   std::vector<PlacedText> holidays;
+  std::shared_ptr<const HolidaySet> holiday_set;  ///< the files behind `holidays`; nothing when it names none
   std::vector<QuietSpec> quiet;
   std::vector<std::string> plugin_dirs;  ///< plugins.dirs
   std::string store = "vuosikello.db";   ///< path of the store, relative to the calendar

@@ -25,9 +25,15 @@ bool same_month(Day a, Day b) {
 
 }  // namespace
 
+BusinessDays BusinessDays::by(std::function<bool(Day)> is_closed) {
+  BusinessDays made{std::move(is_closed)};
+  made.closes_weekends_ = false;
+  return made;
+}
+
 bool BusinessDays::is_open(Day day) const {
   const std::chrono::weekday weekday{day};
-  if (weekday == std::chrono::Saturday || weekday == std::chrono::Sunday) return false;
+  if (closes_weekends_ && (weekday == std::chrono::Saturday || weekday == std::chrono::Sunday)) return false;
   return !is_holiday_ || !is_holiday_(day);
 }
 

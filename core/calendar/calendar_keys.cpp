@@ -59,7 +59,9 @@ CalendarTable top_level() {
           {"timezone", KeyType::text, false, "UTC", "IANA time zone of all local times.", "\"Europe/Helsinki\""},
           {"currency", KeyType::text, false, "", "ISO 4217 code of every metric that names none.", "\"EUR\""},
           {"holidays", KeyType::texts, false, "",
-           "Names of holiday files: holidays/NAME.toml or NAME.toml beside the calendar.", "[\"fi\"]"},
+           "Holiday files whose days are closed, joined: NAME.toml or NAME.ics in the folder `holidays` beside the "
+           "calendar, beside the calendar, or among the installed ones.",
+           "[\"fi\"]"},
           {"store", KeyType::text, false, "vuosikello.db", "The store's file, relative to the calendar.",
            "\"vuosikello.db\""},
           nested("plugins", KeyType::table, "Where plugins are looked for.", "{ dirs = [\"plugins\"] }", "plugins"),
@@ -165,6 +167,8 @@ CalendarTable audience_table() {
            "For each channel the register's column that says whether the member may be contacted there.",
            "{ email = \"email_ok\" }"},
           {"timezone", KeyType::text, false, "the calendar's", "Time zone of this audience.", "\"Europe/Stockholm\""},
+          {"holidays", KeyType::texts, false, "the calendar's",
+           "Holiday files of this audience, instead of the calendar's.", "[\"fi\"]"},
       }};
 }
 
@@ -354,10 +358,69 @@ CalendarTable report_table() {
   return {"report", "[[report]]", "What is written once measurements have closed.", std::move(keys)};
 }
 
+constexpr int64_t kLastCoveredYear = 9999;
+
+CalendarTable holiday_file_table() {
+  return {
+      "holiday_file", "holiday file: the top level",
+      "A file of its own, `holidays/NAME.toml`, named by the key `holidays` of calendars and audiences.",
+      Keys{
+          required(integer("format", "", "Version of the format; this program reads 1.", "1", 1, kMillion)),
+          {"code", KeyType::text, false, "the file's name", "Short name.", "\"fi\""},
+          {"name", KeyType::text, false, "the file's name", "Whose holidays they are.", "\"Finland\""},
+          {"weekend", KeyType::texts, false, "Saturday and Sunday, unless a file joined with it says otherwise",
+           "Weekdays that are always closed; [] for none.", "[\"Saturday\", \"Sunday\"]"},
+          nested("covers", KeyType::table, "The years for which the file is right; a plan outside them is warned of.",
+                 "{ from = 1992, until = 2060 }", "holiday_file.covers"),
+          {"extends", KeyType::texts, false, "", "Holiday files whose holidays, weekend and years it takes over.",
+           "[\"fi\"]"},
+          {"remove", KeyType::texts, false, "", "Names of holidays that it does not take over.", "[\"Midsummer Eve\"]"},
+          nested("holiday", KeyType::tables, "The holidays.", "", "holiday_file.holiday"),
+      }};
+}
+
+CalendarTable covers_table() {
+  return {"holiday_file.covers", "holiday file: covers", "Either year may be left out.",
+          Keys{
+              integer("from", "", "First year.", "1992", 1, kLastCoveredYear),
+              integer("until", "", "Last year, included.", "2060", 1, kLastCoveredYear),
+          }};
+}
+
+CalendarTable holiday_table() {
+  return {
+      "holiday_file.holiday", "holiday file: [[holiday]]",
+      "One holiday. The phrase is read in each year; a day that a year does not have is no holiday in it.",
+      Keys{
+          required({"name", KeyType::text, false, "", "Its name; phrases write it in single quotes.", "\"Epiphany\""}),
+          required({"on", KeyType::phrase, false, "", "A date phrase read in the year, or a date that comes once.",
+                    "\"January 6\""}),
+          choice(
+              "kind", "public",
+              "By law, by agreement, for half a day, or only marked. The first two close the day, the others do not.",
+              "\"bank\"", {"public", "bank", "half", "observance"}),
+          integer("from", "", "First year.", "2005", 1, kLastCoveredYear),
+          integer("until", "", "Last year, included.", "2023", 1, kLastCoveredYear),
+          integer("every_years", "1", "Every so many years, counted from `from`.", "4", 1, 1000),
+          choice("if_weekend", "keep",
+                 "What becomes of it on a weekend: a substitute beside it (add) or instead of it (move), on the next "
+                 "weekday that is no holiday or on the nearest weekday.",
+                 "\"add next free weekday\"",
+                 {"keep", "add next free weekday", "add nearest weekday", "move to next free weekday",
+                  "move to nearest weekday"}),
+          {"instead", KeyType::phrase_map, false, "", "Another day of the year when it falls on that weekday.",
+           "{ Sunday = \"April 26\" }"},
+          {"moved", KeyType::phrase_map, false, "", "Another day in that year alone.", "{ 2020 = \"May 8\" }"},
+          {"names", KeyType::text_map, false, "", "The name in other languages, by language code.",
+           "{ fi = \"loppiainen\", sv = \"trettondedag jul\" }"},
+      }};
+}
+
 std::vector<CalendarTable> make_tables() {
-  return {top_level(),    plugins_table(),     source_table(), fixed_table(),      audience_table(),
-          metric_table(), measurement_table(), states_table(), instrument_table(), content_table(),
-          limits_table(), report_table(),      quiet_table()};
+  return {top_level(),        plugins_table(),      source_table(),      fixed_table(),
+          audience_table(),   metric_table(),       measurement_table(), states_table(),
+          instrument_table(), content_table(),      limits_table(),      report_table(),
+          quiet_table(),      holiday_file_table(), covers_table(),      holiday_table()};
 }
 
 }  // namespace

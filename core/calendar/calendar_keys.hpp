@@ -21,6 +21,7 @@ enum class KeyType {
   choices,      ///< a list of texts of `choices`
   text_map,     ///< { name = "text" }
   choice_map,   ///< { name = one of `choices` }
+  phrase_map,   ///< { name = "date phrase" }
   integer_map,  ///< { name = number }
   table,        ///< one table of `table`
   tables,       ///< a list of tables of `table`

@@ -49,6 +49,7 @@ std::string type_members(const CalendarKey& key) {
       return fmt::format("\"anyOf\": [{{{}}}, {{\"type\": \"array\", \"items\": {{{}}}}}]", choices_of(key),
                          choices_of(key));
     case KeyType::text_map:
+    case KeyType::phrase_map:
       return "\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}";
     case KeyType::choice_map:
       return fmt::format("\"type\": \"object\", \"additionalProperties\": {{{}}}", choices_of(key));
@@ -92,7 +93,8 @@ std::string table_members(const CalendarTable& table, std::string_view indent) {
 std::string calendar_json_schema() {
   std::string definitions;
   for (const CalendarTable& table : calendar_tables()) {
-    if (table.path.empty()) continue;
+    // Holiday files are files of their own.
+    if (table.path.empty() || table.path.starts_with("holiday_file")) continue;
     definitions += fmt::format("{}\n    {}: {{\n{}\n    }}", definitions.empty() ? "" : ",", json_text(table.path),
                                table_members(table, "      "));
   }

@@ -7,6 +7,7 @@
 
 #include "core/base/text.hpp"
 #include "core/calendar/calendar_section.hpp"
+#include "core/calendar/holidays.hpp"
 #include "core/calendar/phrase.hpp"
 #include "core/calendar/phrase_report.hpp"
 
@@ -35,6 +36,10 @@ class ReferenceCheck {
     for (const MetricSpec& metric : calendar_.metrics) check_metric(metric);
     for (const MeasurementSpec& measurement : calendar_.measurements) check_measurement(measurement);
     for (const ContentSpec& content : calendar_.contents) check_inputs(content.inputs);
+    for (const QuietSpec& quiet : calendar_.quiet) {
+      check_holidays_in(quiet.from, calendar_.holiday_set.get());
+      check_holidays_in(quiet.to, calendar_.holiday_set.get());
+    }
     check_after();
     check_circles();
     if (!calendar_.measurements.empty()) return;
@@ -163,6 +168,40 @@ class ReferenceCheck {
     require(measurement.audience, "audience", names_of(calendar_.audiences));
     require(measurement.money, "metric", names_of(calendar_.metrics));
     check_inputs(measurement.inputs);
+    check_holidays_named(measurement);
+  }
+
+  void check_holidays_named(const MeasurementSpec& measurement) {
+    const AudienceSpec* audience = calendar_.find_audience(measurement.audience.text);
+    const HolidaySet* holidays = (audience == nullptr ? calendar_.holiday_set : audience->holiday_set).get();
+    const ScheduleSpec& schedule = measurement.schedule;
+    check_holidays_in(schedule.opens, holidays);
+    check_holidays_in(schedule.closes, holidays);
+    for (const PlacedText& text : schedule.remind) check_holidays_in(text, holidays);
+  }
+
+  /// Reports the holidays that a phrase names and no file has.
+  void check_holidays_in(const PlacedText& text, const HolidaySet* holidays) {
+    Diagnostics ignored;
+    const std::optional<Phrase> phrase = Phrase::parse(text, nullptr, ignored);
+    if (!phrase) return;
+    for (const std::string& name : phrase->uses().holidays) {
+      if (holidays != nullptr && holidays->knows(name)) continue;
+      TextProblem problem{"E107",
+                          fmt::format("holiday '{}' is in no holiday file", name),
+                          "Easter, Midsummer, or a date such as \"June 6\"",
+                          {},
+                          text.text.find('\''),
+                          name.size() + 2};
+      if (holidays != nullptr) {
+        std::vector<std::string> files;
+        for (const auto& calendar : holidays->calendars()) files.push_back(calendar->code);
+        problem.message = fmt::format("there is no holiday '{}' in {}", name, join(files, ", "));
+        problem.hint = nearest_hint(name, holidays->names());
+        if (!problem.hint.empty()) problem.expected.clear();
+      }
+      report_in_text(text, text_of(text.at), std::move(problem), diagnostics_);
+    }
   }
 
   void check_after() {

@@ -1,5 +1,7 @@
 #include "core/calendar/iso_week.hpp"
 
+#include "core/calendar/year_of.hpp"
+
 namespace vk {
 namespace {
 
@@ -22,7 +24,7 @@ Day first_monday(int week_year) {
 
 IsoWeek iso_week_of(Day day) {
   const Day thursday = monday_on_or_before(day) + days{3};
-  const int week_year = static_cast<int>(std::chrono::year_month_day{thursday}.year());
+  const int week_year = year_of(thursday);
   return {week_year, static_cast<int>((thursday - first_monday(week_year)).count() / 7 + 1)};
 }
 

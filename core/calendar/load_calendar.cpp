@@ -10,6 +10,7 @@
 #include "core/base/text.hpp"
 #include "core/calendar/calendar_readers.hpp"
 #include "core/calendar/check_references.hpp"
+#include "core/calendar/holiday_file.hpp"
 
 namespace vk {
 namespace {
@@ -27,10 +28,12 @@ class CalendarLoader {
  public:
   explicit CalendarLoader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-  void add(std::string_view bytes, const std::string& file) {
-    hash_.update(bytes);
+  void add(std::string_view bytes, const std::string& file, bool may_be_holidays) {
     Diagnostics syntax;
     ConfigDocument document = parse_config(bytes, file, syntax);
+    // A folder may hold its holiday files as well; they are read when they are named.
+    if (may_be_holidays && is_holiday_document(document)) return;
+    hash_.update(bytes);
     diagnostics_.append(syntax);
     // Without a table there is nothing more to say about a file than why it could not be read.
     const bool unread = syntax.has_errors() && document.root.entries.empty();
@@ -39,43 +42,37 @@ class CalendarLoader {
     if (!unread) read_file_keys(documents_.back());
   }
 
-  AnnualCalendar finish(const fs::path& folder) {
+  AnnualCalendar finish(const fs::path& folder, std::span<const fs::path> holiday_folders) {
     calendar_.folder = folder;
     for (ConfigDocument& document : documents_) calendar_.texts.push_back(std::move(document.text));
-    calendar_.hash = hash_.hex();
     for (MetricSpec& metric : calendar_.metrics) inherit_currency(metric);
-    for (const PlacedText& name : calendar_.holidays) check_holiday_file(name);
+    load_holidays(holiday_folders);
+    calendar_.hash = hash_.hex();
     // What a file that could not be read would have defined is not missed once more at every place that names it.
     if (!any_unread_) check_references(calendar_, diagnostics_);
     return std::move(calendar_);
   }
 
  private:
-  /// A name without a file is an error. A file is not read yet, which must not stay silent: its days would count as
-  /// open.
-  void check_holiday_file(const PlacedText& name) {
-    std::error_code failure;
-    const std::string file = name.text + ".toml";
-    const bool found =
-        fs::exists(calendar_.folder / "holidays" / file, failure) || fs::exists(calendar_.folder / file, failure);
-    const auto text = std::find_if(calendar_.texts.begin(), calendar_.texts.end(),
-                                   [&](const ConfigText& each) { return each.file == name.at.file; });
-    Diagnostic problem{Severity::error,
-                       "E107",
-                       name.at,
-                       fmt::format("there is no holiday file \"{}\"", name.text),
-                       fmt::format("a file holidays/{} beside the calendar", file),
-                       {},
-                       text->excerpt(name.at.line),
-                       static_cast<uint32_t>(utf8_length(name.text) + 2)};
-    if (found) {
-      problem.severity = Severity::warning;
-      problem.code = "W510";
-      problem.message = fmt::format(
-          "holiday file \"{}\" is not read by this version: only Saturdays and Sundays are closed", name.text);
-      problem.expected.clear();
+  /// Reads the holiday files that the calendar and its audiences name.
+  void load_holidays(std::span<const fs::path> folders) {
+    std::vector<fs::path> path{calendar_.folder / "holidays", calendar_.folder};
+    path.insert(path.end(), folders.begin(), folders.end());
+    HolidayLoader loader{std::move(path), diagnostics_};
+    calendar_.holiday_set = loader.join(calendar_.holidays, text_with(calendar_.holidays));
+    for (AudienceSpec& audience : calendar_.audiences) {
+      audience.holiday_set = audience.holidays.empty() ? calendar_.holiday_set
+                                                       : loader.join(audience.holidays, text_with(audience.holidays));
     }
-    diagnostics_.add(std::move(problem));
+    for (const std::string& bytes : loader.bytes()) hash_.update(bytes);
+    for (ConfigText& text : loader.take_texts()) calendar_.texts.push_back(std::move(text));
+  }
+
+  const ConfigText* text_with(std::span<const PlacedText> names) const {
+    const auto found = std::find_if(calendar_.texts.begin(), calendar_.texts.end(), [&](const ConfigText& each) {
+      return !names.empty() && each.file == names.front().at.file;
+    });
+    return found == calendar_.texts.end() ? nullptr : &*found;
   }
 
   void inherit_currency(MetricSpec& metric) const {
@@ -183,7 +180,8 @@ AnnualCalendar nothing_to_read(const fs::path& path, std::string message, std::s
 
 }  // namespace
 
-AnnualCalendar load_calendar(const fs::path& path, Diagnostics& diagnostics) {
+AnnualCalendar load_calendar(const fs::path& path, Diagnostics& diagnostics,
+                             std::span<const fs::path> holiday_folders) {
   std::error_code failure;
   const bool is_folder = fs::is_directory(path, failure);
   if (!is_folder && !fs::exists(path, failure)) {
@@ -194,15 +192,16 @@ AnnualCalendar load_calendar(const fs::path& path, Diagnostics& diagnostics) {
   if (files.empty()) return nothing_to_read(path, "the folder holds no *.toml file", {}, diagnostics);
   CalendarLoader loader{diagnostics};
   for (const fs::path& file : files) {
-    if (const auto bytes = read_config_bytes(file.string(), diagnostics)) loader.add(*bytes, file.string());
+    if (const auto bytes = read_config_bytes(file.string(), diagnostics)) loader.add(*bytes, file.string(), is_folder);
   }
-  return loader.finish(is_folder ? path : path.parent_path());
+  return loader.finish(is_folder ? path : path.parent_path(), holiday_folders);
 }
 
-AnnualCalendar load_calendar_text(std::string_view toml, const fs::path& file, Diagnostics& diagnostics) {
+AnnualCalendar load_calendar_text(std::string_view toml, const fs::path& file, Diagnostics& diagnostics,
+                                  std::span<const fs::path> holiday_folders) {
   CalendarLoader loader{diagnostics};
-  loader.add(toml, file.string());
-  return loader.finish(file.parent_path());
+  loader.add(toml, file.string(), false);
+  return loader.finish(file.parent_path(), holiday_folders);
 }
 
 }  // namespace vk

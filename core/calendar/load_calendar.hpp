@@ -10,11 +10,14 @@ namespace vk {
 
 /// Reads a calendar from a file or a folder (all *.toml in it, sorted by name, merged). Every problem of every file is
 /// in `diagnostics` afterwards (codes of calendars/README.md); with errors the result is incomplete and only good for
-/// further checking.
-AnnualCalendar load_calendar(const std::filesystem::path& path, Diagnostics& diagnostics);
+/// further checking. Holiday files are looked for in the folder `holidays` beside the calendar, beside the calendar,
+/// and then in `holiday_folders`.
+AnnualCalendar load_calendar(const std::filesystem::path& path, Diagnostics& diagnostics,
+                             std::span<const std::filesystem::path> holiday_folders = {});
 
 /// The same from one text, for tests and previews; `file` names it in diagnostics and sets the folder.
-AnnualCalendar load_calendar_text(std::string_view toml, const std::filesystem::path& file, Diagnostics& diagnostics);
+AnnualCalendar load_calendar_text(std::string_view toml, const std::filesystem::path& file, Diagnostics& diagnostics,
+                                  std::span<const std::filesystem::path> holiday_folders = {});
 
 /// The JSON Schema (draft 2020-12) of calendar files, for editors; what `config schema` prints.
 std::string calendar_json_schema();

@@ -5,6 +5,7 @@
 #include "core/calendar/iso_week.hpp"
 #include "core/calendar/movable_feast.hpp"
 #include "core/calendar/phrase_tree.hpp"
+#include "core/calendar/year_of.hpp"
 
 namespace vk {
 namespace {
@@ -125,7 +126,7 @@ class Evaluation {
 
   std::optional<Day> read(const phrase::WeekdayOfWeek& wanted, const Phrase::Node&) const {
     const DayInterval cycle = context_.cycle.interval;
-    const int year = static_cast<int>(year_month_day{cycle.first}.year());
+    const int year = year_of(cycle.first);
     if (context_.every == Every::year || context_.every == Every::once) return day_of_week(wanted, year);
     for (int candidate = year - 1; candidate <= year + 1; ++candidate) {
       const std::optional<Day> found = day_of_week(wanted, candidate);
@@ -137,7 +138,7 @@ class Evaluation {
   std::optional<Day> read(const phrase::Feast& feast, const Phrase::Node&) const {
     const DayInterval cycle = context_.cycle.interval;
     const int last = static_cast<int>(year_month_day{cycle.end - days{1}}.year());
-    for (int year = static_cast<int>(year_month_day{cycle.first}.year()); year <= last; ++year) {
+    for (int year = year_of(cycle.first); year <= last; ++year) {
       const Day day = feast == phrase::Feast::easter ? easter_sunday(year) : midsummer_day(year);
       if (cycle.contains(day)) return day;
     }
@@ -249,6 +250,12 @@ PhraseUses Phrase::uses() const {
   for (const Node* node = root_.get(); node != nullptr; node = node->inner.get()) {
     if (const auto* edge = std::get_if<phrase::WindowEdge>(&node->what)) {
       (*edge == phrase::WindowEdge::opening ? uses.opening : uses.close) = true;
+    }
+    if (const auto* offset = std::get_if<phrase::Offset>(&node->what)) {
+      uses.business_days = uses.business_days || offset->unit == CalendarSpan::Unit::business_day;
+    }
+    if (const auto* nth = std::get_if<phrase::NthOfScope>(&node->what)) {
+      uses.business_days = uses.business_days || nth->what == phrase::NthOfScope::What::business_day;
     }
     if (const auto* item = std::get_if<phrase::ItemEdge>(&node->what)) uses.items.push_back(item->id);
     if (const auto* holiday = std::get_if<phrase::HolidayName>(&node->what)) uses.holidays.push_back(holiday->name);

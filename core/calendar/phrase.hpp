@@ -17,7 +17,10 @@ namespace vk {
 class BusinessDays {
  public:
   BusinessDays() = default;
+  /// Saturdays, Sundays and the days of `is_holiday` are closed.
   explicit BusinessDays(std::function<bool(Day)> is_holiday) : is_holiday_(std::move(is_holiday)) {}
+  /// `is_closed` alone decides, weekends included.
+  static BusinessDays by(std::function<bool(Day)> is_closed);
 
   bool is_open(Day day) const;
   /// The n-th open day strictly after (n > 0) or before (n < 0) `day`; n = 0 gives `day`.
@@ -26,6 +29,7 @@ class BusinessDays {
 
  private:
   std::function<bool(Day)> is_holiday_;
+  bool closes_weekends_ = true;
 };
 
 /// What a phrase may refer to while it is read inside a cycle.
@@ -46,6 +50,7 @@ struct PhraseContext {
 struct PhraseUses {
   bool opening = false;
   bool close = false;
+  bool business_days = false;
   std::vector<std::string> items;     ///< ids of "ID opens" and "ID closes"
   std::vector<std::string> holidays;  ///< names in quotes
 };

@@ -96,16 +96,6 @@ void check_phrase(CalendarSection& section, const PlacedText& text, Every every,
   if (!phrase) return;
   phrase->check(every, text, source, section.reader().diagnostics());
   const PhraseUses uses = phrase->uses();
-  for (const std::string& holiday : uses.holidays) {
-    report_in_text(text, source,
-                   {"E107",
-                    fmt::format("holiday '{}' is in no holiday file", holiday),
-                    "Easter, Midsummer, or a date such as \"June 6\"",
-                    {},
-                    text.text.find('\''),
-                    holiday.size() + 2},
-                   section.reader().diagnostics());
-  }
   const bool opening = uses.opening && !allowed.opening;
   if (!opening && (!uses.close || allowed.close)) return;
   const std::string_view word = opening ? "opening" : "close";

@@ -247,6 +247,7 @@ AudienceSpec read_audience_spec(const ConfigTable::Entry& entry, const CalendarF
   spec.consent = section.text_map("consent");
   spec.timezone = section.placed("timezone");
   check_time_zone(section, spec.timezone);
+  spec.holidays = section.placed_list("holidays");
   section.finish();
   return spec;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/calendar/year_of.hpp"
 #include "core/compare/compare.hpp"
 #include "core/content/content_plan.hpp"
 #include "core/content/content_plan_json.hpp"
@@ -108,7 +109,7 @@ void add_content(ReportInputs& inputs, Store& store, const std::string& id, cons
 
 void add_year(ReportInputs& inputs, const Workspace& workspace, std::span<const LogEntry> log, Day day) {
   inputs.year = calendar_year(day);
-  inputs.year_label = fmt::format("{}", static_cast<int>(std::chrono::year_month_day{day}.year()));
+  inputs.year_label = fmt::format("{}", year_of(day));
   inputs.wheel = wheel_items(workspace, log, day, inputs.as_of);
 }
 

@@ -54,7 +54,9 @@ const ConfigText& Workspace::text_of(const SourcePosition& at) const {
 }
 
 Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnostics) {
-  AnnualCalendar calendar = load_calendar(options.calendar, diagnostics);
+  const std::filesystem::path installed =
+      (options.program.parent_path() / "../share/vuosikello/calendars/holidays").lexically_normal();
+  AnnualCalendar calendar = load_calendar(options.calendar, diagnostics, {&installed, 1});
   const bool isolated = settle_isolation(calendar, options.isolation);
   std::vector<std::filesystem::path> folders = options.plugin_dirs;
   for (const std::string& folder : calendar.plugin_dirs) folders.push_back(calendar.folder / folder);

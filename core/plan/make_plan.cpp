@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "core/calendar/year_of.hpp"
 #include "core/plan/calendar_texts.hpp"
 #include "core/plan/plan_measurement.hpp"
 
@@ -36,7 +37,7 @@ class YearPlanner {
     const std::pair<std::string, std::string> key{id, cycle.label};
     if (const auto known = planned_.find(key); known != planned_.end()) return known->second;
     if (!in_work_.insert(key).second) return kNothing;
-    PlanningGround ground{&calendar_, &quiet_, &business_days_, {}};
+    PlanningGround ground{&calendar_, &quiet_, {}};
     ground.other_item = [&](std::string_view other, bool opens) { return day_of(std::string(other), cycle, opens); };
     PlannedCycle made = plan_cycle(schedule->second, cycle, ground);
     in_work_.erase(key);
@@ -108,7 +109,6 @@ class YearPlanner {
 
   const AnnualCalendar& calendar_;
   QuietPeriods quiet_;
-  BusinessDays business_days_;
   std::map<std::string, MeasurementSchedule> schedules_;
   std::map<std::pair<std::string, std::string>, PlannedCycle> planned_;
   std::set<std::pair<std::string, std::string>> in_work_;
@@ -152,6 +152,30 @@ void add_measurement(const AnnualCalendar& calendar, const MeasurementSpec& meas
   find_overlaps(calendar, measurement, made, issues);
   tell_issues(issues, diagnostics);
   for (const Occurrence* occurrence : made) plan.occurrences.push_back(*occurrence);
+}
+
+void tell_uncovered(const AnnualCalendar& calendar, const std::vector<PlacedText>& names, const HolidaySet* holidays,
+                    std::pair<int, int> years, Diagnostics& diagnostics) {
+  if (holidays == nullptr || names.empty()) return;
+  for (const auto& file : holidays->calendars()) {
+    const bool before = file->covers_from && years.first < *file->covers_from;
+    const bool after = file->covers_until && *file->covers_until < years.second;
+    if (!before && !after) continue;
+    const std::string covered =
+        fmt::format("{} to {}", file->covers_from ? fmt::format("{}", *file->covers_from) : "any year",
+                    file->covers_until ? fmt::format("{}", *file->covers_until) : "any year");
+    diagnostics.add(diagnostic_at(calendar, names.front(), "W504",
+                                  fmt::format("the plan asks for {} to {}, the holiday file \"{}\" covers {}",
+                                              years.first, years.second, file->code, covered)));
+  }
+}
+
+/// Warns of years for which a holiday file does not answer.
+void tell_uncovered_years(const AnnualCalendar& calendar, DayInterval range, Diagnostics& diagnostics) {
+  const std::pair<int, int> years{year_of(range.first), year_of(range.end - days{1})};
+  tell_uncovered(calendar, calendar.holidays, calendar.holiday_set.get(), years, diagnostics);
+  for (const AudienceSpec& audience : calendar.audiences)
+    tell_uncovered(calendar, audience.holidays, audience.holiday_set.get(), years, diagnostics);
 }
 
 void add_content(const AnnualCalendar& calendar, const ContentSpec& content, YearPlanner& planner, Plan& plan) {
@@ -219,6 +243,7 @@ Plan make_plan(const AnnualCalendar& calendar, DayInterval range, Diagnostics& d
   plan.tz_version = time_zone_database_version();
   plan.range = range;
   if (range.end <= range.first) return plan;
+  tell_uncovered_years(calendar, range, diagnostics);
   YearPlanner planner(calendar, diagnostics);
   for (const MeasurementSpec& measurement : calendar.measurements) {
     add_measurement(calendar, measurement, planner, plan, diagnostics);

@@ -55,7 +55,12 @@ class CyclePlanner {
       : schedule_(schedule), spec_(schedule.measurement->schedule), ground_(ground) {
     context_.every = spec_.every;
     context_.cycle = cycle;
-    context_.business_days = ground.business_days;
+    context_.business_days = &schedule.business_days;
+    if (const HolidaySet* holidays = schedule.holidays.get()) {
+      context_.holiday = [holidays](std::string_view name, DayInterval within) {
+        return holidays->day_named(name, within);
+      };
+    }
     context_.other_item = ground.other_item;
     describe();
   }
@@ -133,7 +138,7 @@ class CyclePlanner {
   }
 
   void adjust_to_open_day() {
-    if (ground_.business_days->is_open(made_.opens_on)) return;
+    if (schedule_.business_days.is_open(made_.opens_on)) return;
     if (spec_.if_closed_day == IfClosedDay::keep) {
       if (spec_.if_closed_day_given) return;
       add_issue(spec_.opens, "W501",
@@ -141,7 +146,7 @@ class CyclePlanner {
                             to_string(made_.opens_on), label()));
       return;
     }
-    const Day moved = ground_.business_days->adjust(made_.opens_on, spec_.if_closed_day);
+    const Day moved = schedule_.business_days.adjust(made_.opens_on, spec_.if_closed_day);
     if (moved == made_.opens_on) return;
     made_.why.push_back(
         fmt::format("adjusted from {}, a closed day ({})", to_string(made_.opens_on), to_words(spec_.if_closed_day)));
@@ -166,8 +171,8 @@ class CyclePlanner {
         return;
       }
       const Day moved = period->rule == QuietRule::shift_after
-                            ? ground_.business_days->advance(period->days.end - days{1}, 1)
-                            : ground_.business_days->advance(period->days.first, -1);
+                            ? schedule_.business_days.advance(period->days.end - days{1}, 1)
+                            : schedule_.business_days.advance(period->days.first, -1);
       made_.why.push_back(fmt::format("quiet: {}, moved from {}", period->name, to_string(made_.opens_on)));
       made_.opens_on = moved;
     }
@@ -193,7 +198,7 @@ class CyclePlanner {
       if (!last) return no_such_day("closes", spec_.closes);
       made_.last_day = *last;
     } else if (schedule_.stays_open) {
-      made_.last_day = last_open_day(made_.opens_on, *schedule_.stays_open, *ground_.business_days);
+      made_.last_day = last_open_day(made_.opens_on, *schedule_.stays_open, schedule_.business_days);
     }
     shorten_window();
     context_.close = made_.last_day;
@@ -282,7 +287,7 @@ class CyclePlanner {
       const auto quiet = std::find_if(periods.begin(), periods.end(),
                                       [](const QuietPeriod& period) { return period.rule != QuietRule::allow; });
       if (quiet == periods.end()) return day;
-      day = ground_.business_days->advance(quiet->days.end - days{1}, 1);
+      day = schedule_.business_days.advance(quiet->days.end - days{1}, 1);
     }
     return day;
   }
@@ -321,8 +326,12 @@ std::optional<MeasurementSchedule> read_schedule(const AnnualCalendar& calendar,
     if (std::optional<Phrase> phrase = read(text)) remind.emplace_back(text, std::move(*phrase));
   }
   if (!good) return std::nullopt;
-  return MeasurementSchedule{&measurement, std::move(timezone), *zone, std::move(*opens), std::move(closes),
-                             stays_open,   std::move(remind)};
+  const bool own_holidays = audience != nullptr && audience->holiday_set != nullptr;
+  std::shared_ptr<const HolidaySet> holidays = own_holidays ? audience->holiday_set : calendar.holiday_set;
+  BusinessDays business_days = business_days_of(holidays);
+  return MeasurementSchedule{&measurement,      std::move(timezone),      *zone,
+                             std::move(*opens), std::move(closes),        stays_open,
+                             std::move(remind), std::move(business_days), std::move(holidays)};
 }
 
 PlannedCycle plan_cycle(const MeasurementSchedule& schedule, const Cycle& cycle, const PlanningGround& ground) {

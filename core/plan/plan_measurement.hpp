@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -7,6 +8,7 @@
 
 #include "core/base/diagnostic.hpp"
 #include "core/calendar/annual_calendar.hpp"
+#include "core/calendar/holidays.hpp"
 #include "core/calendar/phrase.hpp"
 #include "core/calendar/time_zone.hpp"
 #include "core/plan/occurrence.hpp"
@@ -23,6 +25,8 @@ struct MeasurementSchedule {
   std::optional<Phrase> closes;
   std::optional<CalendarSpan> stays_open;  ///< neither it nor closes: the opening day alone
   std::vector<std::pair<PlacedText, Phrase>> remind;
+  BusinessDays business_days;                  ///< by the audience's holidays, else the calendar's
+  std::shared_ptr<const HolidaySet> holidays;  ///< nothing when neither names any
 };
 
 /// Reads the phrases of a measurement. Those that cannot be read are diagnostics at their places and give nothing.
@@ -36,7 +40,6 @@ using OtherItem = std::function<std::optional<Day>(std::string_view id, bool ope
 struct PlanningGround {
   const AnnualCalendar* calendar = nullptr;
   const QuietPeriods* quiet = nullptr;
-  const BusinessDays* business_days = nullptr;
   OtherItem other_item;
 };
 

@@ -7,6 +7,7 @@
 
 #include "core/base/text.hpp"
 #include "core/calendar/time_zone.hpp"
+#include "core/calendar/year_of.hpp"
 
 namespace vk {
 namespace {
@@ -38,8 +39,8 @@ std::string why_text(const Occurrence& occurrence) {
   return join(parts, "; ");
 }
 
-int year_of(const Occurrence& occurrence) {
-  return static_cast<int>(std::chrono::year_month_day{occurrence.opens_on}.year());
+int opening_year(const Occurrence& occurrence) {
+  return year_of(occurrence.opens_on);
 }
 
 /// Column width that fits every name, in code points.
@@ -87,8 +88,8 @@ std::string plan_text(const Plan& plan) {
   const size_t width = name_width(plan.occurrences);
   std::optional<int> year;
   for (const Occurrence& occurrence : plan.occurrences) {
-    if (year != year_of(occurrence)) {
-      year = year_of(occurrence);
+    if (year != opening_year(occurrence)) {
+      year = opening_year(occurrence);
       text += fmt::format("\n{}\n{:<16}  {:<10}  {}  why\n", *year, "opens", "last day", padded("what", width));
     }
     text += row_text(occurrence, width);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/calendar/year_of.hpp"
 #include "core/plan/calendar_texts.hpp"
 
 namespace vk {
@@ -12,18 +13,6 @@ using std::chrono::days;
 Cycle calendar_year(int year) {
   const std::chrono::year y{year};
   return {fmt::format("{:04}", year), {Day{y / 1 / 1}, Day{(y + std::chrono::years{1}) / 1 / 1}}};
-}
-
-int year_of(Day day) {
-  return static_cast<int>(std::chrono::year_month_day{day}.year());
-}
-
-std::optional<Day> day_in_year(const Phrase& phrase, int year, const BusinessDays& business_days) {
-  PhraseContext context;
-  context.every = Every::year;
-  context.cycle = calendar_year(year);
-  context.business_days = &business_days;
-  return phrase.evaluate(context);
 }
 
 }  // namespace
@@ -37,7 +26,8 @@ std::optional<QuietRule> quiet_rule_from(std::string_view text) {
   return std::nullopt;
 }
 
-QuietPeriods::QuietPeriods(const AnnualCalendar& calendar, Diagnostics& diagnostics) {
+QuietPeriods::QuietPeriods(const AnnualCalendar& calendar, Diagnostics& diagnostics)
+    : holidays_(calendar.holiday_set), business_days_(business_days_of(calendar.holiday_set)) {
   for (const QuietSpec& spec : calendar.quiet) {
     const std::optional<QuietRule> rule = quiet_rule_from(spec.rule);
     auto from = Phrase::parse(spec.from, text_of(calendar, spec.from.at), diagnostics);
@@ -46,10 +36,21 @@ QuietPeriods::QuietPeriods(const AnnualCalendar& calendar, Diagnostics& diagnost
   }
 }
 
+std::optional<Day> QuietPeriods::day_in_year(const Phrase& phrase, int year) const {
+  PhraseContext context;
+  context.every = Every::year;
+  context.cycle = calendar_year(year);
+  context.business_days = &business_days_;
+  if (holidays_ != nullptr) {
+    context.holiday = [&](std::string_view name, DayInterval within) { return holidays_->day_named(name, within); };
+  }
+  return phrase.evaluate(context);
+}
+
 std::optional<QuietPeriod> QuietPeriods::in_year(const Rule& rule, int year) const {
-  const std::optional<Day> first = day_in_year(rule.from, year, business_days_);
-  std::optional<Day> last = day_in_year(rule.to, year, business_days_);
-  if (first && (!last || *last < *first)) last = day_in_year(rule.to, year + 1, business_days_);
+  const std::optional<Day> first = day_in_year(rule.from, year);
+  std::optional<Day> last = day_in_year(rule.to, year);
+  if (first && (!last || *last < *first)) last = day_in_year(rule.to, year + 1);
   if (!first || !last || *last < *first) return std::nullopt;
   return QuietPeriod{rule.name, rule.rule, {*first, *last + days{1}}};
 }

@@ -1,10 +1,12 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/diagnostic.hpp"
 #include "core/calendar/annual_calendar.hpp"
+#include "core/calendar/holidays.hpp"
 #include "core/calendar/phrase.hpp"
 
 namespace vk {
@@ -39,8 +41,10 @@ class QuietPeriods {
     Phrase to;
   };
   std::optional<QuietPeriod> in_year(const Rule& rule, int year) const;
+  std::optional<Day> day_in_year(const Phrase& phrase, int year) const;
 
   std::vector<Rule> rules_;
+  std::shared_ptr<const HolidaySet> holidays_;
   BusinessDays business_days_;
 };
 

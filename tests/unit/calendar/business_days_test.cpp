@@ -29,7 +29,7 @@ TEST_CASE("business days: closed days are adjusted as the oracle says, in every 
       CHECK(to_string(adjusted) == row.at(column));
     }
   }
-  CHECK(compared > 5000);
+  CHECK(compared == 11890);
 }
 
 TEST_CASE("business days: the n-th open day after and before a date is the oracle's") {
@@ -42,7 +42,7 @@ TEST_CASE("business days: the n-th open day after and before a date is the oracl
     INFO(row.at("calendar") << " " << row.at("date") << " " << row.at("business_days"));
     CHECK(to_string(advanced) == row.at("result"));
   }
-  CHECK(compared > 1000);
+  CHECK(compared == 1614);
 }
 
 TEST_CASE("business days: counting back from the end of a quarter or year is the oracle's") {
@@ -57,7 +57,7 @@ TEST_CASE("business days: counting back from the end of a quarter or year is the
     CHECK(to_string(before) == row.at("n_business_days_before_end"));
     CHECK(to_string(last) == row.at("last_business_day_on_or_before_end"));
   }
-  CHECK(compared > 2000);
+  CHECK(compared == 3228);
 }
 
 TEST_CASE("business days: the first, fifth, tenth and last open days of a month are the oracle's") {
@@ -86,7 +86,7 @@ TEST_CASE("business days: the first, fifth, tenth and last open days of a month 
       CHECK((found ? to_string(*found) : std::string{}) == row.at(column));
     }
   }
-  CHECK(compared > 15000);
+  CHECK(compared == 19368);
 }
 
 TEST_CASE("business days: a rule that closes every day ends instead of hanging") {

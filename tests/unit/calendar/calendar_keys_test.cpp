@@ -45,6 +45,8 @@ std::string type_text(const CalendarKey& key) {
       return "table of texts";
     case KeyType::choice_map:
       return "table of the values below";
+    case KeyType::phrase_map:
+      return "table of date phrases";
     case KeyType::integer_map:
       return "table of whole numbers";
     case KeyType::table:
@@ -191,6 +193,8 @@ TEST_CASE("calendar keys: the JSON Schema is JSON and has every key of every tab
   CHECK(trim(rest).empty());
   CHECK(schema.find("https://json-schema.org/draft/2020-12/schema") != std::string::npos);
   for (const CalendarTable& table : calendar_tables()) {
+    // Holiday files are files of their own and no part of the calendar's schema.
+    if (table.path.starts_with("holiday_file")) continue;
     const size_t start = table.path.empty() ? 0 : schema.find(fmt::format("    \"{}\": {{\n", table.path));
     REQUIRE(start != std::string::npos);
     const std::string_view members = std::string_view{schema}.substr(start);

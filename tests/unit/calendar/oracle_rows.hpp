@@ -1,6 +1,8 @@
 #pragma once
+#include <catch2/catch.hpp>
+
 #include <map>
-#include <set>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,7 +10,9 @@
 #include "core/base/file.hpp"
 #include "core/base/instant.hpp"
 #include "core/base/text.hpp"
+#include "core/calendar/holiday_file.hpp"
 #include "core/calendar/phrase.hpp"
+#include "core/calendar/year_of.hpp"
 #include "tests/support/places.hpp"
 
 namespace vk::test {
@@ -41,19 +45,32 @@ inline std::vector<std::map<std::string, std::string>> oracle_rows(const std::st
   return rows;
 }
 
-/// Open days by the oracle's holidays, which it lists for the years to 2060 that leave 0 or 1 when divided by 4. `left`
-/// becomes true when a day of another year was asked for: then the oracle's answer rests on holidays that are not here,
-/// and a row must not be compared.
+/// The installed holiday file of this name, read once.
+inline std::shared_ptr<const HolidaySet> shipped_holidays(const std::string& name) {
+  static std::map<std::string, std::shared_ptr<const HolidaySet>> read;
+  const auto known = read.find(name);
+  if (known != read.end()) return known->second;
+  Diagnostics diagnostics;
+  HolidayLoader loader{{source_folder() / "calendars/holidays"}, diagnostics};
+  const std::vector<PlacedText> names{{name, {}}};
+  std::shared_ptr<const HolidaySet> set = loader.join(names, nullptr);
+  INFO(render(diagnostics));
+  REQUIRE(diagnostics.empty());
+  return read.emplace(name, std::move(set)).first->second;
+}
+
+/// Open days by the installed holiday file of a country; "" is Monday to Friday. `left` becomes true when a day of a
+/// year was asked for that the file does not cover: such a row must not be compared.
 class OracleDays {
  public:
   explicit OracleDays(std::string_view calendar) {
-    const auto found = holidays().find(lower_ascii(calendar));
-    if (found == holidays().end()) return;
-    business_days_ = BusinessDays{[this, days = &found->second](Day day) {
-      const std::chrono::year_month_day ymd{day};
-      if (static_cast<int>(ymd.year()) % 4 > 1 || ymd.year() > std::chrono::year{2060}) left_ = true;
-      return days->contains(day);
-    }};
+    if (calendar.empty()) return;
+    const auto set = shipped_holidays(lower_ascii(calendar));
+    const int first = set->calendars().front()->covers_from.value_or(1);
+    business_days_ = BusinessDays::by([this, set, first](Day day) {
+      if (year_of(day) < first) left_ = true;
+      return set->is_closed(day);
+    });
   }
   OracleDays(const OracleDays&) = delete;
   OracleDays& operator=(const OracleDays&) = delete;
@@ -62,17 +79,6 @@ class OracleDays {
   bool left() const { return left_; }
 
  private:
-  static const std::map<std::string, std::set<Day>>& holidays() {
-    static const std::map<std::string, std::set<Day>> kHolidays = [] {
-      std::map<std::string, std::set<Day>> all;
-      for (const auto& row : oracle_rows("holidays.csv")) {
-        all[lower_ascii(row.at("calendar"))].insert(*day_from(row.at("date")));
-      }
-      return all;
-    }();
-    return kHolidays;
-  }
-
   BusinessDays business_days_;
   bool left_ = false;
 };

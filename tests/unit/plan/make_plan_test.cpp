@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/calendar/holidays.hpp"
+
 #include "plan_fixture.hpp"
 
 using namespace vk;
@@ -288,4 +290,22 @@ TEST_CASE("planner: a phrase may count from another measurement in the same cycl
 TEST_CASE("planner: an empty range plans nothing") {
   const AnnualCalendar year = calendar({measurement(Every::year, "March 2", "1 week")});
   CHECK(quiet_plan(year, days("2026-01-01", "2026-01-01")).occurrences.empty());
+}
+
+TEST_CASE("planner: a plan beyond the years of its holiday file is warned of, one inside them is not") {
+  HolidayCalendar file;
+  file.code = "fi";
+  file.covers_from = 2020;
+  file.covers_until = 2026;
+  AnnualCalendar year = calendar({measurement(Every::year, "Monday of week 10", "1 week")});
+  year.holidays = {placed("fi", 4)};
+  year.holiday_set = std::make_shared<const HolidaySet>(std::vector{std::make_shared<const HolidayCalendar>(file)});
+  Diagnostics diagnostics;
+  make_plan(year, days("2020-01-01", "2027-01-01"), diagnostics);
+  CHECK(render(diagnostics).empty());
+  make_plan(year, days("2026-01-01", "2028-01-01"), diagnostics);
+  CHECK(codes(diagnostics) == std::vector<std::string>{"W504"});
+  CHECK(diagnostics.all().front().at.line == 4);
+  CHECK(diagnostics.all().front().message ==
+        "the plan asks for 2026 to 2027, the holiday file \"fi\" covers 2020 to 2026");
 }
