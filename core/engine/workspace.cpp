@@ -61,8 +61,8 @@ Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnosti
   std::vector<std::filesystem::path> folders = options.plugin_dirs;
   for (const std::string& folder : calendar.plugin_dirs) folders.push_back(calendar.folder / folder);
   folders = plugin_search_path(folders, options.program, options.plugin_path);
-  PluginLibrary plugins =
-      PluginLibrary::search(folders, diagnostics, isolated ? options.plugin_host : std::filesystem::path{});
+  PluginLibrary plugins = PluginLibrary::search(
+      folders, diagnostics, isolated ? options.plugin_host : std::filesystem::path{}, options.plugin_cache);
   std::filesystem::path store = options.store ? *options.store : calendar.folder / calendar.store;
   return {std::move(calendar), std::move(plugins), store.lexically_normal()};
 }

@@ -6,20 +6,26 @@
 
 namespace vk {
 
-namespace {
-
-/// What HELLO says: a description, or the warning why there is none.
-DescribedLibrary read_hello(const Received& hello, ChildProcess& child, const std::filesystem::path& library) {
-  WireReader from = child.read(hello);
+DescribedLibrary read_described(WireReader& from, const std::filesystem::path& library) {
   DescribedLibrary result;
   if (from.flag()) {
     const std::string sha256 = from.text();
     result.description = read_wired_description(from);
     result.description->file = library;
     result.description->sha256 = sha256;
-  } else {
-    for (std::string* text : {&result.problem.code, &result.problem.message, &result.problem.hint}) *text = from.text();
+    return result;
   }
+  for (std::string* text : {&result.problem.code, &result.problem.message, &result.problem.hint}) *text = from.text();
+  result.problem.severity = Severity::warning;
+  result.problem.at.file = library.string();
+  return result;
+}
+
+namespace {
+
+DescribedLibrary read_hello(const Received& hello, ChildProcess& child, const std::filesystem::path& library) {
+  WireReader from = child.read(hello);
+  DescribedLibrary result = read_described(from, library);
   from.finish();
   return result;
 }
@@ -126,6 +132,7 @@ DescribedLibrary describe_isolated(ChildCall call) {
   } catch (const Error& problem) {
     result.description.reset();
     result.problem = {};
+    result.lasting = problem.code() == ErrorCode::plugin_failed;
     result.problem.code = "PL004";
     const std::string text = problem.what();
     const size_t after_name = text.starts_with("plugin ") ? text.find(": ") : std::string::npos;

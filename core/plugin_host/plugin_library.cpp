@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
+#include "core/plugin_host/description_cache.hpp"
 #include "core/plugin_host/isolated_plugin.hpp"
 #include "core/plugin_host/loaded_plugin.hpp"
 #include "core/plugin_host/option_place.hpp"
@@ -56,6 +57,7 @@ uint32_t caret_length(const ValueFault& fault) {
 
 struct PluginLibrary::Impl {
   std::filesystem::path host;
+  std::optional<DescriptionCache> cache;
   std::vector<std::unique_ptr<PluginFile>> files;  ///< those loaded in this process
   std::vector<PluginDescription> descriptions;
   std::vector<Diagnostic> broken;  ///< libraries that cannot be used
@@ -96,13 +98,20 @@ struct PluginLibrary::Impl {
       files.push_back(std::move(file));
       return files.back()->description();
     }
-    PluginLimits limits;
-    limits.silence = limits.total = limits.start;
-    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}});
+    std::optional<DescribedLibrary> known = cache->find(path);
+    DescribedLibrary described = known ? std::move(*known) : describe_anew(path);
     if (described.description) return described.description;
     broken.push_back(described.problem);
     diagnostics.add(std::move(described.problem));
     return std::nullopt;
+  }
+
+  DescribedLibrary describe_anew(const std::filesystem::path& path) {
+    PluginLimits limits;
+    limits.silence = limits.total = limits.start;
+    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}});
+    if (described.lasting) cache->put(path, described);
+    return described;
   }
 
   /// A configured instance, or nothing and the plugin's problems.
@@ -140,9 +149,10 @@ std::string_view to_string(PluginKind kind) {
 }
 
 PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
-                                    std::filesystem::path host) {
+                                    std::filesystem::path host, std::filesystem::path cache) {
   auto impl = std::make_unique<Impl>();
   impl->host = std::move(host);
+  impl->cache.emplace(std::move(cache), impl->host);
   std::vector<std::filesystem::path> seen;
   for (const std::filesystem::path& folder : folders) {
     std::error_code missing;
@@ -161,6 +171,7 @@ PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folde
       impl->descriptions.push_back(std::move(*plugin));
     }
   }
+  impl->cache->save();
   std::sort(impl->descriptions.begin(), impl->descriptions.end(),
             [](const PluginDescription& a, const PluginDescription& b) { return a.id < b.id; });
   return PluginLibrary(std::move(impl));

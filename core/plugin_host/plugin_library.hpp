@@ -131,8 +131,10 @@ class PluginLibrary {
   ///
   /// With `host`, a program that calls run_plugin_child() (such as /proc/self/exe), each library is loaded in a process
   /// of its own, here and in all that follows; without one everything happens in this process.
+  /// `cache` is a file that keeps what libraries said of themselves there, or how they broke, until they change; empty
+  /// = each is asked every time.
   static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
-                              std::filesystem::path host = {});
+                              std::filesystem::path host = {}, std::filesystem::path cache = {});
 
   PluginLibrary(PluginLibrary&&) noexcept;
   PluginLibrary& operator=(PluginLibrary&&) noexcept;

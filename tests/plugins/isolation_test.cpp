@@ -395,6 +395,30 @@ TEST_CASE("isolation: a library that hangs while it is loaded is given up") {
   CHECK_FALSE(has_children());
 }
 
+TEST_CASE("isolation: a library that was described once is not loaded to be described again") {
+  const test::TempFolder folder;
+  const auto host = folder.write(
+      "host", "#!/bin/sh\necho x >> '" + (folder / "starts").string() + "'\nexec '" + VK_PROGRAM + "' \"$@\"\n");
+  std::filesystem::permissions(host, std::filesystem::perms::owner_all);
+  for (const char* name : {"plain_c", "crash_at_load"}) {
+    const std::string file = std::string(name) + ".so";
+    std::filesystem::create_directory(folder / "plugins");
+    std::filesystem::copy_file(std::filesystem::path(VK_SABOTAGE_DIR) / file, folder / "plugins" / file);
+  }
+  const std::filesystem::path folders[] = {folder / "plugins"};
+  std::string said;
+  for (int round = 0; round < 2; ++round) {
+    INFO(round);
+    Diagnostics diagnostics;
+    const PluginLibrary found = PluginLibrary::search(folders, diagnostics, host, folder / "cache");
+    CHECK(found.ids() == std::vector<std::string>{"plain_c"});
+    REQUIRE(diagnostics.all().size() == 1);
+    if (round == 0) said = render(diagnostics);
+    CHECK(render(diagnostics) == said);
+    CHECK(read_file(folder / "starts") == "x\nx\n");
+  }
+}
+
 TEST_CASE("isolation: a description is the same from another process as from this one") {
   Diagnostics diagnostics;
   const std::filesystem::path folders[] = {VK_PLUGIN_DIR};

@@ -16,7 +16,7 @@ PluginLibrary find_plugins(const Session& session) {
   Diagnostics diagnostics;
   std::vector<std::filesystem::path> folders(session.plugin_dirs.begin(), session.plugin_dirs.end());
   folders = plugin_search_path(folders, session.program, std::getenv("VUOSIKELLO_PLUGIN_PATH"));
-  PluginLibrary plugins = PluginLibrary::search(folders, diagnostics, "/proc/self/exe");
+  PluginLibrary plugins = PluginLibrary::search(folders, diagnostics, "/proc/self/exe", plugin_cache_file());
   tell(render(diagnostics));
   return plugins;
 }

@@ -23,6 +23,7 @@ WorkspaceOptions workspace_options(const Session& session) {
   options.plugin_dirs.assign(session.plugin_dirs.begin(), session.plugin_dirs.end());
   options.program = session.program;
   options.plugin_host = "/proc/self/exe";
+  options.plugin_cache = plugin_cache_file();
   options.isolation = session.isolation;
   options.plugin_path = std::getenv("VUOSIKELLO_PLUGIN_PATH");
   if (!session.store.empty()) options.store = session.store;
@@ -54,6 +55,14 @@ Poco::Message::Priority least_priority(const Session& session) {
 }
 
 }  // namespace
+
+std::filesystem::path plugin_cache_file() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  std::filesystem::path folder = cache == nullptr ? "" : cache;
+  if (folder.empty() && home != nullptr && *home != '\0') folder = std::filesystem::path(home) / ".cache";
+  return folder.is_absolute() ? folder / "vuosikello" / "plugins" : std::filesystem::path{};
+}
 
 Workspace Session::open() const {
   Diagnostics diagnostics;

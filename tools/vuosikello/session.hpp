@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,5 +56,8 @@ Instant as_of_or_now(const std::string& text);
 std::optional<Day> day_option(const std::string& text, std::string_view option);
 /// The local day of `now` in the calendar's zone.
 Day today(const AnnualCalendar& calendar, Instant now);
+
+/// The file in the user's cache folder that keeps descriptions of plugins; empty when there is no such folder.
+std::filesystem::path plugin_cache_file();
 
 }  // namespace vk::cli
