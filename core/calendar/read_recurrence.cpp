@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/base/text.hpp"
+#include "core/calendar/calendar_section.hpp"
 #include "core/calendar/ics_lines.hpp"
 #include "core/calendar/phrase_report.hpp"
 #include "core/calendar/recurrence.hpp"
