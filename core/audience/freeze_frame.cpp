@@ -14,25 +14,17 @@
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/text.hpp"
+#include "core/table/row_place.hpp"
 
 namespace vk {
 namespace {
 
 constexpr size_t kMostListed = 50;
 
-/// A row as a person finds it: its file and its number among the good rows of that file, counted from 1.
-struct RowPlace {
-  std::string file;
-  uint64_t row = 0;
-};
-
 RowPlace place_of(const FrameRequest& request, uint32_t file_row) {
-  uint64_t left = file_row;
-  for (const SourceProvenance& file : request.rows->source->provenance) {
-    if (left < file.rows) return {file.file, left + 1};
-    left -= file.rows;
-  }
-  return {request.register_source->csv.text, left + 1};
+  RowPlace place = place_of_row(*request.rows->source, file_row);
+  if (place.file.empty()) place.file = request.register_source->csv.text;
+  return place;
 }
 
 Diagnostic row_diagnostic(const FrameRequest& request, uint32_t file_row, std::string_view code, std::string message) {

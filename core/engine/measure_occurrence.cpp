@@ -161,8 +161,11 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
     if (diagnostics.has_errors()) return std::nullopt;
   }
 
-  MetricAmounts amounts = sum_metric(identify_metric(workspace.calendar, *parts.metric),
-                                     metric_window(*parts.metric, occurrence), sources.back(), *frame);
+  MetricAmounts amounts =
+      sum_metric({identify_metric(workspace.calendar, *parts.metric), metric_window(*parts.metric, occurrence),
+                  &sources.back(), &*frame, &store.subjects()},
+                 diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
   merge_history(store, *frame, amounts);
   const std::vector<SourceProvenance> provenance = provenance_of(*frame, sources);
   sources.pop_back();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/audience/frame.hpp"
+#include "core/base/diagnostic.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/plugin_host/plugin_library.hpp"
 #include "core/table/read_source.hpp"
@@ -41,11 +42,19 @@ std::vector<ColumnRequest> metric_columns(const MetricSpec& metric, const Source
 std::vector<ColumnRequest> input_columns(PluginInstance& plugin, std::string_view table, const SourceSpec& source,
                                          const MetricSpec& metric);
 
-/// Sums a source's money column over the window for each member. `source` holds column 0 = money, column 1 = day (when
-/// the metric has a date), a dictionary column with the rows' currency when the metric names one, and the resolved
-/// subjects. Throws Error(invalid_input) when a sum leaves int64, naming the subject's key position.
-MetricAmounts sum_metric(const MetricIdentity& identity, DayInterval window, const SourceView& source,
-                         const Frame& frame);
+/// What sum_metric() sums. The pointers are borrowed.
+struct MetricRequest {
+  MetricIdentity metric;
+  DayInterval window;
+  const SourceView* rows = nullptr;  ///< read as metric_columns() asks, with subjects
+  const Frame* frame = nullptr;
+  const SubjectIndex* subjects = nullptr;  ///< names keys in messages; may be null
+};
+
+/// Sums a source's money column over the window for each member. Rows in the window whose currency word is not the
+/// metric's are diagnostics F201, the first 50 one by one; a member's sum that leaves 64 bits is F202. With an error
+/// the amounts are of no use. Throws Error(invalid_input) when the money of nobody leaves 64 bits.
+MetricAmounts sum_metric(const MetricRequest& request, Diagnostics& diagnostics);
 
 /// One input table for a plugin: its name in the plugin's description, and a source's rows with subjects resolved.
 struct PluginInput {

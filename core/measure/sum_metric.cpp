@@ -1,8 +1,14 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "core/audience/freeze_frame.hpp"
 #include "core/base/error.hpp"
 #include "core/measure/measure.hpp"
+#include "core/table/row_place.hpp"
 
 namespace vk {
 
@@ -30,22 +36,63 @@ MetricTable find_columns(const Table& table) {
   return found;
 }
 
-/// Which currency words are not the metric's.
-std::vector<uint8_t> foreign_words(const Column& currency, const MetricIdentity& identity) {
-  std::vector<uint8_t> foreign;
-  for (const std::string& word : currency.words) foreign.push_back(word == identity.currency.code() ? 0 : 1);
-  return foreign;
-}
+/// Rows and members whose money cannot be summed: the first ones in the order of the files, the rest counted.
+class MoneyProblems {
+ public:
+  explicit MoneyProblems(const MetricRequest& request) : request_(request) {}
 
-void refuse_foreign_rows(const SourceBatch& batch, const Column& currency, const MetricIdentity& identity) {
-  std::vector<uint8_t> foreign = foreign_words(currency, identity);
-  for (size_t row = 0; row < currency.rows(); ++row) {
-    if (!currency.is_missing(row) && foreign[currency.codes[row]] == 0) continue;
-    throw Error(ErrorCode::invalid_input,
-                fmt::format("row {} is in \"{}\", metric {} is in {}; sums over currencies are never made",
-                            batch.file_rows[row] + 1, currency.text_at(row), identity.id, identity.currency.code()));
+  void foreign_row(uint32_t file_row, std::string_view word) { foreign_.emplace_back(file_row, word); }
+  void overflow(size_t member) { overflows_.push_back(member); }
+
+  void tell(Diagnostics& diagnostics) {
+    std::sort(foreign_.begin(), foreign_.end());
+    const size_t listed = std::min(foreign_.size(), kMostListed);
+    for (size_t i = 0; i < listed; ++i) diagnostics.add(foreign(foreign_[i].first, foreign_[i].second));
+    if (foreign_.size() > listed) {
+      diagnostics.add(
+          problem("F201", fmt::format("{} more rows are in another currency", foreign_.size() - listed), {}));
+    }
+    std::sort(overflows_.begin(), overflows_.end());
+    overflows_.erase(std::unique(overflows_.begin(), overflows_.end()), overflows_.end());
+    for (const size_t member : overflows_) {
+      diagnostics.add(problem(
+          "F202",
+          fmt::format("metric {}: the money of {} leaves the range of 64 bits", request_.metric.id, name_of(member)),
+          {}));
+    }
   }
-}
+
+ private:
+  Diagnostic problem(std::string_view code, std::string message, std::string file) const {
+    Diagnostic diagnostic;
+    diagnostic.code = std::string(code);
+    const auto& files = request_.rows->source->provenance;
+    diagnostic.at.file = file.empty() && !files.empty() ? files.front().file : std::move(file);
+    diagnostic.message = std::move(message);
+    return diagnostic;
+  }
+  Diagnostic foreign(uint32_t file_row, std::string_view word) const {
+    const RowPlace place = place_of_row(*request_.rows->source, file_row);
+    Diagnostic diagnostic =
+        problem("F201",
+                fmt::format("row {} is in \"{}\", metric {} is in {}; sums over currencies are never made", place.row,
+                            word, request_.metric.id, request_.metric.currency.code()),
+                place.file);
+    diagnostic.hint = "convert the amount in the export, or give each currency a source and a metric of its own";
+    return diagnostic;
+  }
+  std::string name_of(size_t member) const {
+    const SubjectNumber subject = request_.frame->subjects[member];
+    if (request_.subjects == nullptr) return fmt::format("member {}", member + 1);
+    return fmt::format("\"{}\"", request_.subjects->key(subject));
+  }
+
+  static constexpr size_t kMostListed = 50;
+
+  const MetricRequest& request_;
+  std::vector<std::pair<uint32_t, std::string>> foreign_;  ///< row of the files, its currency word
+  std::vector<size_t> overflows_;                          ///< members
+};
 
 void add_money(int64_t& sum, int64_t amount, std::string_view whose) {
   if (__builtin_add_overflow(sum, amount, &sum)) {
@@ -53,35 +100,61 @@ void add_money(int64_t& sum, int64_t amount, std::string_view whose) {
   }
 }
 
-void add_row(const Frame& frame, uint32_t member, int64_t money, MetricAmounts& amounts) {
-  amounts.activity[member] |= kActive;
-  if (__builtin_add_overflow(amounts.money[member], money, &amounts.money[member])) {
-    throw Error(ErrorCode::invalid_input,
-                fmt::format("metric {}: the money of member {} (subject {}) leaves the range of 64 bits",
-                            amounts.metric.id, member + 1, frame.subjects[member]));
+/// Sums the rows of a source batch by batch.
+class MetricSummer {
+ public:
+  explicit MetricSummer(const MetricRequest& request) : request_(request), problems_(request) {
+    amounts_.metric = request.metric;
+    amounts_.window = request.window;
+    amounts_.money.assign(request.frame->size(), 0);
+    amounts_.activity.assign(request.frame->size(), 0);
   }
-}
 
-void add_batch(const Frame& frame, const SourceBatch& batch, const MetricTable& columns, MetricAmounts& amounts) {
-  const DayInterval window = amounts.window;
-  const std::vector<uint32_t> positions = frame_positions(frame, batch.subjects);
-  for (size_t row = 0; row < positions.size(); ++row) {
-    const uint32_t member = positions[row];
-    const int64_t money = columns.money->is_missing(row) ? 0 : columns.money->int64s[row];
-    const bool dated = columns.day != nullptr && !columns.day->is_missing(row);
-    const Day day = dated ? Day{std::chrono::days{columns.day->int64s[row]}} : window.first;
-    const bool inside = columns.day == nullptr || (dated && window.contains(day));
-    if (member == kNoPosition) {
-      if (!inside) continue;
-      ++amounts.rows_of_nobody;
-      add_money(amounts.money_of_nobody, money, "rows of nobody");
-      continue;
+  void add(const SourceBatch& batch) {
+    const MetricTable columns = find_columns(batch.table);
+    if (columns.day != nullptr) amounts_.first_day.resize(request_.frame->size(), Day::max());
+    const DayInterval window = request_.window;
+    const std::vector<uint32_t> positions = frame_positions(*request_.frame, batch.subjects);
+    for (size_t row = 0; row < positions.size(); ++row) {
+      const uint32_t member = positions[row];
+      const bool dated = columns.day != nullptr && !columns.day->is_missing(row);
+      const Day day = dated ? Day{std::chrono::days{columns.day->int64s[row]}} : window.first;
+      const bool inside = columns.day == nullptr || (dated && window.contains(day));
+      if (member != kNoPosition && dated) note_day(member, day);
+      if (!inside || is_foreign(batch, columns.currency, row)) continue;
+      const int64_t money = columns.money->is_missing(row) ? 0 : columns.money->int64s[row];
+      if (member == kNoPosition) {
+        ++amounts_.rows_of_nobody;
+        add_money(amounts_.money_of_nobody, money, "rows of nobody");
+      } else {
+        amounts_.activity[member] |= kActive;
+        if (__builtin_add_overflow(amounts_.money[member], money, &amounts_.money[member])) problems_.overflow(member);
+      }
     }
-    if (dated && day < window.end) amounts.first_day[member] = std::min(amounts.first_day[member], day);
-    if (dated && day < window.first) amounts.activity[member] |= kActiveBefore;
-    if (inside) add_row(frame, member, money, amounts);
   }
-}
+
+  MetricAmounts finish(Diagnostics& diagnostics) {
+    problems_.tell(diagnostics);
+    return std::move(amounts_);
+  }
+
+ private:
+  void note_day(uint32_t member, Day day) {
+    if (day < request_.window.end) amounts_.first_day[member] = std::min(amounts_.first_day[member], day);
+    if (day < request_.window.first) amounts_.activity[member] |= kActiveBefore;
+  }
+  bool is_foreign(const SourceBatch& batch, const Column* currency, size_t row) {
+    if (currency == nullptr) return false;
+    const std::string_view word = currency->is_missing(row) ? std::string_view{} : currency->text_at(row);
+    if (word == request_.metric.currency.code()) return false;
+    problems_.foreign_row(batch.file_rows[row], word);
+    return true;
+  }
+
+  const MetricRequest& request_;
+  MoneyProblems problems_;
+  MetricAmounts amounts_;
+};
 
 }  // namespace
 
@@ -95,21 +168,10 @@ std::vector<ColumnRequest> metric_columns(const MetricSpec& metric, const Source
   return columns;
 }
 
-MetricAmounts sum_metric(const MetricIdentity& identity, DayInterval window, const SourceView& source,
-                         const Frame& frame) {
-  MetricAmounts amounts;
-  amounts.metric = identity;
-  amounts.window = window;
-  amounts.money.assign(frame.size(), 0);
-  amounts.activity.assign(frame.size(), 0);
-  for (size_t bucket = 0; bucket < source.buckets(); ++bucket) {
-    const SourceBatch batch = source.batch(bucket);
-    const MetricTable columns = find_columns(batch.table);
-    if (columns.currency != nullptr) refuse_foreign_rows(batch, *columns.currency, identity);
-    if (columns.day != nullptr) amounts.first_day.resize(frame.size(), Day::max());
-    add_batch(frame, batch, columns, amounts);
-  }
-  return amounts;
+MetricAmounts sum_metric(const MetricRequest& request, Diagnostics& diagnostics) {
+  MetricSummer summer(request);
+  for (size_t bucket = 0; bucket < request.rows->buckets(); ++bucket) summer.add(request.rows->batch(bucket));
+  return summer.finish(diagnostics);
 }
 
 }  // namespace vk

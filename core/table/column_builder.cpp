@@ -10,6 +10,7 @@
 #include "core/base/check.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/text.hpp"
+#include "core/table/dealt_integers.hpp"
 #include "core/table/dealt_narrow.hpp"
 #include "core/table/dealt_values.hpp"
 #include "core/table/value_reader.hpp"
@@ -206,15 +207,18 @@ class ValueBuilder final : public CommonBuilder {
   Dealt values_;
 };
 
-/// Reads texts: gives each row's text of a block to `take`, an empty one where there is none.
+/// Reads texts: gives each row's text of a block to `take`, an empty one where there is none. `fetch` gets each cell
+/// some rows before, to ask the processor for what `take` will need.
 class TextCells : public CommonBuilder {
  public:
   using CommonBuilder::CommonBuilder;
 
  protected:
-  template <class Take>
-  void read_texts(const CellBlock& block, std::vector<BadCell>& bad, Take take) {
+  template <class Fetch, class Take>
+  void read_texts(const CellBlock& block, std::vector<BadCell>& bad, Fetch fetch, Take take) {
+    constexpr size_t kAhead = 12;
     for (size_t row = 0; row < block.cells.size(); ++row) {
+      if (row + kAhead < block.cells.size()) fetch(raw(block, row + kAhead));
       const std::string_view cell = raw(block, row);
       const bool as_it_stands = block.all_ascii && is_plain(cell.data(), cell.size());
       take(row, as_it_stands ? cell : read_slowly(block, row, bad));
@@ -244,7 +248,8 @@ class TextBuilder final : public TextCells {
   void read(const CellBlock& block, std::vector<BadCell>& bad) override {
     block_lengths_.clear();
     block_bytes_.clear();
-    read_texts(block, bad, [&](size_t, std::string_view text) {
+    const auto nothing = [](std::string_view) {};
+    read_texts(block, bad, nothing, [&](size_t, std::string_view text) {
       block_bytes_ += text;
       block_lengths_.push_back(static_cast<uint32_t>(text.size()));
     });
@@ -308,9 +313,16 @@ class DictionaryBuilder final : public TextCells {
   void read(const CellBlock& block, std::vector<BadCell>& bad) override {
     words_before_ = words_.size();
     block_.resize(block.cells.size());
-    read_texts(block, bad, [&](size_t row, std::string_view text) {
+    const auto take = [&](size_t row, std::string_view text) {
       block_[row] = text.data() == nullptr ? 0 : words_.code_of(text);
-    });
+    };
+    if (words_.is_beyond_cache()) {
+      read_texts(
+          block, bad, [&](std::string_view cell) { words_.fetch(cell); }, take);
+    } else {
+      read_texts(
+          block, bad, [](std::string_view) {}, take);
+    }
   }
 
   void forget() override {

@@ -11,7 +11,7 @@
 namespace vk {
 
 /// Whole numbers of type Wide dealt to parts, kept in the first of the types Narrow that has room for all so far: most
-/// dictionaries have fewer than 256 words, most amounts fit 32 bits.
+/// dictionaries have fewer than 256 words.
 template <class Wide, class... Narrow>
 class DealtNarrow {
  public:
@@ -77,7 +77,5 @@ class DealtNarrow {
 
 /// Codes of a dictionary.
 using DealtCodes = DealtNarrow<uint32_t, uint8_t, uint16_t, uint32_t>;
-/// Amounts, numbers and days.
-using DealtIntegers = DealtNarrow<int64_t, int32_t, int64_t>;
 
 }  // namespace vk

@@ -19,7 +19,7 @@ void KeyTexts::append(std::string_view text) {
   if (count_ == 0) length_ = static_cast<uint32_t>(text.size());
   if (is_uniform() && text.size() != length_) keep_ends();
   make_room(bytes_, text.size());
-  bytes_ += text;
+  bytes_.insert(bytes_.end(), text.begin(), text.end());
   ++count_;
   if (!is_uniform()) append_end();
 }
@@ -48,7 +48,8 @@ void KeyTexts::erase(uint32_t ordinal) {
   if (is_uniform()) keep_ends();
   const size_t start = start_of(ordinal);
   const auto length = static_cast<uint32_t>(at(ordinal).size());
-  bytes_.erase(start, length);
+  const auto from = bytes_.begin() + static_cast<std::ptrdiff_t>(start);
+  bytes_.erase(from, from + static_cast<std::ptrdiff_t>(length));
   const uint32_t group_end = std::min<uint32_t>(count_, (ordinal / kGroup + 1) * kGroup);
   for (uint32_t i = ordinal; i < group_end; ++i) ends_[i] -= length;
   for (size_t group = ordinal / kGroup + 1; group < bases_.size(); ++group) bases_[group] -= length;

@@ -1,7 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,7 +44,7 @@ class KeyTexts {
   uint32_t length_ = 0;         ///< of every text while they are uniform
   std::vector<uint32_t> ends_;  ///< end of each text from its group's base; empty = uniform
   std::vector<uint64_t> bases_;
-  std::string bytes_;
+  std::vector<char> bytes_;  ///< no std::string, whose reserve() doubles
 };
 
 }  // namespace vk

@@ -113,7 +113,10 @@ void SourceFile::take_header_rows(RecordReader& reader) {
     const std::string_view line{reader.text() + whole.start, whole.end - whole.start};
     const bool is_line_of_blanks = record.cells == 1 && std::all_of(line.begin(), line.end(), is_blank_sign);
     if (!is_line_of_blanks) {
-      if (header_rows_.empty()) first_record_ = line;
+      if (header_rows_.empty()) {
+        first_record_ = line;
+        first_position_ = reader.position(record.start);
+      }
       header_rows_.push_back(header_row(reader, record));
     }
     // Without header rows the first record only tells how many cells a row has.
@@ -146,8 +149,9 @@ bool SourceFile::take_names() {
   names_ = positional_names(format_, cells);
   const std::optional<char> better = better_delimiter(first_record_, cells, {}, format_);
   if (cells > 1 || format_.columns.size() < 2 || !better) return true;
-  problems_.add_file_error(
-      path_, "T006", fmt::format("the first row is one cell when cut at \"{}\"", delimiter_text(format_.delimiter)),
+  problems_.add_header_error(
+      path_, first_position_, "T006",
+      fmt::format("the first row is one cell when cut at \"{}\"", delimiter_text(format_.delimiter)),
       fmt::format("set delimiter = \"{}\"", delimiter_text(*better)));
   return false;
 }
@@ -180,10 +184,10 @@ std::optional<size_t> SourceFile::find_asked(const std::string& name, const Sour
   if (none_found && format_.fixed.empty()) better = better_delimiter(first_record_, names_.size(), wanted, format_);
   if (better) {
     wrong_delimiter = true;
-    problems_.add_file_error(path_, "T006",
-                             fmt::format("no column \"{}\" when the header is cut at \"{}\": it reads \"{}\"", name,
-                                         delimiter_text(format_.delimiter), shown(first_record_)),
-                             fmt::format("set delimiter = \"{}\"", delimiter_text(*better)));
+    problems_.add_header_error(path_, first_position_, "T006",
+                               fmt::format("no column \"{}\" when the header is cut at \"{}\": it reads \"{}\"", name,
+                                           delimiter_text(format_.delimiter), shown(first_record_)),
+                               fmt::format("set delimiter = \"{}\"", delimiter_text(*better)));
     return std::nullopt;
   }
   Diagnostic diagnostic;

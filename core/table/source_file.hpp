@@ -67,7 +67,8 @@ class SourceFile {
 
   std::vector<HeaderRow> header_rows_;
   std::string first_record_;
-  size_t header_records_ = 0;  ///< records of the current block that are header
+  TextPosition first_position_;  ///< where the first record begins
+  size_t header_records_ = 0;    ///< records of the current block that are header
   std::vector<std::string> names_;
   std::vector<uint32_t> positions_;  ///< per wanted column its position; the key's last
   uint32_t full_cells_ = 0;          ///< cells of a full row

@@ -85,6 +85,16 @@ void SourceProblems::add_file_error(const std::filesystem::path& file, std::stri
   diagnostics_.add(std::move(diagnostic));
 }
 
+void SourceProblems::add_header_error(const std::filesystem::path& file, TextPosition position, std::string code,
+                                      std::string message, std::string hint) {
+  Diagnostic diagnostic;
+  diagnostic.code = std::move(code);
+  diagnostic.at = {file.generic_string(), position.line, position.column};
+  diagnostic.message = std::move(message);
+  diagnostic.hint = std::move(hint);
+  diagnostics_.add(std::move(diagnostic));
+}
+
 void SourceProblems::add_file_warning(const std::filesystem::path& file, std::string code, std::string message) {
   Diagnostic diagnostic;
   diagnostic.severity = Severity::warning;

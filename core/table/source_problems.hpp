@@ -26,6 +26,9 @@ class SourceProblems {
 
   /// The file as a whole cannot be read.
   void add_file_error(const std::filesystem::path& file, std::string code, std::string message, std::string hint = {});
+  /// The header, which begins at `position`, cannot be right.
+  void add_header_error(const std::filesystem::path& file, TextPosition position, std::string code, std::string message,
+                        std::string hint);
   void add_file_warning(const std::filesystem::path& file, std::string code, std::string message);
   /// A problem of what the calendar asks for, told where it asks.
   void add_request_error(Diagnostic diagnostic, const SourcePosition& asked_at, const std::filesystem::path& file);

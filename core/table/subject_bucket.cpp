@@ -7,6 +7,21 @@
 #include "core/table/key_hash.hpp"
 
 namespace vk {
+namespace {
+
+/// a == b without a call for the usual lengths of keys.
+inline bool same_key(std::string_view a, std::string_view b) {
+  const size_t length = a.size();
+  if (length != b.size()) return false;
+  if (length < 8 || length > 16) return a == b;
+  const size_t last = length - 8;
+  const uint64_t heads = load_little_endian(a.data()) ^ load_little_endian(b.data());
+  const uint64_t tails = load_little_endian(a.data() + last) ^ load_little_endian(b.data() + last);
+  return (heads | tails) == 0;
+}
+
+}  // namespace
+
 uint32_t SubjectBucket::find(std::string_view wanted, uint32_t tag) const {
   if (slots_.empty()) return kNone;
   const size_t mask = slots_.size() - 1;
@@ -15,7 +30,7 @@ uint32_t SubjectBucket::find(std::string_view wanted, uint32_t tag) const {
     if (slot == 0) return kNone;
     if (piece_of_slot(slot) != piece_of_tag(tag)) continue;
     const uint32_t ordinal = ordinal_of_slot(slot);
-    if (key(ordinal) == wanted) return ordinal;
+    if (same_key(key(ordinal), wanted)) return ordinal;
   }
 }
 

@@ -81,7 +81,7 @@ void SubjectResolver::make_room(uint32_t bucket) {
   if (resolved < kEnoughToTell) return;
   buffers_[bucket].has_room = true;
   if (added < resolved / 8 * 7 || resolved >= expected_) return;
-  kept.reserve(kept.size() + expected_ - resolved);
+  kept.reserve(kept.size() + expected_ + expected_ / 32 - resolved);
 }
 
 void SubjectResolver::resolve_buffer(uint32_t bucket) {

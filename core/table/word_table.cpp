@@ -1,7 +1,5 @@
 #include "core/table/word_table.hpp"
 
-#include "core/table/key_hash.hpp"
-
 namespace vk {
 namespace {
 
@@ -10,19 +8,8 @@ constexpr uint64_t kLongWordSeed = 0x9E3779B97F4A7C15U;
 
 }  // namespace
 
-WordTable::Slot WordTable::slot_of(std::string_view word) {
-  Slot slot;
-  slot.length = static_cast<uint32_t>(word.size());
-  if (word.size() > 8) {
-    slot.first = key_hash(word, kLongWordSeed);
-  } else if (!word.empty()) {
-    slot.first = load_little_endian(word.data()) & (~uint64_t{0} >> (64 - 8 * word.size()));
-  }
-  return slot;
-}
-
-uint64_t WordTable::hash_of(const Slot& slot) {
-  return fold_multiply(slot.first ^ 0x2D358DCCAA6C78A5U, slot.length ^ 0x8BB84B93962EACC9U);
+uint64_t WordTable::hash_of_long(std::string_view word) {
+  return key_hash(word, kLongWordSeed);
 }
 
 size_t WordTable::place_of(const Slot& slot, std::string_view word) const {

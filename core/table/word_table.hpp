@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/table/key_hash.hpp"
+
 namespace vk {
 
 /// Distinct words numbered in order of first appearance: open addressing, words of up to 8 bytes compared as one
@@ -12,6 +14,11 @@ class WordTable {
  public:
   /// The number of `word`, added when new. 8 bytes from its first one must be readable.
   uint32_t code_of(std::string_view word);
+  /// Whether the words are so many that looking one up waits for memory, unless fetch() asked for it some words before.
+  bool is_beyond_cache() const { return slots_.size() > kSlotsInCache; }
+  void fetch(std::string_view word) const {
+    __builtin_prefetch(slots_.data() + (hash_of(slot_of(word)) & (slots_.size() - 1)));
+  }
   /// Forgets the words numbered from `count` on.
   void truncate(size_t count);
   size_t size() const { return words_.size(); }
@@ -25,8 +32,22 @@ class WordTable {
     uint32_t code = 0;  ///< number + 1; 0 = free
   };
 
-  static Slot slot_of(std::string_view word);
-  static uint64_t hash_of(const Slot& slot);
+  static constexpr size_t kSlotsInCache = 2048;  ///< 32 KiB
+
+  static Slot slot_of(std::string_view word) {
+    Slot slot;
+    slot.length = static_cast<uint32_t>(word.size());
+    if (word.size() > 8) {
+      slot.first = hash_of_long(word);
+    } else if (!word.empty()) {
+      slot.first = load_little_endian(word.data()) & (~uint64_t{0} >> (64 - 8 * word.size()));
+    }
+    return slot;
+  }
+  static uint64_t hash_of_long(std::string_view word);
+  static uint64_t hash_of(const Slot& slot) {
+    return fold_multiply(slot.first ^ 0x2D358DCCAA6C78A5U, slot.length ^ 0x8BB84B93962EACC9U);
+  }
   /// Where the word is, or the free slot where it belongs.
   size_t place_of(const Slot& slot, std::string_view word) const;
   void grow();

@@ -46,7 +46,7 @@ TEST_CASE("bad data: each costs its occurrence, names file, place and what to do
   const std::string binary{kGarbage, sizeof kGarbage - 1};
   const std::vector<BadData> cases{
       {"empty answers file", "answers-2025.csv", "", {"answers-2025.csv", "empty"}},
-      {"wrong delimiter", "answers-2025.csv", "id;stay\nA;7\n", {"answers-2025.csv", "T006", "delimiter"}},
+      {"wrong delimiter", "answers-2025.csv", "id;stay\nA;7\n", {"answers-2025.csv", ":1:1: error T006", "delimiter"}},
       {"binary garbage", "answers-2025.csv", binary, {"answers-2025.csv"}},
       {"duplicate subject key",
        "customers.csv",
@@ -59,7 +59,7 @@ TEST_CASE("bad data: each costs its occurrence, names file, place and what to do
       {"sum overflow",
        "invoices.csv",
        "id,day,amount\nA,2025-02-01,92233720368547758.07\nA,2025-02-02,0.01\n",
-       {"64 bits"}},
+       {"invoices.csv", "F202", "\"A\"", "64 bits"}},
       {"too many decimals",
        "invoices.csv",
        "id,day,amount\nA,2025-02-01,12.345\n",

@@ -128,6 +128,26 @@ struct Setting {
   }
 };
 
+vk::MetricAmounts sum_of(const SourceView& rows, vk::Diagnostics& diagnostics) {
+  const Frame frame = three_members();
+  return sum_metric({euros(), kYear, &rows, &frame, nullptr}, diagnostics);
+}
+
+MetricAmounts summed(const SourceView& rows) {
+  vk::Diagnostics diagnostics;
+  MetricAmounts amounts = sum_of(rows, diagnostics);
+  REQUIRE(diagnostics.empty());
+  return amounts;
+}
+
+std::vector<std::string> sum_problems(const SourceView& rows) {
+  vk::Diagnostics diagnostics;
+  sum_of(rows, diagnostics);
+  std::vector<std::string> texts;
+  for (const vk::Diagnostic& problem : diagnostics.all()) texts.push_back(problem.code + ": " + problem.message);
+  return texts;
+}
+
 }  // namespace
 
 TEST_CASE("sum_metric: the window's rows are summed, earlier ones only remembered") {
@@ -135,7 +155,7 @@ TEST_CASE("sum_metric: the window's rows are summed, earlier ones only remembere
                                numbers("day", {days("2026-01-01"), days("2026-12-31"), days("2026-06-01"),
                                                days("2025-12-31"), days("2027-01-01"), days("2026-02-01")})},
                               {10, 10, 20, 30, 30, kNoSubject});
-  MetricAmounts amounts = sum_metric(euros(), kYear, rows, three_members());
+  MetricAmounts amounts = summed(rows);
   CHECK(amounts.money == std::vector<int64_t>{350, -50, 0});
   CHECK(amounts.activity == std::vector<uint8_t>{kActive, kActive, kActiveBefore});
   CHECK(amounts.first_day == std::vector<Day>{day("2026-01-01"), day("2026-06-01"), day("2025-12-31")});
@@ -145,25 +165,37 @@ TEST_CASE("sum_metric: the window's rows are summed, earlier ones only remembere
 
 TEST_CASE("sum_metric: without dates a row is activity, also one of amount zero") {
   SourceView rows = source_of({numbers("amount", {0, 12})}, {10, 30});
-  MetricAmounts amounts = sum_metric(euros(), kYear, rows, three_members());
+  MetricAmounts amounts = summed(rows);
   CHECK(amounts.money == std::vector<int64_t>{0, 0, 12});
   CHECK(amounts.activity == std::vector<uint8_t>{kActive, 0, kActive});
   CHECK(amounts.first_day.empty());
 }
 
 TEST_CASE("sum_metric: no rows give zeros") {
-  MetricAmounts amounts = sum_metric(euros(), kYear, source_of({numbers("amount", {})}, {}), three_members());
+  MetricAmounts amounts = summed(source_of({numbers("amount", {})}, {}));
   CHECK(amounts.money == std::vector<int64_t>{0, 0, 0});
   CHECK(amounts.rows_of_nobody == 0);
 }
 
-TEST_CASE("sum_metric: a sum beyond 64 bits and a row in another currency are errors") {
-  int64_t most = std::numeric_limits<int64_t>::max();
-  CHECK_THROWS_WITH(sum_metric(euros(), kYear, source_of({numbers("amount", {most, 1})}, {20, 20}), three_members()),
-                    "metric purchases: the money of member 2 (subject 20) leaves the range of 64 bits");
-  SourceView mixed = source_of({numbers("amount", {1, 2}), words("currency", {"EUR", "SEK"})}, {10, 10});
-  CHECK_THROWS_WITH(sum_metric(euros(), kYear, mixed, three_members()),
-                    "row 2 is in \"SEK\", metric purchases is in EUR; sums over currencies are never made");
+TEST_CASE("sum_metric: a sum beyond 64 bits and rows in another currency are told, all at once") {
+  const int64_t most = std::numeric_limits<int64_t>::max();
+  CHECK(sum_problems(source_of({numbers("amount", {most, 1, most, 1})}, {20, 20, 30, 30})) ==
+        std::vector<std::string>{"F202: metric purchases: the money of member 2 leaves the range of 64 bits",
+                                 "F202: metric purchases: the money of member 3 leaves the range of 64 bits"});
+  const SourceView mixed =
+      source_of({numbers("amount", {1, 2, 3}), words("currency", {"SEK", "EUR", ""})}, {10, 10, 20});
+  CHECK(sum_problems(mixed) ==
+        std::vector<std::string>{
+            "F201: row 1 is in \"SEK\", metric purchases is in EUR; sums over currencies are never made",
+            "F201: row 3 is in \"\", metric purchases is in EUR; sums over currencies are never made"});
+}
+
+TEST_CASE("sum_metric: money of a currency outside the window is nobody's business") {
+  const SourceView rows =
+      source_of({numbers("amount", {7, 5}), numbers("day", {days("2025-02-01"), days("2026-02-01")}),
+                 words("currency", {"SEK", "EUR"})},
+                {10, 10});
+  CHECK(summed(rows).money == std::vector<int64_t>{5, 0, 0});
 }
 
 TEST_CASE("metric_window: windows end where they are counted from and clamp months") {

@@ -210,7 +210,7 @@ TEST_CASE("csv reader: beyond the limit bad cells are counted only") {
 
 TEST_CASE("csv reader: a wrong delimiter is told with the right one") {
   CHECK(read_text("id;amount\n1;2\n", {}, {column("id", CellKind::integer)}).rendered ==
-        "data.csv: error T006: no column \"id\" when the header is cut at \",\": it reads \"id;amount\"\n"
+        "data.csv:1:1: error T006: no column \"id\" when the header is cut at \",\": it reads \"id;amount\"\n"
         "  hint: set delimiter = \";\"\n"
         "1 error, 0 warnings\n");
 }
