@@ -76,3 +76,22 @@ TEST_CASE("run: a measurement of a rule is measured on its days and compared wit
   CHECK(contains(plan.out, "pulse/customers@2026-12-31"));
   CHECK(contains(plan.out, "board@2026-12-31"));
 }
+
+TEST_CASE("run: a measurement of several audiences measures each by itself, and one report tells them all") {
+  std::string calendar = calendar_with("audience   = \"customers\"", "audience   = [\"customers\", \"others\"]");
+  calendar += "\n[audience.others]\nregister = \"customers\"\nkey = \"id\"\ntimezone = \"America/New_York\"\n";
+  const Workshop workshop{calendar};
+  write_small_data(workshop);
+  REQUIRE(workshop.run_as_of("2025-12-31T16:00:00Z").exit_code == 0);
+  const ProgramResult first = workshop.run_as_of("2025-12-31T23:00:00Z");
+  INFO(first.err);
+  CHECK(first.exit_code == 0);
+  CHECK(contains(first.out, "measured      pulse/customers@2025"));
+  CHECK_FALSE(contains(first.out, "pulse/others@2025"));
+  const ProgramResult second = workshop.run_as_of("2026-01-01T06:00:00Z");
+  INFO(second.err);
+  CHECK(second.exit_code == 0);
+  CHECK(contains(second.out, "measured      pulse/others@2025"));
+  CHECK(contains(second.out, "reported      board@2025"));
+  CHECK(contains(workshop.read("reports/board-2025.md"), "others"));
+}
