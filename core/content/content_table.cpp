@@ -29,7 +29,7 @@ Column score_column(const ScoreColumn& score) {
   Column column;
   column.name = "score_" + score.name;
   column.type = ColumnType::float64;
-  column.float64s = score.values;
+  column.float64s = score.values.values();
   return column;
 }
 

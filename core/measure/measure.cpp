@@ -97,6 +97,14 @@ std::vector<MemberSlice> slices_for(const MeasureRequest& request, const PluginD
   return member_slices(*request.frame, static_cast<uint32_t>(buckets), least);
 }
 
+/// The rows of a slice are with the plugin, and nobody asks for them again.
+void release_rows(const MeasureRequest& request, const MemberSlice& slice) {
+  for (const PluginInput& input : request.inputs) {
+    const size_t end = std::min<size_t>(slice.end_bucket, input.source.buckets());
+    for (size_t bucket = slice.first_bucket; bucket < end; ++bucket) input.source.source->release(bucket);
+  }
+}
+
 }  // namespace
 
 Snapshot measure(const MeasureRequest& request, PluginInstance& plugin) {
@@ -116,6 +124,7 @@ Snapshot measure(const MeasureRequest& request, PluginInstance& plugin) {
       tables.push_back(std::move(made.table));
       named.push_back({input.table, &tables.back()});
     }
+    release_rows(request, slice);
     const Table rows = plugin.run(context, named);
     try {
       take_plugin_rows(rows, slice, snapshot);

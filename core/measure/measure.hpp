@@ -67,7 +67,7 @@ struct MeasureRequest {
   const Occurrence* occurrence = nullptr;
   Frame* frame = nullptr;            ///< its columns move into the snapshot
   MetricAmounts* amounts = nullptr;  ///< the same
-  std::vector<PluginInput> inputs;
+  std::vector<PluginInput> inputs;   ///< their rows are given back as they are handed over
   Instant as_of{};
   uint64_t seed = 0;
 };

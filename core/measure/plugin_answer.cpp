@@ -124,7 +124,7 @@ void take_score(const Column& column, const std::vector<uint32_t>& members, size
     if (column.is_missing(row)) continue;
     if (std::isinf(value))
       refuse(fmt::format("column \"{}\" holds an infinite number in row {}", column.name, row + 1));
-    score.values[first + members[row]] = value;
+    score.values.set(first + members[row], value);
   }
 }
 

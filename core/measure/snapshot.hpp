@@ -8,6 +8,7 @@
 
 #include "core/audience/frame.hpp"
 #include "core/base/outcome.hpp"
+#include "core/base/pieces.hpp"
 #include "core/calendar/annual_calendar.hpp"
 #include "core/money/money.hpp"
 #include "core/plan/occurrence.hpp"
@@ -70,7 +71,7 @@ struct FlagColumn {
 };
 struct ScoreColumn {
   std::string name;
-  std::vector<double> values;  ///< per member; NaN = none
+  Pieces<double> values;  ///< per member; NaN = none
 };
 
 /// Everything about a snapshot that is not a column: definitions, provenance, totals.

@@ -145,10 +145,13 @@ void ColumnSetWriter::write_members(uint32_t column, std::string_view kind, std:
   }
 }
 
-void ColumnSetWriter::write_scores(uint32_t column, std::string_view name, std::span<const double> values) {
+void ColumnSetWriter::write_scores(uint32_t column, std::string_view name, const Pieces<double>& values) {
   declare(column, "score", name);
+  std::vector<double> part;
   for (uint32_t bucket = 0; bucket < ranges_.size(); ++bucket) {
-    encode_doubles(values.subspan(ranges_[bucket].first, ranges_[bucket].end - ranges_[bucket].first), chunk_);
+    part.resize(ranges_[bucket].end - ranges_[bucket].first);
+    values.copy(ranges_[bucket].first, part);
+    encode_doubles(part, chunk_);
     keep(column, bucket);
   }
 }
@@ -210,13 +213,13 @@ std::vector<T> ColumnSetReader::members(uint32_t column) {
   return values;
 }
 
-std::vector<double> ColumnSetReader::scores(uint32_t column) {
+Pieces<double> ColumnSetReader::scores(uint32_t column) {
   std::vector<double> values;
   for (uint32_t bucket = 0; bucket < buckets_; ++bucket) {
     const std::vector<double> part = decode_doubles(chunk(column, bucket));
     values.insert(values.end(), part.begin(), part.end());
   }
-  return values;
+  return Pieces<double>(std::span<const double>(values));
 }
 
 template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const uint8_t>);

@@ -53,7 +53,7 @@ class ColumnSetWriter {
   /// Writes a column with one value a member, in member order.
   template <typename T>
   void write_members(uint32_t column, std::string_view kind, std::string_view name, std::span<const T> values);
-  void write_scores(uint32_t column, std::string_view name, std::span<const double> values);
+  void write_scores(uint32_t column, std::string_view name, const Pieces<double>& values);
   /// Names a column; one that is only declared has no chunks.
   void declare(uint32_t column, std::string_view kind, std::string_view name);
 
@@ -90,7 +90,7 @@ class ColumnSetReader {
   /// All values of a column with one value a member, bucket after bucket.
   template <typename T>
   std::vector<T> members(uint32_t column);
-  std::vector<double> scores(uint32_t column);
+  Pieces<double> scores(uint32_t column);
 
  private:
   Database& database_;

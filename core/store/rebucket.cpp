@@ -35,6 +35,12 @@ void reorder(std::vector<T>& values, std::span<const size_t> order) {
   values = std::move(sorted);
 }
 
+void reorder(Pieces<double>& values, std::span<const size_t> order) {
+  std::vector<double> all = values.values();
+  reorder(all, order);
+  values = Pieces<double>(std::span<const double>(all));
+}
+
 void move_members(Snapshot& snapshot, const Moves& moves) {
   for (SubjectNumber& subject : snapshot.subjects) subject = moved(moves, subject);
   const std::vector<size_t> order = new_order(snapshot.subjects);

@@ -87,6 +87,9 @@ class CommonBuilder : public ColumnBuilder {
   void sort_missing(size_t part, std::span<const uint32_t> order) {
     if (missing_) missing_->sort(part, order);
   }
+  void release_missing(size_t part) {
+    if (missing_) static_cast<void>(missing_->take(part));
+  }
   /// A column with the name and missing rows of a part; none are listed when all have a value.
   Column named_column(size_t part) const {
     Column column;
@@ -180,6 +183,10 @@ class ValueBuilder final : public CommonBuilder {
     column.type = type_of(Value{});
     values_of(column, Value{}) = values_.part(bucket);
     return column;
+  }
+  void release(size_t bucket) override {
+    release_missing(bucket);
+    values_.release(bucket);
   }
 
  private:
@@ -295,6 +302,11 @@ class TextBuilder final : public TextCells {
     for (const uint32_t length : lengths_.part(bucket)) column.text_ends.push_back(end += length);
     return column;
   }
+  void release(size_t bucket) override {
+    release_missing(bucket);
+    static_cast<void>(lengths_.take(bucket));
+    bytes_[bucket] = {};
+  }
 
  private:
   std::vector<uint32_t> block_lengths_;
@@ -361,6 +373,10 @@ class DictionaryBuilder final : public TextCells {
     column.codes = codes_.part(bucket);
     column.words = list_;
     return column;
+  }
+  void release(size_t bucket) override {
+    release_missing(bucket);
+    codes_.release(bucket);
   }
 
  private:

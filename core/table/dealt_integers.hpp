@@ -41,6 +41,15 @@ class DealtIntegers {
     for (const Far& far : far_[part]) values[far.place] = far.value;
     return values;
   }
+  /// Gives back the memory of a part.
+  void release(size_t part) {
+    if (wide_) {
+      static_cast<void>(wide_->take(part));
+    } else {
+      static_cast<void>(near_.take(part));
+      far_[part] = {};
+    }
+  }
   /// Puts value order[i] of a part at place i.
   void sort(size_t part, std::span<const uint32_t> order) {
     if (wide_) return wide_->sort(part, order);

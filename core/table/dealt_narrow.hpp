@@ -34,6 +34,10 @@ class DealtNarrow {
         [&](const auto& values) { return std::vector<Wide>(values.part(part).begin(), values.part(part).end()); },
         values_);
   }
+  /// Gives back the memory of a part.
+  void release(size_t part) {
+    std::visit([&](auto& values) { static_cast<void>(values.take(part)); }, values_);
+  }
   void sort(size_t part, std::span<const uint32_t> order) {
     std::visit([&](auto& values) { values.sort(part, order); }, values_);
   }

@@ -29,6 +29,13 @@ void SourceTable::keep_only(std::span<const size_t> wanted) {
   for (Bucket& bucket : buckets) bucket.file_rows = {};
 }
 
+void SourceTable::release(size_t bucket) {
+  for (const auto& column : columns) {
+    if (column != nullptr) column->release(bucket);
+  }
+  buckets[bucket] = {};
+}
+
 SourceView view_of(SourceTable source) {
   SourceView view;
   view.columns.resize(source.columns.size());

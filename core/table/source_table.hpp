@@ -25,6 +25,8 @@ class BucketColumn {
   virtual ~BucketColumn() = default;
   /// The values of a bucket's rows in the order of SourceBatch.
   virtual Column values(size_t bucket) const = 0;
+  /// Gives back the memory of a bucket, whose values are not asked for any more.
+  virtual void release(size_t bucket) = 0;
 };
 
 /// A whole source read: its rows stand in the order of the subject index, so that sources about the same subjects are
@@ -37,7 +39,7 @@ struct SourceTable {
     size_t rows = 0;
   };
 
-  std::vector<std::shared_ptr<const BucketColumn>> columns;  ///< in request order
+  std::vector<std::shared_ptr<BucketColumn>> columns;  ///< in request order
   std::vector<Bucket> buckets;  ///< with a key one a bucket of the index, also where it has no rows; without, one
   std::vector<SourceProvenance> provenance;  ///< one a file
   uint64_t rows = 0;
@@ -47,6 +49,8 @@ struct SourceTable {
   SourceBatch batch(size_t bucket, std::span<const size_t> wanted) const;
   /// Gives back the memory of all columns but these, which keep their numbers, and of the rows' places in the files.
   void keep_only(std::span<const size_t> wanted);
+  /// Gives back the memory of a bucket, which has no rows then.
+  void release(size_t bucket);
 };
 
 /// The columns that one reader gets of a table that was read once for several.

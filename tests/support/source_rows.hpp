@@ -33,6 +33,7 @@ class GivenColumn final : public BucketColumn {
  public:
   std::vector<Column> buckets;
   Column values(size_t bucket) const override { return buckets[bucket]; }
+  void release(size_t bucket) override { buckets[bucket] = {}; }
 };
 
 /// A source as read_source gives it, from rows in the order of a file.

@@ -335,7 +335,6 @@ TEST_CASE("measure: a plugin that looks at each member alone gives the same in s
     texts.push_back((i % 3 == 0 ? "a" : "b") + std::to_string(i));
   }
   Table table{{words("q7", texts)}, texts.size()};
-  const SourceView answers = view_of(test::source_of_rows(table, subjects));
   std::vector<Snapshot> snapshots;
   std::vector<int> runs;
   for (const bool by_member : {false, true}) {
@@ -346,7 +345,7 @@ TEST_CASE("measure: a plugin that looks at each member alone gives the same in s
     setting.frame.segment.assign(setting.frame.size(), 0);
     setting.amounts.money.assign(setting.frame.size(), 1);
     setting.amounts.activity.assign(setting.frame.size(), kActive);
-    setting.request.inputs = {{"answers", answers}};
+    setting.request.inputs = {{"answers", view_of(test::source_of_rows(table, subjects))}};
     WordPlugin plugin(by_member);
     snapshots.push_back(measure(setting.request, plugin));
     runs.push_back(plugin.runs);

@@ -54,11 +54,11 @@ Snapshot rich_snapshot(Store& store, int year) {
   snapshot.consent_channels = {"email", "phone"};
   snapshot.consent_mask.resize(count);
   FlagColumn flag{"reason_price", std::vector<uint8_t>(count, 0)};
-  ScoreColumn score{"score", std::vector<double>(count)};
+  ScoreColumn score{"score", vk::Pieces<double>(count, 0)};
   for (size_t i = 0; i < count; ++i) {
     snapshot.consent_mask[i] = static_cast<uint32_t>(i % 4);
     flag.values[i] = i % 5 == 0 ? 255 : i % 2;
-    score.values[i] = i % 7 == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(i) / 4;
+    score.values.set(i, i % 7 == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(i) / 4);
   }
   snapshot.flags = {flag, {"wish_call", std::vector<uint8_t>(count, 1)}};
   snapshot.scores = {score};
@@ -83,8 +83,9 @@ void check_equal(const Snapshot& a, const Snapshot& b) {
   for (size_t i = 0; i < a.scores.size(); ++i) {
     CHECK(a.scores[i].name == b.scores[i].name);
     const auto same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
-    CHECK(std::equal(a.scores[i].values.begin(), a.scores[i].values.end(), b.scores[i].values.begin(),
-                     b.scores[i].values.end(), same));
+    const std::vector<double> first = a.scores[i].values.values();
+    const std::vector<double> second = b.scores[i].values.values();
+    CHECK(std::equal(first.begin(), first.end(), second.begin(), second.end(), same));
   }
 }
 
