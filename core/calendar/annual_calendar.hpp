@@ -140,6 +140,7 @@ struct ScheduleSpec {
   int32_t at_seconds = 9 * 3600;               ///< local time of day
   PlacedText closes;                           ///< phrase for the last open day; or
   PlacedText stays_open;                       ///< "2 weeks", "10 business days", "5 days"
+  std::optional<int32_t> closes_at_seconds;    ///< local time on the last day; nothing: it is open to its end
   PlacedText spread;  ///< "4 business days": how far the audiences' openings are drawn apart; empty = not
   std::vector<PlacedText> remind;
   std::map<std::string, PlacedText> quiet;  ///< quiet period -> its rule for this schedule; placed at the name

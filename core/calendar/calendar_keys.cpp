@@ -264,6 +264,8 @@ void add_schedule_keys(Keys& keys) {
        "\"last business day of the quarter\""},
       {"stays_open", KeyType::span, false, "to the end of the opening day", "Length of the window instead of `closes`.",
        "\"10 business days\""},
+      {"closes_at", KeyType::clock, false, "the end of the day",
+       "Local time of day of the close, on the last open day.", "\"16:00\""},
       choice("if_closed_day", "keep", "Where an opening on a closed day moves to; the window keeps its length.",
              "\"following\"",
              {"keep", "following", "modified following", "preceding", "modified preceding", "nearest"}),

@@ -38,8 +38,8 @@ struct CycleLength {
   int step = 1;
 
   CycleLength() = default;
-  CycleLength(Every kind, int count = 1)
-      : every(kind), step(count) {}  // NOLINT(google-explicit-constructor): one of it
+  // NOLINTNEXTLINE(google-explicit-constructor): a kind alone is one of it
+  CycleLength(Every kind, int count = 1) : every(kind), step(count) {}
 };
 
 /// What a phrase may refer to while it is read inside a cycle.

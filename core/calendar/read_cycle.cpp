@@ -125,6 +125,10 @@ void check_start(CalendarSection& section, const ScheduleSpec& spec) {
   if (!first) {
     section.error_at(spec.rule_text, "E105", fmt::format("the rule never comes after {}", to_string(start.day)),
                      "a day within 28 times INTERVAL years, at most 400");
+  } else if (spec.rule->until && *spec.rule->until < *first) {
+    section.error_at(spec.rule_text, "E105",
+                     fmt::format("the rule never comes: UNTIL {} is before its first day {}",
+                                 to_string(*spec.rule->until), to_string(*first)));
   } else if (*first != start.day) {
     const ConfigText& lines = section.reader().source();
     const SourcePosition at = section.reader().position("from");

@@ -151,6 +151,7 @@ ScheduleSpec read_schedule_spec(CalendarSection& section) {
   spec.from = section.day("from");
   spec.until = section.day("until");
   spec.at_seconds = read_clock(section, "at");
+  if (section.has("closes_at")) spec.closes_at_seconds = read_clock(section, "closes_at");
   read_cycle(section, spec);
   spec.closes = section.placed("closes");
   spec.stays_open = section.placed("stays_open");

@@ -270,7 +270,7 @@ class CyclePlanner {
 
   void find_instants() {
     made_.opens = to_instant(made_.opens_on, spec_.at_seconds, spec_.opens);
-    made_.closes = to_instant(made_.last_day, kDaySeconds, closing_place());
+    made_.closes = to_instant(made_.last_day, spec_.closes_at_seconds.value_or(kDaySeconds), closing_place());
   }
 
   bool check_window() {
@@ -303,11 +303,14 @@ class CyclePlanner {
                             to_string(*day), to_string(made_.opens_on), to_string(made_.last_day), label()));
       return;
     }
-    const Instant when = schedule_.zone.to_instant(outside_quiet(*day), spec_.at_seconds).instant;
+    const Day moved = outside_quiet(*day);
+    const Instant when = schedule_.zone.to_instant(moved, spec_.at_seconds).instant;
     if (when < made_.closes) {
       made_.reminders.push_back({text.text, when});
     } else {
-      made_.why.push_back(fmt::format("reminder \"{}\" dropped: a quiet period moves it past the close", text.text));
+      made_.why.push_back(fmt::format(
+          "reminder \"{}\" dropped: {}", text.text,
+          moved == *day ? "the window closes before its time of day" : "a quiet period moves it past the close"));
     }
   }
 

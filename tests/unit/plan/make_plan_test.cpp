@@ -50,6 +50,20 @@ TEST_CASE("planner: a two-week window over a clock change is one hour shorter in
   CHECK(to_string(plan.occurrences[0].closes) == "2026-04-05T21:00:00Z");
 }
 
+TEST_CASE("planner: a window may close at a time of its last day, and drops reminders that come later that day") {
+  MeasurementSpec spec = measurement(Every::year, "March 2", "1 week");
+  spec.schedule.closes_at_seconds = 8 * 3600;
+  spec.schedule.remind = {placed("1 day before close"), placed("6 days after opening")};
+  const Plan plan = quiet_plan(calendar({spec}), days("2026-01-01", "2027-01-01"));
+  REQUIRE(plan.occurrences.size() == 1);
+  CHECK(to_string(plan.occurrences[0].closes) == "2026-03-08T06:00:00Z");
+  CHECK(plan.occurrences[0].reminders ==
+        std::vector<PlannedReminder>{{"1 day before close", at("2026-03-07T07:00:00Z")}});
+  CHECK(
+      plan.occurrences[0].why ==
+      std::vector<std::string>{"reminder \"6 days after opening\" dropped: the window closes before its time of day"});
+}
+
 TEST_CASE("planner: a closed day is adjusted and says from where") {
   MeasurementSpec spec = measurement(Every::month, "31st day of the month", "1 day");
   spec.schedule.if_closed_day = IfClosedDay::preceding;
