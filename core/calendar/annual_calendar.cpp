@@ -37,6 +37,26 @@ std::string_view to_string(Every every) {
       return "quarter";
     case Every::month:
       return "month";
+    case Every::week:
+      return "week";
+    case Every::fiscal_year:
+      return "fiscal year";
+    case Every::fiscal_half_year:
+      return "fiscal half-year";
+    case Every::fiscal_quarter:
+      return "fiscal quarter";
+    case Every::fiscal_period:
+      return "fiscal period";
+    case Every::retail_year:
+      return "retail year";
+    case Every::retail_quarter:
+      return "retail quarter";
+    case Every::retail_period:
+      return "retail period";
+    case Every::rule:
+      return "rule";
+    case Every::dates:
+      return "dates";
   }
   return "year";
 }

@@ -17,6 +17,8 @@
 namespace vk {
 
 class HolidaySet;
+struct RetailYear;
+struct RecurrenceRule;
 
 /// A text from the calendar with where it stands, so that later stages can point at it.
 struct PlacedText {
@@ -87,8 +89,37 @@ struct StateSpec {
   MoneyClass money = MoneyClass::secured;
 };
 
-enum class Every { once, year, half_year, quarter, month };
+/// A kind of cycle.
+enum class Every {
+  once,
+  year,
+  half_year,
+  quarter,
+  month,
+  week,
+  fiscal_year,
+  fiscal_half_year,
+  fiscal_quarter,
+  fiscal_period,  ///< a month of the fiscal year
+  retail_year,    ///< of 52 or 53 whole weeks
+  retail_quarter,
+  retail_period,
+  rule,   ///< the days of a recurrence rule
+  dates,  ///< the days of a list
+};
 std::string_view to_string(Every every);
+
+/// Where years of twelve months begin that are not the calendar's.
+struct FiscalYear {
+  std::chrono::month_day starts{std::chrono::January, std::chrono::day{1}};
+  bool named_after_start = false;  ///< else after the year in which it ends
+};
+
+/// One entry of `dates`.
+struct ListedDate {
+  std::string label;
+  Day day{};
+};
 
 enum class IfClosedDay { keep, following, modified_following, preceding, modified_preceding, nearest };
 enum class IfMissing { skip, last_day, next_day };
@@ -100,15 +131,24 @@ enum class Overlap { allow, skip, wait };
 /// by core/calendar/phrase.hpp.
 struct ScheduleSpec {
   Every every = Every::year;
-  PlacedText opens;               ///< date phrase read inside the cycle
-  int32_t at_seconds = 9 * 3600;  ///< local time of day
-  PlacedText closes;              ///< phrase for the last open day; or
-  PlacedText stays_open;          ///< "2 weeks", "10 business days", "5 days"
+  int step = 1;                                ///< of months and weeks: every so many
+  std::vector<std::string> only;               ///< "03", "Q1", "even years": the cycles that count; empty = all
+  PlacedText rule_text;                        ///< key `rrule`, with every = rule
+  std::shared_ptr<const RecurrenceRule> rule;  // shared: schedules are copied, rules never change
+  std::vector<ListedDate> dates;               ///< with every = dates
+  PlacedText opens;                            ///< date phrase read inside the cycle
+  int32_t at_seconds = 9 * 3600;               ///< local time of day
+  PlacedText closes;                           ///< phrase for the last open day; or
+  PlacedText stays_open;                       ///< "2 weeks", "10 business days", "5 days"
+  std::optional<int32_t> closes_at_seconds;    ///< local time on the last day; nothing: it is open to its end
+  PlacedText spread;  ///< "4 business days": how far the audiences' openings are drawn apart; empty = not
   std::vector<PlacedText> remind;
+  std::map<std::string, PlacedText> quiet;  ///< quiet period -> its rule for this schedule; placed at the name
   IfClosedDay if_closed_day = IfClosedDay::keep;
   bool if_closed_day_given = false;  ///< false: an opening on a closed day is warned of (W501)
   IfMissing if_missing = IfMissing::skip;
-  std::optional<Day> from;  ///< first and last nominal day, both included
+  bool if_missing_given = false;  ///< false: cycles without their day are warned of (W503)
+  std::optional<Day> from;        ///< first and last nominal day, both included
   std::optional<Day> until;
   CatchUp catch_up = CatchUp::while_open;
   int64_t catch_up_limit = 10;
@@ -153,7 +193,7 @@ struct MeasurementSpec {
   SourcePosition at;
   std::string title;
   std::string owner;
-  PlacedText audience;
+  std::vector<PlacedText> audiences;  ///< each is measured by itself, in the order of `spread`
   PlacedText plugin;
   ScheduleSpec schedule;
   PlacedText money;  ///< metric name
@@ -212,6 +252,8 @@ struct AnnualCalendar {
   Currency currency;
   std::vector<PlacedText> holidays;
   std::shared_ptr<const HolidaySet> holiday_set;  ///< the files behind `holidays`; nothing when it names none
+  FiscalYear fiscal_year;
+  std::shared_ptr<const RetailYear> retail_year;  ///< nothing when the calendar does not say
   std::vector<QuietSpec> quiet;
   std::vector<std::string> plugin_dirs;  ///< plugins.dirs
   std::string store = "vuosikello.db";   ///< path of the store, relative to the calendar

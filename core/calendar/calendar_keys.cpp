@@ -22,6 +22,7 @@ CalendarKey choice(std::string name, std::string fallback, std::string doc, std:
           std::move(choices),
           0,
           0,
+          {},
           {}};
 }
 
@@ -36,11 +37,12 @@ CalendarKey integer(std::string name, std::string fallback, std::string doc, std
           {},
           least,
           most,
+          {},
           {}};
 }
 
 CalendarKey nested(std::string name, KeyType type, std::string doc, std::string example, std::string table) {
-  return {std::move(name), type, false, {}, std::move(doc), std::move(example), {}, 0, 0, std::move(table)};
+  return {std::move(name), type, false, {}, std::move(doc), std::move(example), {}, 0, 0, std::move(table), {}};
 }
 
 CalendarKey required(CalendarKey key) {
@@ -72,6 +74,10 @@ CalendarTable top_level() {
           nested("content", KeyType::tables, "What to say to whom after a measurement.", "", "content"),
           nested("report", KeyType::tables, "What is written when measurements have closed.", "", "report"),
           nested("quiet", KeyType::tables, "Days on which nothing opens.", "", "quiet"),
+          nested("fiscal_year", KeyType::table, "Where fiscal years begin.",
+                 "{ starts = \"July 1\", named_after = \"ending year\" }", "fiscal_year"),
+          nested("retail_year", KeyType::table, "Where years of 52 or 53 whole weeks end, for retail cycles.",
+                 "{ ends = \"Saturday nearest January 31\", pattern = \"4-5-4\" }", "retail_year"),
       }};
 }
 
@@ -81,6 +87,42 @@ CalendarTable plugins_table() {
               {"dirs", KeyType::texts, false, "",
                "Folders with plugins, relative to the calendar; searched before the installed ones.", "[\"plugins\"]"},
           }};
+}
+
+CalendarTable dates_table() {
+  return {
+      "measurement.dates", "an entry of dates", "One day on which a window opens.",
+      Keys{
+          required({"cycle", KeyType::text, false, "", "Its label, which names the occurrence.", "\"2026-spring\""}),
+          required({"opens", KeyType::date, false, "", "The day.", "2026-03-02"}),
+      }};
+}
+
+CalendarKey named_after() {
+  return choice("named_after", "ending year", "The calendar year that its labels name.", "\"starting year\"",
+                {"ending year", "starting year"});
+}
+
+CalendarTable fiscal_year_table() {
+  return {"fiscal_year", "fiscal_year",
+          "The year of `every = \"fiscal year\"` and its parts, of twelve months; a period is a month of it.",
+          Keys{
+              required({"starts", KeyType::text, false, "", "Its first day.", "\"July 1\""}),
+              named_after(),
+          }};
+}
+
+CalendarTable retail_year_table() {
+  return {
+      "retail_year", "retail_year",
+      "The year of `every = \"retail year\"` and its parts, of 52 or 53 whole weeks; a 53rd week belongs to the last "
+      "period.",
+      Keys{
+          required({"ends", KeyType::phrase, false, "", "Its last day: a date phrase read in each calendar year.",
+                    "\"Saturday nearest January 31\""}),
+          choice("pattern", "4-4-5", "Weeks of the periods of each quarter.", "\"4-5-4\"", {"4-4-5", "4-5-4", "5-4-4"}),
+          named_after(),
+      }};
 }
 
 CalendarTable quiet_table() {
@@ -190,28 +232,61 @@ CalendarTable metric_table() {
           }};
 }
 
+CalendarKey every_key() {
+  CalendarKey key = choice(
+      "every", "year",
+      "The cycle: what `opens` is read inside, and what labels the results; also \"2 weeks\" or \"3 months\", counted "
+      "from the one that holds `from`.",
+      "\"quarter\"",
+      {"once", "year", "half-year", "quarter", "month", "week", "fiscal year", "fiscal half-year", "fiscal quarter",
+       "fiscal period", "retail year", "retail quarter", "retail period"});
+  key.pattern = "^[1-9][0-9]* (week|month)s?$";
+  return key;
+}
+
 void add_schedule_keys(Keys& keys) {
   const Keys schedule{
-      choice("every", "year", "The cycle: what `opens` is read inside, and what labels the results.", "\"quarter\"",
-             {"once", "year", "half-year", "quarter", "month"}),
-      required({"opens", KeyType::phrase, false, "",
-                "First day of the window: a date phrase, or a date with every = \"once\".",
-                "\"second Tuesday of the third month\""}),
+      every_key(),
+      {"only", KeyType::texts, false, "all",
+       "The cycles that count: names of months, \"Q1\", \"H2\", \"P03\", \"W10\", as the cycle has them, \"even "
+       "years\" or "
+       "\"odd years\".",
+       "[\"Q1\", \"Q3\"]"},
+      {"opens", KeyType::phrase, false, "",
+       "First day of the window: a date phrase, or a date with every = \"once\". Needed unless `rrule` or `dates` give "
+       "the days.",
+       "\"second Tuesday of the third month\""},
+      {"rrule", KeyType::text, false, "",
+       "A recurrence rule of RFC 5545 in whole days, counted from `from`, instead of `every` and `opens`.", ""},
+      nested("dates", KeyType::tables, "Days one by one, instead of `every` and `opens`.", "", "measurement.dates"),
       {"at", KeyType::clock, false, "09:00", "Local time of day of the opening and of reminders.", "\"12:30\""},
       {"closes", KeyType::phrase, false, "", "Last open day: a date phrase, which may count from \"opening\".",
        "\"last business day of the quarter\""},
       {"stays_open", KeyType::span, false, "to the end of the opening day", "Length of the window instead of `closes`.",
        "\"10 business days\""},
+      {"closes_at", KeyType::clock, false, "the end of the day",
+       "Local time of day of the close, on the last open day.", "\"16:00\""},
       choice("if_closed_day", "keep", "Where an opening on a closed day moves to; the window keeps its length.",
              "\"following\"",
              {"keep", "following", "modified following", "preceding", "modified preceding", "nearest"}),
       choice("if_missing", "skip",
              "What becomes of a day that a cycle does not have, such as February 29 or a fifth Monday.", "\"last day\"",
              {"skip", "last day", "next day"}),
+      {"spread", KeyType::span, false, "",
+       "With several audiences: each opens one day, business day, week or month of it later than the one before, and "
+       "after as many again as the first.",
+       "\"4 business days\""},
       {"remind", KeyType::texts, false, "", "Reminders: date phrases around \"opening\" and \"close\".",
        "[\"3 business days after opening\"]"},
       {"from", KeyType::date, false, "", "First day that counts, before any adjustment.", "2026-01-01"},
       {"until", KeyType::date, false, "", "Last day that counts, included.", "2028-12-31"},
+      {"quiet",
+       KeyType::choice_map,
+       false,
+       "",
+       "What quiet periods do to this schedule, by their names, instead of their own rule.",
+       "",
+       {"skip", "shift after", "shift before", "shorten", "allow"}},
       choice("catch_up", "while open", "What becomes of openings that nobody ran in time.", "\"all\"",
              {"while open", "all", "latest", "none"}),
       integer("catch_up_limit", "10", "With catch_up = \"all\": how many are made up for, the newest.", "4", 1, 10000),
@@ -258,7 +333,8 @@ CalendarTable measurement_table() {
   const Keys own{
       {"was", KeyType::text, false, "", "An earlier id, so that renaming keeps the past.", "\"old-renewal\""},
       {"owner", KeyType::text, false, "", "Who answers for it.", "\"Sales\""},
-      required({"audience", KeyType::text, false, "", "The audience that is measured.", "\"customers\""}),
+      required({"audience", KeyType::texts, false, "", "The audience that is measured, or several, each by itself.",
+                "\"customers\""}),
       required({"plugin", KeyType::text, false, "", "The measurement plugin.", "\"survey_state\""}),
   };
   keys.insert(keys.end(), own.begin(), own.end());
@@ -417,10 +493,10 @@ CalendarTable holiday_table() {
 }
 
 std::vector<CalendarTable> make_tables() {
-  return {top_level(),        plugins_table(),      source_table(),      fixed_table(),
-          audience_table(),   metric_table(),       measurement_table(), states_table(),
-          instrument_table(), content_table(),      limits_table(),      report_table(),
-          quiet_table(),      holiday_file_table(), covers_table(),      holiday_table()};
+  return {top_level(),         plugins_table(),      source_table(), fixed_table(),  audience_table(),
+          metric_table(),      measurement_table(),  dates_table(),  states_table(), instrument_table(),
+          content_table(),     limits_table(),       report_table(), quiet_table(),  fiscal_year_table(),
+          retail_year_table(), holiday_file_table(), covers_table(), holiday_table()};
 }
 
 }  // namespace

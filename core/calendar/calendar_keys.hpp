@@ -40,7 +40,8 @@ struct CalendarKey {
   std::vector<std::string> choices;
   int64_t least = 0;
   int64_t most = 0;
-  std::string table;  ///< path of the table behind it
+  std::string table;    ///< path of the table behind it
+  std::string pattern;  ///< of a choice: a regular expression for the texts that are taken beside the choices
 };
 
 /// One table of the calendar file.

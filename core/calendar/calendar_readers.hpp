@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,13 @@ MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFi
 ContentSpec read_content_spec(const ConfigTable& table, const CalendarFile& file);
 ReportSpec read_report_spec(const ConfigTable& table, const CalendarFile& file);
 QuietSpec read_quiet_spec(const ConfigTable& table, const CalendarFile& file);
+
+FiscalYear read_fiscal_year(const ConfigTable& table, const CalendarFile& file);
+/// Nothing when its end cannot be read.
+std::shared_ptr<const RetailYear> read_retail_year(const ConfigTable& table, const CalendarFile& file);
+
+/// The keys that say which cycles a schedule has and what opens in them; `from` and `at` must have been read.
+void read_cycle(CalendarSection& section, ScheduleSpec& spec);
 
 /// The keys of a schedule.
 ScheduleSpec read_schedule_spec(CalendarSection& section);

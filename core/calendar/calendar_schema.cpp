@@ -36,7 +36,9 @@ std::string type_members(const CalendarKey& key) {
     case KeyType::clock:
       return "\"type\": \"string\", \"pattern\": \"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$\"";
     case KeyType::choice:
-      return choices_of(key);
+      if (key.pattern.empty()) return choices_of(key);
+      return fmt::format("\"anyOf\": [{{{}}}, {{\"type\": \"string\", \"pattern\": {}}}]", choices_of(key),
+                         json_text(key.pattern));
     case KeyType::integer:
       return fmt::format("\"type\": \"integer\", \"minimum\": {}, \"maximum\": {}", key.least, key.most);
     case KeyType::boolean:

@@ -108,14 +108,19 @@ void CalendarSection::exclude(std::string_view a, std::string_view b) {
                 fmt::format("keep this one or the one in line {}", first.line), static_cast<uint32_t>(later.size()));
 }
 
+void CalendarSection::require(std::string_view name) {
+  if (reader_.has(name)) return;
+  const CalendarKey& key = keys_.key(name);
+  const std::string hint =
+      key.example.empty() ? std::string{} : fmt::format("add a line such as {} = {}", key.name, key.example);
+  reader_.error(
+      "E202", reader_.raw().at, fmt::format("{} has no key \"{}\"", reader_.what(), key.name), {}, hint,
+      static_cast<uint32_t>(std::max<size_t>(1, utf8_length(trim(reader_.source().line(reader_.raw().at.line))))));
+}
+
 void CalendarSection::finish() {
   for (const CalendarKey& key : keys_.keys) {
-    if (!key.required || reader_.has(key.name)) continue;
-    const std::string hint =
-        key.example.empty() ? std::string{} : fmt::format("add a line such as {} = {}", key.name, key.example);
-    reader_.error(
-        "E202", reader_.raw().at, fmt::format("{} has no key \"{}\"", reader_.what(), key.name), {}, hint,
-        static_cast<uint32_t>(std::max<size_t>(1, utf8_length(trim(reader_.source().line(reader_.raw().at.line))))));
+    if (key.required) require(key.name);
   }
   reader_.finish();
 }

@@ -165,16 +165,29 @@ class ReferenceCheck {
   }
 
   void check_measurement(const MeasurementSpec& measurement) {
-    require(measurement.audience, "audience", names_of(calendar_.audiences));
+    for (const PlacedText& audience : measurement.audiences)
+      require(audience, "audience", names_of(calendar_.audiences));
     require(measurement.money, "metric", names_of(calendar_.metrics));
     check_inputs(measurement.inputs);
     check_holidays_named(measurement);
+    std::vector<std::string> periods;
+    for (const QuietSpec& period : calendar_.quiet) periods.push_back(period.name);
+    for (const auto& [name, rule] : measurement.schedule.quiet) {
+      if (std::find(periods.begin(), periods.end(), name) != periods.end()) continue;
+      error({name, rule.at}, "E213", fmt::format("there is no quiet period \"{}\"", name), {},
+            nearest_hint(name, periods));
+    }
   }
 
   void check_holidays_named(const MeasurementSpec& measurement) {
-    const AudienceSpec* audience = calendar_.find_audience(measurement.audience.text);
-    const HolidaySet* holidays = (audience == nullptr ? calendar_.holiday_set : audience->holiday_set).get();
-    const ScheduleSpec& schedule = measurement.schedule;
+    for (const PlacedText& name : measurement.audiences) {
+      const AudienceSpec* audience = calendar_.find_audience(name.text);
+      check_schedule_holidays(measurement.schedule,
+                              (audience == nullptr ? calendar_.holiday_set : audience->holiday_set).get());
+    }
+  }
+
+  void check_schedule_holidays(const ScheduleSpec& schedule, const HolidaySet* holidays) {
     check_holidays_in(schedule.opens, holidays);
     check_holidays_in(schedule.closes, holidays);
     for (const PlacedText& text : schedule.remind) check_holidays_in(text, holidays);
@@ -221,6 +234,13 @@ class ReferenceCheck {
       error(wanted, "E208",
             fmt::format("{} \"{}\" follows \"{}\", which does not exist", item.kind, item.id, wanted.text), {},
             nearest_hint(wanted.text, names));
+      return;
+    }
+    if (item.kind == "content" && found->kind == "measurement" &&
+        calendar_.find_measurement(found->id)->audiences.size() > 1) {
+      error(wanted, "E208",
+            fmt::format("content \"{}\" cannot follow \"{}\", which measures several audiences", item.id, found->id),
+            "a measurement of one audience");
       return;
     }
     if (found->kind == "measurement" || (may_follow_content && found->kind == "content")) return;

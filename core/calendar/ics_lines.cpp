@@ -5,14 +5,6 @@
 namespace vk {
 namespace {
 
-std::string upper_ascii(std::string_view text) {
-  std::string upper{text};
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return upper;
-}
-
 /// Where `sign` stands outside quotes at or after `from`.
 size_t find_unquoted(std::string_view text, std::string_view signs, size_t from) {
   bool quoted = false;
@@ -26,7 +18,7 @@ size_t find_unquoted(std::string_view text, std::string_view signs, size_t from)
 void read_property(std::string_view text, IcsLine& line) {
   size_t end = find_unquoted(text, ";:", 0);
   if (end == std::string_view::npos || end == 0) return;
-  const std::string name = upper_ascii(text.substr(0, end));
+  const std::string name = ics_capitals(text.substr(0, end));
   while (text[end] == ';') {
     const size_t start = end + 1;
     end = find_unquoted(text, ";:", start);
@@ -34,14 +26,22 @@ void read_property(std::string_view text, IcsLine& line) {
     const std::string_view parameter = text.substr(start, end - start);
     const size_t equals = parameter.find('=');
     if (equals == std::string_view::npos) continue;
-    line.parameters[upper_ascii(parameter.substr(0, equals))] =
-        upper_ascii(replace_all(parameter.substr(equals + 1), "\"", ""));
+    line.parameters[ics_capitals(parameter.substr(0, equals))] =
+        ics_capitals(replace_all(parameter.substr(equals + 1), "\"", ""));
   }
   line.name = name;
   line.value = std::string{text.substr(end + 1)};
 }
 
 }  // namespace
+
+std::string ics_capitals(std::string_view text) {
+  std::string capitals{text};
+  for (char& c : capitals) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return capitals;
+}
 
 std::vector<IcsLine> ics_lines(const ConfigText& text) {
   std::vector<IcsLine> lines;

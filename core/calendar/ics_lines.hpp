@@ -19,6 +19,9 @@ struct IcsLine {
 /// Longer properties are no part of a calendar of holidays.
 inline constexpr size_t kLongestIcsLine = 65536;
 
+/// The text with a to z in capitals, as iCalendar compares names.
+std::string ics_capitals(std::string_view text);
+
 /// The properties of a file, folded lines joined. A line that is none has an empty name; a property longer than
 /// kLongestIcsLine is cut there.
 std::vector<IcsLine> ics_lines(const ConfigText& text);

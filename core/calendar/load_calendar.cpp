@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 constexpr int64_t kFormat = 1;
 
 /// Keys that hold for the whole calendar and may therefore stand in one of its files only.
-constexpr std::array<std::string_view, 8> kOnceKeys{"name",     "language", "timezone", "currency",
-                                                    "holidays", "store",    "plugins",  ""};
+constexpr std::array<std::string_view, 9> kOnceKeys{"name",  "language", "timezone",    "currency",   "holidays",
+                                                    "store", "plugins",  "fiscal_year", "retail_year"};
 
 /// Adds one file after the other to a calendar.
 class CalendarLoader {
@@ -50,6 +50,7 @@ class CalendarLoader {
     calendar_.hash = hash_.hex();
     // What a file that could not be read would have defined is not missed once more at every place that names it.
     if (!any_unread_) check_references(calendar_, diagnostics_);
+    if (!any_unread_ && !retail_year_said_) require_retail_year();
     return std::move(calendar_);
   }
 
@@ -118,7 +119,7 @@ class CalendarLoader {
   }
 
   void check_once(CalendarSection& section, std::string_view key) {
-    if (key.empty() || !section.has(key)) return;
+    if (!section.has(key)) return;
     const SourcePosition at = section.reader().position(key);
     const auto seen = std::find_if(once_.begin(), once_.end(), [&](const auto& each) { return each.first == key; });
     if (seen == once_.end()) {
@@ -143,11 +144,41 @@ class CalendarLoader {
     }
     if (const auto currency = read_currency(section, section.placed("currency"))) calendar_.currency = *currency;
     if (section.has("holidays")) calendar_.holidays = section.placed_list("holidays");
+    read_years(section);
     const ConfigTable* plugins = reader.table("plugins");
     if (plugins == nullptr) return;
     CalendarSection inner{*plugins, reader.source(), "plugins", "[plugins]", diagnostics_};
     calendar_.plugin_dirs = inner.reader().texts("dirs");
     inner.finish();
+  }
+
+  /// Retail cycles have no years of their own until the calendar says where these end.
+  void require_retail_year() {
+    for (const MeasurementSpec& measurement : calendar_.measurements) {
+      const Every every = measurement.schedule.every;
+      if (every != Every::retail_year && every != Every::retail_quarter && every != Every::retail_period) continue;
+      const auto text = std::find_if(calendar_.texts.begin(), calendar_.texts.end(),
+                                     [&](const ConfigText& each) { return each.file == measurement.at.file; });
+      diagnostics_.add({Severity::error,
+                        "E202",
+                        measurement.at,
+                        fmt::format("every = \"{}\" needs to know where retail years end", to_string(every)),
+                        {},
+                        "add retail_year = { ends = \"Saturday nearest January 31\" } to the top of the calendar",
+                        text == calendar_.texts.end() ? std::string{} : text->excerpt(measurement.at.line),
+                        1});
+    }
+  }
+
+  void read_years(CalendarSection& section) {
+    TableReader& reader = section.reader();
+    const CalendarFile file{reader.source(), diagnostics_};
+    if (const ConfigTable* fiscal = reader.table("fiscal_year"))
+      calendar_.fiscal_year = read_fiscal_year(*fiscal, file);
+    const ConfigTable* retail = reader.table("retail_year");
+    if (retail == nullptr) return;
+    calendar_.retail_year = read_retail_year(*retail, file);
+    retail_year_said_ = true;
   }
 
   static std::string read_store(CalendarSection& section) {
@@ -162,6 +193,7 @@ class CalendarLoader {
   std::vector<std::pair<std::string, SourcePosition>> once_;
   Sha256 hash_;
   bool any_unread_ = false;
+  bool retail_year_said_ = false;
 };
 
 AnnualCalendar nothing_to_read(const fs::path& path, std::string message, std::string hint, Diagnostics& diagnostics) {

@@ -20,18 +20,19 @@ Day add_months(Day day, int64_t months) {
   return Day{moved.year() / moved.month() / std::chrono::last};
 }
 
-/// The month of that name that begins in `interval`.
+/// The month of that name that begins in `interval`, else the one that meets it.
 std::optional<DayInterval> month_in(DayInterval interval, std::chrono::month month) {
   const year_month_day first{interval.first};
+  std::optional<DayInterval> met;
   for (int i = 0; i <= 12; ++i) {
     const std::chrono::year_month ym = first.year() / first.month() + std::chrono::months{i};
     if (ym.month() != month) continue;
     const Day start{ym / std::chrono::day{1}};
     const Day end = add_months(start, 1);
-    if (start >= interval.end || end <= interval.first) return std::nullopt;
-    return DayInterval{start, end};
+    if (start >= interval.end || end <= interval.first) continue;
+    if (!met || interval.contains(start)) met = DayInterval{start, end};
   }
-  return std::nullopt;
+  return met;
 }
 
 /// The n-th month, quarter or half-year of `interval`; a number below zero counts from its end.
@@ -66,10 +67,15 @@ class Evaluation {
   }
 
   std::optional<Day> read(const phrase::MonthDay& wanted, const Phrase::Node&) const {
-    const std::optional<DayInterval> month = month_in(context_.cycle.interval, wanted.month);
+    const DayInterval cycle = context_.cycle.interval;
+    const std::optional<DayInterval> month = month_in(cycle, wanted.month);
     if (!month) return std::nullopt;
     const Day day = month->first + days{static_cast<unsigned>(wanted.day) - 1};
-    return month->contains(day) ? std::optional{day} : missing_in(*month);
+    if (!month->contains(day)) return missing_in(*month);
+    if (cycle.contains(day)) return day;
+    // A cycle that begins amid a month ends amid the same one, and holds the day once.
+    const Day year_before = add_months(day, -12);
+    return cycle.contains(year_before) ? std::optional{year_before} : std::nullopt;
   }
 
   std::optional<Day> read(const phrase::NthOfScope& nth, const Phrase::Node&) const {
@@ -88,17 +94,7 @@ class Evaluation {
   std::optional<Day> read(const phrase::Offset& offset, const Phrase::Node& node) const {
     const std::optional<Day> from = day_of(*node.inner);
     if (!from) return std::nullopt;
-    switch (offset.unit) {
-      case CalendarSpan::Unit::day:
-        return *from + days{offset.count};
-      case CalendarSpan::Unit::business_day:
-        return business_days_->advance(*from, offset.count);
-      case CalendarSpan::Unit::week:
-        return *from + days{7 * offset.count};
-      case CalendarSpan::Unit::month:
-        return add_months(*from, offset.count);
-    }
-    return std::nullopt;
+    return day_after(*from, {offset.count, offset.unit}, *business_days_);
   }
 
   std::optional<Day> read(const phrase::WeekdayNear& near, const Phrase::Node& node) const {
@@ -127,7 +123,7 @@ class Evaluation {
   std::optional<Day> read(const phrase::WeekdayOfWeek& wanted, const Phrase::Node&) const {
     const DayInterval cycle = context_.cycle.interval;
     const int year = year_of(cycle.first);
-    if (context_.every == Every::year || context_.every == Every::once) return day_of_week(wanted, year);
+    if (is(Every::year) || is(Every::once)) return day_of_week(wanted, year);
     for (int candidate = year - 1; candidate <= year + 1; ++candidate) {
       const std::optional<Day> found = day_of_week(wanted, candidate);
       if (found && cycle.contains(*found)) return found;
@@ -159,12 +155,14 @@ class Evaluation {
     return context_.other_item(edge.id, edge.opens);
   }
 
-  // Weekly cycles give it a day; a longer cycle has many, which check() reports.
+  // Weeks have it once, and of several the first counts; a longer cycle has many, which check() reports.
   std::optional<Day> read(const phrase::PlainWeekday& plain, const Phrase::Node&) const {
     const DayInterval cycle = context_.cycle.interval;
-    if (cycle.days() != 7) return std::nullopt;
+    if (!is(Every::week)) return std::nullopt;
     return cycle.first + (plain.weekday - std::chrono::weekday{cycle.first});
   }
+
+  bool is(Every every) const { return context_.every.every == every; }
 
   std::optional<Day> missing_in(DayInterval scope) const {
     switch (context_.if_missing) {
@@ -187,7 +185,7 @@ class Evaluation {
 
   std::optional<DayInterval> interval_of(const PhraseScope& scope) const {
     const DayInterval cycle = context_.cycle.interval;
-    const bool yearly = context_.every == Every::year || context_.every == Every::once;
+    const auto only_in = [&](bool fits) { return fits ? std::optional{cycle} : std::nullopt; };
     switch (scope.kind) {
       case PhraseScope::Kind::cycle:
         return cycle;
@@ -196,17 +194,25 @@ class Evaluation {
       case PhraseScope::Kind::part:
         return part_of(cycle, scope.part, scope.ordinal);
       case PhraseScope::Kind::year:
-        return yearly ? std::optional{cycle} : std::nullopt;
+        return only_in(is(Every::year) || is(Every::once));
       case PhraseScope::Kind::half_year:
-        return context_.every == Every::half_year ? std::optional{cycle} : std::nullopt;
+        return only_in(is(Every::half_year));
       case PhraseScope::Kind::quarter:
-        return context_.every == Every::quarter ? std::optional{cycle} : std::nullopt;
+        return only_in(is(Every::quarter));
       case PhraseScope::Kind::month:
-        return context_.every == Every::month ? std::optional{cycle} : std::nullopt;
+        return only_in(is(Every::month));
       case PhraseScope::Kind::fiscal_year:
+        return only_in(is(Every::fiscal_year));
+      case PhraseScope::Kind::fiscal_half_year:
+        return only_in(is(Every::fiscal_half_year));
       case PhraseScope::Kind::fiscal_quarter:
+        return only_in(is(Every::fiscal_quarter));
+      case PhraseScope::Kind::retail_year:
+        return only_in(is(Every::retail_year));
+      case PhraseScope::Kind::retail_quarter:
+        return only_in(is(Every::retail_quarter));
       case PhraseScope::Kind::period:
-        return std::nullopt;
+        return only_in(is(Every::fiscal_period) || is(Every::retail_period));
     }
     return std::nullopt;
   }
@@ -240,6 +246,20 @@ class Evaluation {
 };
 
 }  // namespace
+
+Day day_after(Day day, const CalendarSpan& span, const BusinessDays& business_days) {
+  switch (span.unit) {
+    case CalendarSpan::Unit::day:
+      return day + days{span.count};
+    case CalendarSpan::Unit::business_day:
+      return business_days.advance(day, span.count);
+    case CalendarSpan::Unit::week:
+      return day + days{7 * span.count};
+    case CalendarSpan::Unit::month:
+      return add_months(day, span.count);
+  }
+  return day;
+}
 
 std::optional<Day> Phrase::evaluate(const PhraseContext& context) const {
   return Evaluation{context}.day_of(*root_);

@@ -32,9 +32,19 @@ class BusinessDays {
   bool closes_weekends_ = true;
 };
 
+/// A kind of cycle, and how many months or weeks of that kind it spans.
+struct CycleLength {
+  Every every = Every::year;
+  int step = 1;
+
+  CycleLength() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): a kind alone is one of it
+  CycleLength(Every kind, int count = 1) : every(kind), step(count) {}
+};
+
 /// What a phrase may refer to while it is read inside a cycle.
 struct PhraseContext {
-  Every every = Every::year;
+  CycleLength every = Every::year;
   Cycle cycle;
   const BusinessDays* business_days = nullptr;
   IfMissing if_missing = IfMissing::skip;
@@ -68,7 +78,7 @@ class Phrase {
   std::optional<Day> evaluate(const PhraseContext& context) const;
 
   /// Checks what can be known for a schedule without a cycle: E103 scope outside the cycle.
-  void check(Every every, const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics) const;
+  void check(CycleLength every, const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics) const;
 
   /// What a context must hold for the phrase to have a day.
   PhraseUses uses() const;
@@ -85,6 +95,9 @@ struct CalendarSpan {
 
 /// Parses a span; problems are diagnostics (E101, E106) and give nothing.
 std::optional<CalendarSpan> parse_span(const PlacedText& text, const ConfigText* source, Diagnostics& diagnostics);
+
+/// The day `span` after `day`: business days are counted as open ones, months clamp.
+Day day_after(Day day, const CalendarSpan& span, const BusinessDays& business_days);
 
 /// The last open day of a window that opens on `opening`: "2 weeks" from Monday ends on a Sunday; "10 business days"
 /// counts the opening day when it is open; months clamp.

@@ -327,10 +327,15 @@ class PhraseParser {
       case PhraseScope::Kind::fiscal_year:
         return longest_cycle(Every::year);
       case PhraseScope::Kind::half_year:
+      case PhraseScope::Kind::fiscal_half_year:
         return longest_cycle(Every::half_year);
       case PhraseScope::Kind::quarter:
       case PhraseScope::Kind::fiscal_quarter:
         return longest_cycle(Every::quarter);
+      case PhraseScope::Kind::retail_year:
+        return longest_cycle(Every::retail_year);
+      case PhraseScope::Kind::retail_quarter:
+        return longest_cycle(Every::retail_quarter);
       case PhraseScope::Kind::month:
         return longest_cycle(Every::month);
       case PhraseScope::Kind::named_month:
@@ -380,21 +385,33 @@ class PhraseParser {
       return true;
     }
     const bool fiscal = accept("fiscal");
-    const std::optional<PhraseScope::Kind> kind = scope_kind(here().lower);
-    const bool can_be_fiscal = kind == PhraseScope::Kind::year || kind == PhraseScope::Kind::quarter;
-    if (!kind || (fiscal && !can_be_fiscal)) {
-      static const std::vector<std::string> kWords{"cycle",  "year",  "half-year", "quarter", "month", "fiscal",
-                                                   "period", "first", "second",    "third",   "last"};
+    const bool retail = !fiscal && accept("retail");
+    std::optional<PhraseScope::Kind> kind = scope_kind(here().lower);
+    if (fiscal && kind) kind = fiscal_kind(*kind);
+    if (retail && kind) kind = retail_kind(*kind);
+    if (!kind) {
+      static const std::vector<std::string> kWords{"cycle",  "year",   "half-year", "quarter", "month", "fiscal",
+                                                   "retail", "period", "first",     "second",  "third", "last"};
       if (here().kind != Kind::word)
         return unexpected("\"cycle\", \"year\", \"half-year\", \"quarter\", \"month\" or \"third month\""), false;
       return unknown_word("a stretch of the calendar such as \"quarter\" or \"month\"", kWords), false;
     }
     result.kind = *kind;
-    if (fiscal)
-      result.kind =
-          kind == PhraseScope::Kind::year ? PhraseScope::Kind::fiscal_year : PhraseScope::Kind::fiscal_quarter;
     step();
     return true;
+  }
+
+  static std::optional<PhraseScope::Kind> fiscal_kind(PhraseScope::Kind kind) {
+    if (kind == PhraseScope::Kind::year) return PhraseScope::Kind::fiscal_year;
+    if (kind == PhraseScope::Kind::half_year) return PhraseScope::Kind::fiscal_half_year;
+    if (kind == PhraseScope::Kind::quarter) return PhraseScope::Kind::fiscal_quarter;
+    return kind == PhraseScope::Kind::period ? std::optional{kind} : std::nullopt;
+  }
+
+  static std::optional<PhraseScope::Kind> retail_kind(PhraseScope::Kind kind) {
+    if (kind == PhraseScope::Kind::year) return PhraseScope::Kind::retail_year;
+    if (kind == PhraseScope::Kind::quarter) return PhraseScope::Kind::retail_quarter;
+    return kind == PhraseScope::Kind::period ? std::optional{kind} : std::nullopt;
   }
 
   static std::optional<PhraseScope::Kind> scope_kind(std::string_view word) {

@@ -15,9 +15,12 @@ struct PhraseScope {
     half_year,
     quarter,
     month,
-    fiscal_year,  ///< read, but no cycle of this kind exists yet: E103
+    fiscal_year,
+    fiscal_half_year,
     fiscal_quarter,
-    period,
+    retail_year,
+    retail_quarter,
+    period,       ///< of the fiscal or retail year
     named_month,  ///< "June": the June that lies in the cycle
     part,         ///< "the third month", "the last quarter": a piece of the cycle, counted
   };
@@ -97,13 +100,13 @@ struct Phrase::Node {
   std::shared_ptr<const Node> inner;  // shared: trees are immutable and copied with their phrase
 };
 
-/// How many cycles or parts of one kind an other has at most: 4 quarters in a year, 0 when the part is not smaller.
-int parts_in(Every whole, Every part);
+/// How many parts of one kind a cycle has: 4 quarters in a year, 0 when the part is not smaller.
+int parts_in(CycleLength whole, Every part);
 
 /// The most days, weekdays of one name or business days that a stretch can have.
 int most_in(phrase::NthOfScope::What what, int days);
 
-/// The most days a cycle of `every` can have.
-int longest_cycle(Every every);
+/// The most days a cycle can have.
+int longest_cycle(CycleLength cycle);
 
 }  // namespace vk

@@ -113,6 +113,25 @@ InstrumentSpec read_instrument(CalendarSection& section, const CalendarFile& fil
   return spec;
 }
 
+std::vector<PlacedText> read_audiences(CalendarSection& section) {
+  std::vector<PlacedText> audiences;
+  std::set<std::string> names;
+  const size_t before = section.reader().diagnostics().error_count();
+  for (PlacedText& text : section.placed_list("audience")) {
+    if (trim(text.text).empty()) {
+      section.error_at(text, "E212", "audience is empty");
+    } else if (!names.insert(text.text).second) {
+      section.error_at(text, "E206", fmt::format("audience \"{}\" is named twice", text.text));
+    } else {
+      audiences.push_back(std::move(text));
+    }
+  }
+  const bool told = section.reader().diagnostics().error_count() > before;
+  if (section.has("audience") && audiences.empty() && !told)
+    section.reader().error_at("audience", "E212", "audience is empty");
+  return audiences;
+}
+
 std::vector<PlacedText> read_targets(CalendarSection& section) {
   std::vector<PlacedText> targets = section.placed_list("to");
   for (const PlacedText& target : targets) {
@@ -134,7 +153,7 @@ MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFi
   const PlacedText was = section.placed("was");
   check_name(section, was, "measurement");
   spec.was = was.text;
-  spec.audience = section.placed("audience");
+  spec.audiences = read_audiences(section);
   read_plugin_keys(section, file, spec);
   spec.schedule = read_schedule_spec(section);
   spec.money = section.placed("money");

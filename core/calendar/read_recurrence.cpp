@@ -5,6 +5,8 @@
 #include <cstdlib>
 
 #include "core/base/text.hpp"
+#include "core/calendar/calendar_section.hpp"
+#include "core/calendar/ics_lines.hpp"
 #include "core/calendar/phrase_report.hpp"
 #include "core/calendar/recurrence.hpp"
 
@@ -45,14 +47,6 @@ struct NumberRange {
 template <size_t N>
 bool holds(const std::array<std::string_view, N>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-std::string upper_ascii(std::string_view text) {
-  std::string upper{text};
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return upper;
 }
 
 bool all_digits(std::string_view text) {
@@ -101,20 +95,20 @@ class RuleReader {
       whole("RR001", "the rule is empty", "a rule such as \"FREQ=MONTHLY;BYDAY=-1FR\"");
       return false;
     }
-    if (upper_ascii(text_.text).starts_with("RRULE:")) {
+    if (ics_capitals(text_.text).starts_with("RRULE:")) {
       report({{}, {}, 0, 6}, "RR009", "the rule begins with \"RRULE:\"", "the rule alone", "leave \"RRULE:\" out");
       return false;
     }
     size_t offset = 0;
     for (const std::string_view piece : split(text_.text, ';')) {
       const size_t equals = piece.find('=');
-      RulePart part{upper_ascii(piece.substr(0, equals)), {}, offset, piece.size()};
+      RulePart part{ics_capitals(piece.substr(0, equals)), {}, offset, piece.size()};
       offset += piece.size() + 1;
       if (equals == std::string_view::npos) {
         report(part, "RR008", fmt::format("\"{}\" has no \"=\"", piece), "NAME=VALUE");
         continue;
       }
-      part.value = upper_ascii(piece.substr(equals + 1));
+      part.value = ics_capitals(piece.substr(equals + 1));
       if (find(part.key) != nullptr) {
         report(part, "RR004", fmt::format("{} is given twice", part.key), "each part once");
         continue;

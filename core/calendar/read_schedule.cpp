@@ -14,7 +14,6 @@ constexpr int32_t kSecondsADay = 24 * 3600;
 constexpr int64_t kLongestTolerance = 366 * int64_t{kSecondsADay};
 
 // Enumerators in the order of their keys' choices.
-constexpr std::array kEvery{Every::once, Every::year, Every::half_year, Every::quarter, Every::month};
 constexpr std::array kIfClosedDay{
     IfClosedDay::keep,      IfClosedDay::following,          IfClosedDay::modified_following,
     IfClosedDay::preceding, IfClosedDay::modified_preceding, IfClosedDay::nearest};
@@ -89,7 +88,7 @@ struct Anchors {
   bool close = false;
 };
 
-void check_phrase(CalendarSection& section, const PlacedText& text, Every every, Anchors allowed) {
+void check_phrase(CalendarSection& section, const PlacedText& text, CycleLength every, Anchors allowed) {
   if (trim(text.text).empty()) return;
   const ConfigText* source = &section.reader().source();
   const std::optional<Phrase> phrase = Phrase::parse(text, source, section.reader().diagnostics());
@@ -110,20 +109,21 @@ void check_phrase(CalendarSection& section, const PlacedText& text, Every every,
 
 /// every = "once" takes a date, everything else a phrase.
 void check_opens(CalendarSection& section, const ScheduleSpec& spec) {
-  if (spec.opens.empty()) return;
+  if (spec.opens.empty() || spec.every == Every::rule || spec.every == Every::dates) return;
   if (spec.every == Every::once && !day_from(spec.opens.text)) {
     section.error_at(spec.opens, "E212", fmt::format("every = \"once\" needs a date, not \"{}\"", spec.opens.text),
                      "a date without quotes, such as opens = 2026-03-02");
     return;
   }
-  check_phrase(section, spec.opens, spec.every, {});
+  check_phrase(section, spec.opens, {spec.every, spec.step}, {});
 }
 
 void check_window(CalendarSection& section, const ScheduleSpec& spec) {
   check_opens(section, spec);
-  if (!spec.closes.empty()) check_phrase(section, spec.closes, spec.every, {true, false});
+  if (!spec.closes.empty()) check_phrase(section, spec.closes, {spec.every, spec.step}, {true, false});
   if (!spec.stays_open.empty()) parse_span(spec.stays_open, &section.reader().source(), section.reader().diagnostics());
-  for (const PlacedText& text : spec.remind) check_phrase(section, text, spec.every, {true, true});
+  if (!spec.spread.empty()) parse_span(spec.spread, &section.reader().source(), section.reader().diagnostics());
+  for (const PlacedText& text : spec.remind) check_phrase(section, text, {spec.every, spec.step}, {true, true});
   section.exclude("closes", "stays_open");
   if (spec.from && spec.until && *spec.until < *spec.from) {
     section.reader().error_at("until", "E209",
@@ -131,21 +131,37 @@ void check_window(CalendarSection& section, const ScheduleSpec& spec) {
   }
 }
 
+/// What quiet periods do to this schedule instead of their own rule, by name.
+std::map<std::string, PlacedText> read_quiet_overrides(CalendarSection& section) {
+  std::map<std::string, PlacedText> rules;
+  const ConfigTable* table = section.reader().table("quiet");
+  if (table == nullptr) return rules;
+  TableReader inner{*table, section.reader().source(), "quiet", section.reader().diagnostics()};
+  for (const ConfigTable::Entry& entry : table->entries) {
+    const auto rule = inner.choice(entry.key, calendar_table("measurement").key("quiet").choices);
+    if (rule) rules[entry.key] = {*rule, entry.key_at};
+  }
+  return rules;
+}
+
 }  // namespace
 
 ScheduleSpec read_schedule_spec(CalendarSection& section) {
   ScheduleSpec spec;
-  spec.every = kEvery[section.choice("every")];
-  spec.opens = section.placed("opens");
+  spec.from = section.day("from");
+  spec.until = section.day("until");
   spec.at_seconds = read_clock(section, "at");
+  if (section.has("closes_at")) spec.closes_at_seconds = read_clock(section, "closes_at");
+  read_cycle(section, spec);
   spec.closes = section.placed("closes");
   spec.stays_open = section.placed("stays_open");
+  spec.spread = section.placed("spread");
   spec.remind = section.placed_list("remind");
   spec.if_closed_day = kIfClosedDay[section.choice("if_closed_day")];
   spec.if_closed_day_given = section.has("if_closed_day");
   spec.if_missing = kIfMissing[section.choice("if_missing")];
-  spec.from = section.day("from");
-  spec.until = section.day("until");
+  spec.if_missing_given = section.has("if_missing");
+  spec.quiet = read_quiet_overrides(section);
   spec.catch_up = kCatchUp[section.choice("catch_up")];
   spec.catch_up_limit = section.integer("catch_up_limit");
   spec.tolerance_seconds = read_tolerance(section);

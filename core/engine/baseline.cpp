@@ -1,7 +1,5 @@
 #include "core/engine/baseline.hpp"
 
-#include "core/calendar/cycle.hpp"
-
 namespace vk {
 namespace {
 
@@ -18,11 +16,11 @@ std::optional<StoredSnapshot> with_label(Store& store, const OccurrenceName& lat
 
 }  // namespace
 
-std::optional<StoredSnapshot> find_baseline(Store& store, const OccurrenceName& later, Every every,
+std::optional<StoredSnapshot> find_baseline(Store& store, const OccurrenceName& later, const CycleRule& cycles,
                                             std::string_view rule, std::string_view was) {
   if (rule == "none") return std::nullopt;
-  if (rule == "previous occurrence") return with_label(store, later, label_before(every, later.cycle), was);
-  return with_label(store, later, label_years_before(every, later.cycle, 1), was);
+  if (rule == "previous occurrence") return with_label(store, later, label_before(cycles, later.cycle), was);
+  return with_label(store, later, label_years_before(cycles, later.cycle, 1), was);
 }
 
 }  // namespace vk

@@ -236,8 +236,8 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
   const MeasurementSpec* measurement = workspace_.calendar.find_measurement(followed.item);
   std::optional<Snapshot> previous;
   if (measurement != nullptr) {
-    const auto baseline =
-        find_baseline(store_, followed, measurement->schedule.every, "same occurrence last year", measurement->was);
+    const auto baseline = find_baseline(store_, followed, cycle_rule(workspace_.calendar, measurement->schedule),
+                                        "same occurrence last year", measurement->was);
     if (baseline) previous = store_.load_snapshot(baseline->id);
   }
   const PluginDescription& description = workspace_.plugins.require(content.plugin.text);

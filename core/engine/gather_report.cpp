@@ -71,26 +71,30 @@ void add_cycle(ReportInputs& inputs, Store& store, const StoredSnapshot& stored)
   inputs.cycles.push_back(std::move(cycle));
 }
 
-void add_comparison(ReportInputs& inputs, Store& store, const StoredSnapshot& later, const MeasurementSpec& measurement,
-                    const ReportSpec& report) {
-  const auto earlier =
-      find_baseline(store, later.header.name, measurement.schedule.every, report.compare, measurement.was);
+/// One measurement that a report tells.
+struct ToldMeasurement {
+  const MeasurementSpec& spec;
+  CycleRule cycles;
+  std::string compare;
+};
+
+void add_comparison(ReportInputs& inputs, Store& store, const StoredSnapshot& later, const ToldMeasurement& told) {
+  const auto earlier = find_baseline(store, later.header.name, told.cycles, told.compare, told.spec.was);
   if (!earlier) return;
   SnapshotReader before = store.read_columns(earlier->id);
   SnapshotReader after = store.read_columns(later.id);
   inputs.comparisons.push_back(compare(before, after));
 }
 
-void add_measurement(ReportInputs& inputs, Store& store, const MeasurementSpec& measurement, const ReportSpec& report,
-                     DayInterval interval) {
-  const std::vector<StoredSnapshot> snapshots = snapshots_in(store, measurement.id, interval);
+void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& told, DayInterval interval) {
+  const std::vector<StoredSnapshot> snapshots = snapshots_in(store, told.spec.id, interval);
   if (snapshots.empty()) {
-    note_partial(inputs, fmt::format("{} has no snapshot in this cycle", measurement.id));
+    note_partial(inputs, fmt::format("{} has no snapshot in this cycle", told.spec.id));
     return;
   }
   for (const StoredSnapshot& stored : snapshots) {
     add_cycle(inputs, store, stored);
-    add_comparison(inputs, store, stored, measurement, report);
+    add_comparison(inputs, store, stored, told);
   }
 }
 
@@ -163,7 +167,8 @@ ReportInputs gather_report(const Workspace& workspace, Store& store, const Repor
   for (const PlacedText& item : report.after) {
     inputs.follows.push_back(item.text);
     if (const MeasurementSpec* measurement = workspace.calendar.find_measurement(item.text)) {
-      add_measurement(inputs, store, *measurement, report, occurrence.interval);
+      const CycleRule cycles = cycle_rule(workspace.calendar, measurement->schedule);
+      add_measurement(inputs, store, {*measurement, cycles, report.compare}, occurrence.interval);
     } else {
       add_content(inputs, store, item.text, occurrence.name.cycle);
     }

@@ -21,9 +21,12 @@ struct MeasurementParts {
   const SourceSpec* money_source = nullptr;
 };
 
-MeasurementParts parts_of(const AnnualCalendar& calendar, const MeasurementSpec& measurement) {
+MeasurementParts parts_of(const AnnualCalendar& calendar, const MeasurementSpec& measurement,
+                          const Occurrence& occurrence) {
   MeasurementParts parts;
-  parts.audience = calendar.find_audience(measurement.audience.text);
+  parts.audience = calendar.find_audience(occurrence.name.audience);
+  // An occurrence planned earlier may bear the name of an audience that the calendar has since renamed.
+  if (parts.audience == nullptr) parts.audience = calendar.find_audience(measurement.audiences.front().text);
   parts.register_source = calendar.find_source(parts.audience->register_source.text);
   parts.metric = calendar.find_metric(measurement.money.text);
   parts.money_source = calendar.find_source(parts.metric->source.text);
@@ -128,7 +131,7 @@ void merge_history(Store& store, const Frame& frame, MetricAmounts& amounts) {
 
 std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
                                        const Occurrence& occurrence, Diagnostics& diagnostics) {
-  const MeasurementParts parts = parts_of(workspace.calendar, measurement);
+  const MeasurementParts parts = parts_of(workspace.calendar, measurement, occurrence);
   const std::vector<SourceWish> wishes{register_wish(parts)};
   const auto sources = read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
@@ -141,7 +144,7 @@ std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store,
 std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
                                            const Occurrence& occurrence, const MeasureRun& run,
                                            Diagnostics& diagnostics) {
-  const MeasurementParts parts = parts_of(workspace.calendar, measurement);
+  const MeasurementParts parts = parts_of(workspace.calendar, measurement, occurrence);
   const PluginDescription& description = workspace.plugins.require(measurement.plugin.text);
   const auto plugin = workspace.plugins.create(description, measurement.options, state_names(measurement),
                                                {measurement.hosting, run.plugin_log});

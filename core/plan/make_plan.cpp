@@ -22,24 +22,28 @@ class YearPlanner {
   YearPlanner(const AnnualCalendar& calendar, Diagnostics& diagnostics)
       : calendar_(calendar), quiet_(calendar, diagnostics) {
     for (const MeasurementSpec& measurement : calendar.measurements) {
-      if (auto schedule = read_schedule(calendar, measurement, diagnostics)) {
-        schedules_.emplace(measurement.id, std::move(*schedule));
-      }
+      schedules_.emplace(measurement.id, read_schedules(calendar, measurement, diagnostics));
     }
   }
 
-  /// One measurement in one cycle. Nothing is planned while it is itself being asked for (two schedules that lean on
-  /// each other).
-  const PlannedCycle& planned(const std::string& id, const Cycle& cycle) {
+  /// The schedules of a measurement, one for each audience.
+  std::span<const MeasurementSchedule> schedules(const std::string& id) const {
+    const auto found = schedules_.find(id);
+    return found == schedules_.end() ? std::span<const MeasurementSchedule>{} : std::span{found->second};
+  }
+
+  /// One measurement of one audience in one cycle. Nothing is planned while it is itself being asked for (two schedules
+  /// that lean on each other).
+  const PlannedCycle& planned(const MeasurementSchedule& schedule, const Cycle& cycle) {
     static const PlannedCycle kNothing;
-    const auto schedule = schedules_.find(id);
-    if (schedule == schedules_.end()) return kNothing;
-    const std::pair<std::string, std::string> key{id, cycle.label};
+    const OccurrenceName key{schedule.measurement->id, schedule.audience, cycle.label};
     if (const auto known = planned_.find(key); known != planned_.end()) return known->second;
     if (!in_work_.insert(key).second) return kNothing;
     PlanningGround ground{&calendar_, &quiet_, {}};
-    ground.other_item = [&](std::string_view other, bool opens) { return day_of(std::string(other), cycle, opens); };
-    PlannedCycle made = plan_cycle(schedule->second, cycle, ground);
+    ground.other_item = [&](std::string_view other, bool opens) {
+      return day_of(std::string(other), {schedule.audience, cycle.label}, opens);
+    };
+    PlannedCycle made = plan_cycle(schedule, cycle, ground);
     in_work_.erase(key);
     return planned_.emplace(key, std::move(made)).first->second;
   }
@@ -63,13 +67,14 @@ class YearPlanner {
     std::vector<const Occurrence*> found;
     const MeasurementSpec* measurement = measurement_behind(id);
     if (measurement == nullptr) return found;
-    const Every own = measurement->schedule.every;
-    for (const Cycle& finer : cycles_between(own, cycle.interval)) {
-      const PlannedCycle& planned_cycle = planned(measurement->id, finer);
-      if (!planned_cycle.occurrence) continue;
-      const Day decides =
-          own == Every::once && every != Every::once ? planned_cycle.occurrence->nominal : finer.interval.end - days{1};
-      if (cycle.interval.contains(decides)) found.push_back(&*planned_cycle.occurrence);
+    for (const MeasurementSchedule& schedule : schedules(measurement->id)) {
+      for (const Cycle& finer : cycles_between(schedule.cycles, cycle.interval)) {
+        const PlannedCycle& planned_cycle = planned(schedule, finer);
+        if (!planned_cycle.occurrence) continue;
+        const bool by_day = schedule.cycles.every == Every::once && every != Every::once;
+        const Day decides = by_day ? planned_cycle.occurrence->nominal : finer.interval.end - days{1};
+        if (cycle.interval.contains(decides)) found.push_back(&*planned_cycle.occurrence);
+      }
     }
     return found;
   }
@@ -97,21 +102,32 @@ class YearPlanner {
   }
 
  private:
-  std::optional<Day> day_of(const std::string& id, const Cycle& cycle, bool opens) {
-    const MeasurementSpec* measurement = calendar_.find_measurement(id);
-    if (measurement == nullptr) return std::nullopt;
-    const std::optional<Cycle> same = cycle_from_label(measurement->schedule.every, cycle.label);
-    if (!same) return std::nullopt;
-    const PlannedCycle& other = planned(id, *same);
-    if (!other.occurrence || other.occurrence->none) return std::nullopt;
-    return opens ? other.occurrence->opens_on : other.occurrence->last_day;
+  /// Who asks for the day of another measurement.
+  struct Asker {
+    std::string audience;
+    std::string label;
+  };
+
+  /// The day of the same audience, else the first opening or the last close of all.
+  std::optional<Day> day_of(const std::string& id, const Asker& asker, bool opens) {
+    std::optional<Day> found;
+    for (const MeasurementSchedule& schedule : schedules(id)) {
+      const std::optional<Cycle> same = cycle_from_label(schedule.cycles, asker.label);
+      if (!same) return std::nullopt;
+      const PlannedCycle& other = planned(schedule, *same);
+      if (!other.occurrence || other.occurrence->none) continue;
+      const Day day = opens ? other.occurrence->opens_on : other.occurrence->last_day;
+      if (schedule.audience == asker.audience) return day;
+      if (!found || (opens ? day < *found : *found < day)) found = day;
+    }
+    return found;
   }
 
   const AnnualCalendar& calendar_;
   QuietPeriods quiet_;
-  std::map<std::string, MeasurementSchedule> schedules_;
-  std::map<std::pair<std::string, std::string>, PlannedCycle> planned_;
-  std::set<std::pair<std::string, std::string>> in_work_;
+  std::map<std::string, std::vector<MeasurementSchedule>> schedules_;
+  std::map<OccurrenceName, PlannedCycle> planned_;
+  std::set<OccurrenceName> in_work_;
 };
 
 /// Problems of many cycles at one place, told once with how many cycles share them.
@@ -140,17 +156,56 @@ void find_overlaps(const AnnualCalendar& calendar, const MeasurementSpec& measur
   }
 }
 
-void add_measurement(const AnnualCalendar& calendar, const MeasurementSpec& measurement, YearPlanner& planner,
-                     Plan& plan, Diagnostics& diagnostics) {
-  std::vector<Diagnostic> issues;
+/// Warns of a quiet period that moves or skips each of several occurrences: the schedule itself is then not as meant.
+void find_always_quiet(const AnnualCalendar& calendar, const MeasurementSpec& measurement,
+                       std::span<const PlannedCycle* const> planned, std::vector<Diagnostic>& issues) {
+  std::map<std::string, size_t> times;
+  size_t opened = 0;
+  for (const PlannedCycle* cycle : planned) {
+    if (cycle->occurrence->none) continue;
+    ++opened;
+    for (const std::string& name : std::set<std::string>(cycle->quiet.begin(), cycle->quiet.end())) ++times[name];
+  }
+  for (const auto& [name, count] : times) {
+    if (opened < 2 || count < opened) continue;
+    issues.push_back(diagnostic_at(calendar, measurement.schedule.opens, "W507",
+                                   fmt::format("quiet period \"{}\" moves or skips every occurrence", name)));
+  }
+}
+
+/// Warns of cycles without the day asked for, unless `if_missing` says that this is meant.
+void find_missing(const AnnualCalendar& calendar, const MeasurementSpec& measurement,
+                  std::span<const Occurrence* const> made, std::vector<Diagnostic>& issues) {
+  const auto missing =
+      std::count_if(made.begin(), made.end(), [](const Occurrence* occurrence) { return occurrence->none; });
+  if (missing == 0 || measurement.schedule.if_missing_given) return;
+  Diagnostic told = diagnostic_at(calendar, measurement.schedule.opens, "W503",
+                                  fmt::format("no such day in {} of {} cycles", missing, made.size()));
+  told.hint = "write if_missing = \"skip\" if that is meant, or \"last day\" or \"next day\"";
+  issues.push_back(std::move(told));
+}
+
+/// Plans one audience of a measurement; what there is to tell goes to `issues`.
+void add_audience(const AnnualCalendar& calendar, const MeasurementSchedule& schedule, YearPlanner& planner, Plan& plan,
+                  std::vector<Diagnostic>& issues) {
+  const MeasurementSpec& measurement = *schedule.measurement;
   std::vector<const Occurrence*> made;
-  for (const Cycle& cycle : cycles_between(measurement.schedule.every, plan.range)) {
-    const PlannedCycle& planned = planner.planned(measurement.id, cycle);
+  std::vector<const PlannedCycle*> with_occurrence;
+  const std::vector<Cycle> cycles = cycles_between(schedule.cycles, plan.range);
+  if (measurement.schedule.every == Every::rule && cycles.size() >= kMostRuleDays) {
+    issues.push_back(diagnostic_at(calendar, measurement.schedule.rule_text, "E306",
+                                   fmt::format("the rule has more than {} days in this range", kMostRuleDays)));
+  }
+  for (const Cycle& cycle : cycles) {
+    const PlannedCycle& planned = planner.planned(schedule, cycle);
     issues.insert(issues.end(), planned.issues.begin(), planned.issues.end());
-    if (planned.occurrence) made.push_back(&*planned.occurrence);
+    if (!planned.occurrence) continue;
+    made.push_back(&*planned.occurrence);
+    with_occurrence.push_back(&planned);
   }
   find_overlaps(calendar, measurement, made, issues);
-  tell_issues(issues, diagnostics);
+  find_missing(calendar, measurement, made, issues);
+  find_always_quiet(calendar, measurement, with_occurrence, issues);
   for (const Occurrence* occurrence : made) plan.occurrences.push_back(*occurrence);
 }
 
@@ -181,8 +236,10 @@ void tell_uncovered_years(const AnnualCalendar& calendar, DayInterval range, Dia
 void add_content(const AnnualCalendar& calendar, const ContentSpec& content, YearPlanner& planner, Plan& plan) {
   const MeasurementSpec* measurement = calendar.find_measurement(content.after.text);
   if (measurement == nullptr) return;
-  for (const Cycle& cycle : cycles_between(measurement->schedule.every, plan.range)) {
-    const PlannedCycle& followed = planner.planned(measurement->id, cycle);
+  if (planner.schedules(measurement->id).empty()) return;
+  const MeasurementSchedule& schedule = planner.schedules(measurement->id).front();
+  for (const Cycle& cycle : cycles_between(schedule.cycles, plan.range)) {
+    const PlannedCycle& followed = planner.planned(schedule, cycle);
     if (!followed.occurrence) continue;
     Occurrence made;
     made.kind = ItemKind::content;
@@ -196,33 +253,41 @@ void add_content(const AnnualCalendar& calendar, const ContentSpec& content, Yea
   }
 }
 
-/// The coarsest cycle among what a report follows; "once" only when everything is.
-std::optional<Every> report_cycle(const ReportSpec& report, const YearPlanner& planner) {
-  std::optional<Every> coarsest;
+/// The coarsest cycle among what a report follows; single days give way to all others, and days of different items
+/// meet in the calendar year.
+std::optional<CycleRule> report_cycle(const AnnualCalendar& calendar, const ReportSpec& report,
+                                      const YearPlanner& planner) {
+  std::optional<CycleRule> coarsest;
+  const MeasurementSpec* giver = nullptr;
   for (const PlacedText& id : report.after) {
     const MeasurementSpec* measurement = planner.measurement_behind(id.text);
-    if (measurement == nullptr) continue;
-    const Every every = measurement->schedule.every;
-    // Enumerators run from coarse to fine, but for once, which gives way to all.
-    if (!coarsest || *coarsest == Every::once || (every != Every::once && every < *coarsest)) coarsest = every;
+    if (measurement == nullptr || measurement == giver) continue;
+    CycleRule rule = cycle_rule(calendar, measurement->schedule);
+    const bool both_single = coarsest && usual_days(rule) == 0 && usual_days(*coarsest) == 0;
+    if (both_single) {
+      coarsest = CycleRule{Every::once};
+    } else if (!coarsest || usual_days(*coarsest) < usual_days(rule)) {
+      coarsest = std::move(rule);
+      giver = measurement;
+    }
   }
   return coarsest;
 }
 
-void add_report(const ReportSpec& report, YearPlanner& planner, Plan& plan) {
-  const std::optional<Every> every = report_cycle(report, planner);
-  if (!every) return;
-  for (const Cycle& cycle : cycles_between(*every, plan.range)) {
+void add_report(const AnnualCalendar& calendar, const ReportSpec& report, YearPlanner& planner, Plan& plan) {
+  const std::optional<CycleRule> rule = report_cycle(calendar, report, planner);
+  if (!rule) return;
+  for (const Cycle& cycle : cycles_between(*rule, plan.range)) {
     std::vector<std::pair<OccurrenceName, const Occurrence*>> after;
     for (const PlacedText& id : report.after) {
-      for (const Occurrence* followed : planner.inside(id.text, *every, cycle)) {
+      for (const Occurrence* followed : planner.inside(id.text, rule->every, cycle)) {
         after.emplace_back(planner.name_in(id.text, followed->name), followed);
       }
     }
     Occurrence made;
     made.kind = ItemKind::report;
     made.name = {report.id, {}, cycle.label};
-    made.every = *every;
+    made.every = rule->every;
     made.interval = cycle.interval;
     made.title = report.title;
     if (planner.place(made, after)) plan.occurrences.push_back(std::move(made));
@@ -246,10 +311,13 @@ Plan make_plan(const AnnualCalendar& calendar, DayInterval range, Diagnostics& d
   tell_uncovered_years(calendar, range, diagnostics);
   YearPlanner planner(calendar, diagnostics);
   for (const MeasurementSpec& measurement : calendar.measurements) {
-    add_measurement(calendar, measurement, planner, plan, diagnostics);
+    std::vector<Diagnostic> issues;
+    for (const MeasurementSchedule& schedule : planner.schedules(measurement.id))
+      add_audience(calendar, schedule, planner, plan, issues);
+    tell_issues(issues, diagnostics);
   }
   for (const ContentSpec& content : calendar.contents) add_content(calendar, content, planner, plan);
-  for (const ReportSpec& report : calendar.reports) add_report(report, planner, plan);
+  for (const ReportSpec& report : calendar.reports) add_report(calendar, report, planner, plan);
   sort_occurrences(plan.occurrences);
   return plan;
 }

@@ -147,7 +147,10 @@ void read_policy(ObjectReader& reader, Occurrence& o) {
 
 Occurrence json_occurrence(const Var& value, const std::string& place) {
   constexpr std::array kKinds{ItemKind::measurement, ItemKind::content, ItemKind::report};
-  constexpr std::array kEvery{Every::once, Every::year, Every::half_year, Every::quarter, Every::month};
+  constexpr std::array kEvery{Every::once,           Every::year,          Every::half_year,   Every::quarter,
+                              Every::month,          Every::week,          Every::fiscal_year, Every::fiscal_half_year,
+                              Every::fiscal_quarter, Every::fiscal_period, Every::retail_year, Every::retail_quarter,
+                              Every::retail_period,  Every::rule,          Every::dates};
   ObjectReader reader(value, place);
   Occurrence o;
   o.kind = reader.word("kind", kKinds);

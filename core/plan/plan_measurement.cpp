@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/calendar/year_of.hpp"
 #include "core/plan/calendar_texts.hpp"
 
 namespace vk {
@@ -53,8 +54,14 @@ class CyclePlanner {
  public:
   CyclePlanner(const MeasurementSchedule& schedule, const Cycle& cycle, const PlanningGround& ground)
       : schedule_(schedule), spec_(schedule.measurement->schedule), ground_(ground) {
-    context_.every = spec_.every;
+    context_.every = {spec_.every, spec_.step};
     context_.cycle = cycle;
+    // A single day stands for itself; the phrases around it are read in its year.
+    if (!schedule.opens) {
+      context_.every = Every::once;
+      context_.cycle.interval = year_interval(year_of(cycle.interval.first));
+    }
+    made_.interval = cycle.interval;
     context_.business_days = &schedule.business_days;
     if (const HolidaySet* holidays = schedule.holidays.get()) {
       context_.holiday = [holidays](std::string_view name, DayInterval within) {
@@ -69,12 +76,13 @@ class CyclePlanner {
     // "once" has one day for ever: years without it are no cycles of it.
     if (!find_nominal()) return spec_.every == Every::once ? PlannedCycle{} : take();
     if (!inside_from_until()) return {};
+    spread_audiences();
     adjust_to_open_day();
     apply_quiet_periods();
     check_cycle();
     if (!find_window()) return take();
     find_instants();
-    if (!check_window()) return {{}, std::move(issues_)};
+    if (!check_window()) return {{}, std::move(issues_), {}};
     place_reminders();
     return take();
   }
@@ -85,9 +93,8 @@ class CyclePlanner {
   void describe() {
     const MeasurementSpec& measurement = *schedule_.measurement;
     made_.kind = ItemKind::measurement;
-    made_.name = {measurement.id, measurement.audience.text, label()};
+    made_.name = {measurement.id, schedule_.audience, label()};
     made_.every = spec_.every;
-    made_.interval = context_.cycle.interval;
     made_.timezone = schedule_.timezone;
     made_.title = measurement.title;
     made_.owner = measurement.owner;
@@ -98,7 +105,7 @@ class CyclePlanner {
     made_.overlap = spec_.overlap;
   }
 
-  PlannedCycle take() { return {std::move(made_), std::move(issues_)}; }
+  PlannedCycle take() { return {std::move(made_), std::move(issues_), std::move(quiet_)}; }
 
   void add_issue(const PlacedText& place, std::string_view code, std::string message) {
     issues_.push_back(diagnostic_at(*ground_.calendar, place, code, std::move(message)));
@@ -107,8 +114,8 @@ class CyclePlanner {
   /// Turns the row into a "no such day" row, which stands at the first day of its cycle.
   bool no_such_day(std::string_view what, const PlacedText& phrase) {
     made_.none = true;
-    made_.nominal = made_.opens_on = made_.last_day = context_.cycle.interval.first;
-    made_.opens = made_.closes = Instant{context_.cycle.interval.first};
+    made_.nominal = made_.opens_on = made_.last_day = made_.interval.first;
+    made_.opens = made_.closes = Instant{made_.interval.first};
     made_.why.push_back(fmt::format("no such day: {} \"{}\"", what, phrase.text));
     return false;
   }
@@ -127,7 +134,11 @@ class CyclePlanner {
   }
 
   bool find_nominal() {
-    const std::optional<Day> day = evaluate(schedule_.opens, "opens", spec_.opens);
+    if (!schedule_.opens) {
+      made_.nominal = made_.opens_on = made_.interval.first;
+      return true;
+    }
+    const std::optional<Day> day = evaluate(*schedule_.opens, "opens", spec_.opens);
     if (!day) return no_such_day("opens", spec_.opens);
     made_.nominal = made_.opens_on = *day;
     return true;
@@ -135,6 +146,15 @@ class CyclePlanner {
 
   bool inside_from_until() const {
     return (!spec_.from || *spec_.from <= made_.nominal) && (!spec_.until || made_.nominal <= *spec_.until);
+  }
+
+  /// Draws the audiences' openings apart, by their places in the calendar.
+  void spread_audiences() {
+    if (!schedule_.spread) return;
+    const int64_t steps = static_cast<int64_t>(schedule_.position) % (schedule_.spread->count + 1);
+    if (steps == 0) return;
+    made_.opens_on = day_after(made_.nominal, {steps, schedule_.spread->unit}, schedule_.business_days);
+    made_.why.push_back(fmt::format("spread: {} of {}, from {}", steps, spec_.spread.text, to_string(made_.nominal)));
   }
 
   void adjust_to_open_day() {
@@ -153,9 +173,19 @@ class CyclePlanner {
     made_.opens_on = moved;
   }
 
+  /// The periods that meet `wanted`, with the rules that this schedule gives them.
+  std::vector<QuietPeriod> quiet_periods(DayInterval wanted) const {
+    std::vector<QuietPeriod> periods = ground_.quiet->meeting(wanted);
+    for (QuietPeriod& period : periods) {
+      const auto own = spec_.quiet.find(period.name);
+      if (own != spec_.quiet.end()) period.rule = quiet_rule_from(own->second.text).value_or(period.rule);
+    }
+    return periods;
+  }
+
   /// The first period that holds the opening day and does something with it.
   std::optional<QuietPeriod> quiet_on_opening() const {
-    for (QuietPeriod& period : ground_.quiet->meeting({made_.opens_on, made_.opens_on + days{1}})) {
+    for (QuietPeriod& period : quiet_periods({made_.opens_on, made_.opens_on + days{1}})) {
       if (period.rule != QuietRule::allow && period.rule != QuietRule::shorten) return std::move(period);
     }
     return std::nullopt;
@@ -165,6 +195,7 @@ class CyclePlanner {
     for (int shifts = 0; shifts < kMostShifts; ++shifts) {
       const std::optional<QuietPeriod> period = quiet_on_opening();
       if (!period) return;
+      quiet_.push_back(period->name);
       if (period->rule == QuietRule::skip) {
         made_.quiet_skip = true;
         made_.why.push_back("quiet: " + period->name);
@@ -207,7 +238,7 @@ class CyclePlanner {
 
   void shorten_window() {
     if (made_.last_day <= made_.opens_on || made_.quiet_skip) return;
-    for (const QuietPeriod& period : ground_.quiet->meeting({made_.opens_on, made_.last_day + days{1}})) {
+    for (const QuietPeriod& period : quiet_periods({made_.opens_on, made_.last_day + days{1}})) {
       const bool cuts = period.rule == QuietRule::shorten && made_.opens_on < period.days.first;
       if (!cuts || made_.last_day < period.days.first) continue;
       made_.why.push_back(fmt::format("quiet: {}, last day moved from {}", period.name, to_string(made_.last_day)));
@@ -239,7 +270,7 @@ class CyclePlanner {
 
   void find_instants() {
     made_.opens = to_instant(made_.opens_on, spec_.at_seconds, spec_.opens);
-    made_.closes = to_instant(made_.last_day, kDaySeconds, closing_place());
+    made_.closes = to_instant(made_.last_day, spec_.closes_at_seconds.value_or(kDaySeconds), closing_place());
   }
 
   bool check_window() {
@@ -272,18 +303,21 @@ class CyclePlanner {
                             to_string(*day), to_string(made_.opens_on), to_string(made_.last_day), label()));
       return;
     }
-    const Instant when = schedule_.zone.to_instant(outside_quiet(*day), spec_.at_seconds).instant;
+    const Day moved = outside_quiet(*day);
+    const Instant when = schedule_.zone.to_instant(moved, spec_.at_seconds).instant;
     if (when < made_.closes) {
       made_.reminders.push_back({text.text, when});
     } else {
-      made_.why.push_back(fmt::format("reminder \"{}\" dropped: a quiet period moves it past the close", text.text));
+      made_.why.push_back(fmt::format(
+          "reminder \"{}\" dropped: {}", text.text,
+          moved == *day ? "the window closes before its time of day" : "a quiet period moves it past the close"));
     }
   }
 
   /// The day itself, or the next business day after the quiet periods it falls into.
   Day outside_quiet(Day day) const {
     for (int shifts = 0; shifts < kMostShifts; ++shifts) {
-      const std::vector<QuietPeriod> periods = ground_.quiet->meeting({day, day + days{1}});
+      const std::vector<QuietPeriod> periods = quiet_periods({day, day + days{1}});
       const auto quiet = std::find_if(periods.begin(), periods.end(),
                                       [](const QuietPeriod& period) { return period.rule != QuietRule::allow; });
       if (quiet == periods.end()) return day;
@@ -298,40 +332,62 @@ class CyclePlanner {
   PhraseContext context_;
   Occurrence made_;
   std::vector<Diagnostic> issues_;
+  std::vector<std::string> quiet_;
 };
 
-}  // namespace
-
-std::optional<MeasurementSchedule> read_schedule(const AnnualCalendar& calendar, const MeasurementSpec& measurement,
-                                                 Diagnostics& diagnostics) {
+/// What is the same for all audiences.
+std::optional<MeasurementSchedule> read_phrases(const AnnualCalendar& calendar, const MeasurementSpec& measurement,
+                                                Diagnostics& diagnostics) {
   const ScheduleSpec& spec = measurement.schedule;
+  const size_t before = diagnostics.error_count();
   const auto read = [&](const PlacedText& text) {
     return Phrase::parse(text, text_of(calendar, text.at), diagnostics);
   };
-  std::string timezone = calendar.timezone;
-  const AudienceSpec* audience = calendar.find_audience(measurement.audience.text);
-  if (audience != nullptr && !audience->timezone.empty()) timezone = audience->timezone.text;
-  const std::optional<TimeZone> zone = TimeZone::find(timezone);
-  std::optional<Phrase> opens = read(spec.opens);
-  bool good = zone.has_value() && opens.has_value();
-  std::optional<Phrase> closes;
-  if (!spec.closes.empty()) good = (closes = read(spec.closes)).has_value() && good;
-  std::optional<CalendarSpan> stays_open;
-  if (!spec.stays_open.empty()) {
-    stays_open = parse_span(spec.stays_open, text_of(calendar, spec.stays_open.at), diagnostics);
-    good = stays_open.has_value() && good;
-  }
-  std::vector<std::pair<PlacedText, Phrase>> remind;
+  const auto read_span = [&](const PlacedText& text) {
+    return parse_span(text, text_of(calendar, text.at), diagnostics);
+  };
+  MeasurementSchedule schedule;
+  schedule.measurement = &measurement;
+  schedule.cycles = cycle_rule(calendar, spec);
+  const bool single_days = spec.every == Every::rule || spec.every == Every::dates;
+  if (!single_days) schedule.opens = read(spec.opens);
+  if (!spec.closes.empty()) schedule.closes = read(spec.closes);
+  if (!spec.stays_open.empty()) schedule.stays_open = read_span(spec.stays_open);
+  if (!spec.spread.empty()) schedule.spread = read_span(spec.spread);
+  if (diagnostics.error_count() > before) return std::nullopt;
   for (const PlacedText& text : spec.remind) {
-    if (std::optional<Phrase> phrase = read(text)) remind.emplace_back(text, std::move(*phrase));
+    if (std::optional<Phrase> phrase = read(text)) schedule.remind.emplace_back(text, std::move(*phrase));
   }
-  if (!good) return std::nullopt;
-  const bool own_holidays = audience != nullptr && audience->holiday_set != nullptr;
-  std::shared_ptr<const HolidaySet> holidays = own_holidays ? audience->holiday_set : calendar.holiday_set;
-  BusinessDays business_days = business_days_of(holidays);
-  return MeasurementSchedule{&measurement,      std::move(timezone),      *zone,
-                             std::move(*opens), std::move(closes),        stays_open,
-                             std::move(remind), std::move(business_days), std::move(holidays)};
+  return schedule;
+}
+
+/// Gives a schedule the time zone and holidays of its audience, else the calendar's; false when there is no such zone.
+bool place_audience(const AnnualCalendar& calendar, MeasurementSchedule& schedule) {
+  const AudienceSpec* audience = calendar.find_audience(schedule.audience);
+  schedule.timezone = calendar.timezone;
+  schedule.holidays = calendar.holiday_set;
+  if (audience != nullptr && !audience->timezone.empty()) schedule.timezone = audience->timezone.text;
+  if (audience != nullptr && audience->holiday_set != nullptr) schedule.holidays = audience->holiday_set;
+  schedule.business_days = business_days_of(schedule.holidays);
+  const std::optional<TimeZone> zone = TimeZone::find(schedule.timezone);
+  if (zone) schedule.zone = *zone;
+  return zone.has_value();
+}
+
+}  // namespace
+
+std::vector<MeasurementSchedule> read_schedules(const AnnualCalendar& calendar, const MeasurementSpec& measurement,
+                                                Diagnostics& diagnostics) {
+  std::vector<MeasurementSchedule> schedules;
+  const std::optional<MeasurementSchedule> read = read_phrases(calendar, measurement, diagnostics);
+  if (!read) return schedules;
+  for (const PlacedText& name : measurement.audiences) {
+    MeasurementSchedule schedule = *read;
+    schedule.audience = name.text;
+    schedule.position = schedules.size();
+    if (place_audience(calendar, schedule)) schedules.push_back(std::move(schedule));
+  }
+  return schedules;
 }
 
 PlannedCycle plan_cycle(const MeasurementSchedule& schedule, const Cycle& cycle, const PlanningGround& ground) {

@@ -10,11 +10,6 @@ namespace {
 
 using std::chrono::days;
 
-Cycle calendar_year(int year) {
-  const std::chrono::year y{year};
-  return {fmt::format("{:04}", year), {Day{y / 1 / 1}, Day{(y + std::chrono::years{1}) / 1 / 1}}};
-}
-
 }  // namespace
 
 std::optional<QuietRule> quiet_rule_from(std::string_view text) {
@@ -39,7 +34,7 @@ QuietPeriods::QuietPeriods(const AnnualCalendar& calendar, Diagnostics& diagnost
 std::optional<Day> QuietPeriods::day_in_year(const Phrase& phrase, int year) const {
   PhraseContext context;
   context.every = Every::year;
-  context.cycle = calendar_year(year);
+  context.cycle = {{}, year_interval(year)};
   context.business_days = &business_days_;
   if (holidays_ != nullptr) {
     context.holiday = [&](std::string_view name, DayInterval within) { return holidays_->day_named(name, within); };

@@ -4,6 +4,7 @@
 
 #include "core/calendar/cycle.hpp"
 #include "core/calendar/phrase.hpp"
+#include "core/calendar/retail_year.hpp"
 #include "core/calendar/time_zone.hpp"
 
 namespace vk {
@@ -12,7 +13,9 @@ namespace {
 using std::chrono::days;
 
 constexpr uint32_t kSeed = 19171206;
-constexpr Every kKinds[] = {Every::year, Every::half_year, Every::quarter, Every::month};
+constexpr Every kKinds[] = {Every::year,          Every::half_year,   Every::quarter,          Every::month,
+                            Every::week,          Every::fiscal_year, Every::fiscal_half_year, Every::fiscal_quarter,
+                            Every::fiscal_period, Every::retail_year, Every::retail_quarter,   Every::retail_period};
 
 class Chance {
  public:
@@ -37,11 +40,27 @@ Phrase parsed(const char* text) {
   return *phrase;
 }
 
+/// Cycles of any kind that covers time, of years that start anywhere.
+CycleRule random_cycles(Chance& chance) {
+  CycleRule rule{kKinds[chance.below(std::size(kKinds))]};
+  rule.fiscal.starts = std::chrono::month{static_cast<unsigned>(1 + chance.below(12))} /
+                       std::chrono::day{static_cast<unsigned>(1 + chance.below(28))};
+  rule.fiscal.named_after_start = chance.below(2) == 0;
+  RetailYear retail;
+  retail.ends = parsed(chance.below(2) == 0 ? "Saturday nearest January 31" : "last Sunday of August");
+  retail.named_after_start = chance.below(2) == 0;
+  rule.retail = std::make_shared<const RetailYear>(retail);
+  if (rule.every != Every::week && rule.every != Every::month) return rule;
+  rule.step = static_cast<int>(1 + chance.below(7));
+  rule.rhythm = chance.day();
+  return rule;
+}
+
 TEST_CASE("calendar laws: cycles abut, cover the range, and come back from their labels") {
   INFO("seed " << kSeed);
   Chance chance{kSeed};
   for (int round = 0; round < 400; ++round) {
-    const Every every = kKinds[chance.below(4)];
+    const CycleRule every = random_cycles(chance);
     const Day first = chance.day();
     const DayInterval range{first, first + days{1 + chance.below(2000)}};
     const std::vector<Cycle> cycles = cycles_between(every, range);
@@ -69,9 +88,10 @@ TEST_CASE("calendar laws: counted days lie inside their cycle") {
                             parsed("Easter")};
   for (int round = 0; round < 2000; ++round) {
     PhraseContext context;
-    context.every = kKinds[chance.below(4)];
+    const CycleRule rule = random_cycles(chance);
+    context.every = {rule.every, rule.step};
     const Day day = chance.day();
-    context.cycle = cycles_between(context.every, {day, day + days{1}}).front();
+    context.cycle = cycles_between(rule, {day, day + days{1}}).front();
     const BusinessDays business_days = chance.business_days();
     context.business_days = &business_days;
     const std::optional<Day> found = phrases[chance.below(7)].evaluate(context);

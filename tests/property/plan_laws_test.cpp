@@ -46,6 +46,21 @@ const char* opening_phrase(Chance& chance, Every every) {
       return chance.of({"second Tuesday of the third month", "end of the quarter"});
     case Every::month:
       return chance.of({"first Monday of the month", "31st day of the month", "fifth Friday of the month"});
+    case Every::week:
+      return chance.of({"Tuesday", "last business day of the cycle"});
+    case Every::fiscal_year:
+      return chance.of({"10 business days before the end of the fiscal year", "February 29"});
+    case Every::fiscal_half_year:
+    case Every::fiscal_quarter:
+    case Every::retail_year:
+    case Every::retail_quarter:
+      return chance.of({"first Monday of the cycle", "end of the cycle"});
+    case Every::fiscal_period:
+    case Every::retail_period:
+      return chance.of({"second Tuesday of the period", "last day of the period"});
+    case Every::rule:
+    case Every::dates:
+      break;
   }
   return "March 1";
 }
@@ -53,9 +68,10 @@ const char* opening_phrase(Chance& chance, Every every) {
 MeasurementSpec random_measurement(Chance& chance, int number) {
   MeasurementSpec spec;
   spec.id = "m" + std::to_string(number);
-  spec.audience = placed("everybody");
+  spec.audiences = {placed("everybody")};
   ScheduleSpec& schedule = spec.schedule;
-  schedule.every = chance.of({Every::year, Every::half_year, Every::quarter, Every::month});
+  schedule.every = chance.of({Every::year, Every::half_year, Every::quarter, Every::month, Every::week,
+                              Every::fiscal_year, Every::fiscal_quarter, Every::fiscal_period});
   schedule.opens = placed(opening_phrase(chance, schedule.every));
   schedule.stays_open = placed(chance.of({"1 day", "5 days", "2 weeks", "10 business days", "1 month"}));
   schedule.at_seconds = static_cast<int32_t>(chance.of({0, 9000, 12600, 32400, 86340}));

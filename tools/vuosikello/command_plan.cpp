@@ -3,6 +3,7 @@
 #include "core/engine/gather_report.hpp"
 #include "core/plan/changes_json.hpp"
 #include "core/plan/make_plan.hpp"
+#include "core/plan/plan_ics.hpp"
 #include "core/plan/plan_text.hpp"
 #include "core/plan/status.hpp"
 #include "core/report/svg_pictures.hpp"
@@ -22,6 +23,7 @@ struct PlanArguments {
   std::string from;
   std::string to;
   std::string against;
+  std::string file;
   int64_t count = 10;
 };
 
@@ -37,13 +39,12 @@ std::optional<Instant> first_run_of(const Workspace& workspace) {
 }
 
 /// Plans `range`, tells what makes that impossible, and puts the past back as the log has it.
-Plan planned(const Workspace& workspace, DayInterval range, std::span<const LogEntry> log) {
+Plan planned(const Workspace& workspace, DayInterval range, std::span<const LogEntry> log,
+             Warnings warnings = Warnings::leave) {
   Diagnostics problems;
   const Plan plan = make_plan(workspace.calendar, range, problems);
-  if (problems.has_errors()) {
-    tell(render(problems));
-    throw Stop{ExitCode::configuration};
-  }
+  if (problems.has_errors() || warnings == Warnings::tell) tell(render(problems));
+  if (problems.has_errors()) throw Stop{ExitCode::configuration};
   return freeze_past(plan, log);
 }
 
@@ -64,18 +65,22 @@ void plan_against(const Session& session, const Workspace& workspace, const std:
   print(session.output == Output::json ? changes_json(changes) : changes_text(changes));
 }
 
+/// The days from --from to --to, else this year.
+DayInterval range_of(const Workspace& workspace, const PlanArguments& arguments, Instant now) {
+  const DayInterval year = calendar_year(today(workspace.calendar, now));
+  const Day last = day_option(arguments.to, "--to").value_or(year.end - std::chrono::days{1});
+  return {day_option(arguments.from, "--from").value_or(year.first), last + std::chrono::days{1}};
+}
+
 void plan_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
-  const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now), Warnings::tell);
+  const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now), Warnings::of_files);
   const std::vector<LogEntry> log = past_of(workspace);
   if (!arguments.against.empty()) {
     plan_against(session, workspace, arguments.against, log);
     return;
   }
-  const DayInterval year = calendar_year(today(workspace.calendar, now));
-  const Day last = day_option(arguments.to, "--to").value_or(year.end - std::chrono::days{1});
-  const DayInterval range{day_option(arguments.from, "--from").value_or(year.first), last + std::chrono::days{1}};
-  const Plan plan = planned(workspace, range, log);
+  const Plan plan = planned(workspace, range_of(workspace, arguments, now), log, Warnings::tell);
   print(session.output == Output::json ? plan_to_json(plan) : plan_text(plan));
 }
 
@@ -104,6 +109,19 @@ void status_command(Session& session, const PlanArguments& arguments) {
   const Plan plan = planned(workspace, {year.first, year.end + std::chrono::days{366}}, log);
   const Status status = make_status(plan, log, now, first_run_of(workspace));
   print(session.output == Output::json ? status_json(status) : status_text(status));
+}
+
+void ics_command(Session& session, const PlanArguments& arguments) {
+  const Instant now = as_of_or_now(arguments.as_of);
+  const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now), Warnings::leave);
+  const Plan plan = planned(workspace, range_of(workspace, arguments, now), past_of(workspace));
+  const bool continues = !arguments.file.empty() && std::filesystem::exists(arguments.file);
+  const std::string earlier = continues ? read_file(arguments.file) : std::string{};
+  const std::string ics = plan_to_ics(plan, {workspace.calendar.name, now, earlier});
+  if (arguments.file.empty())
+    print(ics);
+  else
+    write_file(arguments.file, ics);
 }
 
 void wheel_command(Session& session, const PlanArguments& arguments) {
@@ -148,6 +166,17 @@ void add_wheel(CLI::App& app, Session& session) {
   command->add_option("--from", arguments->from, "any day of the year to draw; default: this year");
   command->add_option("--as-of", arguments->as_of, "the point in time to look from; default: now");
   command->callback([&session, arguments] { wheel_command(session, *arguments); });
+}
+
+void add_ics(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<PlanArguments>();
+  CLI::App* command = app.add_subcommand("ics", "the plan as an iCalendar file for calendar programs to subscribe to");
+  command->add_option("FILE", arguments->file,
+                      "the file to write; when it exists, its events are updated and none twice");
+  command->add_option("--from", arguments->from, "first day; default: 1 January of this year");
+  command->add_option("--to", arguments->to, "last day; default: 31 December of this year");
+  command->add_option("--as-of", arguments->as_of, "the time that new and changed events bear; default: now");
+  command->callback([&session, arguments] { ics_command(session, *arguments); });
 }
 
 }  // namespace vk::cli

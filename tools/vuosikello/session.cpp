@@ -74,8 +74,10 @@ Workspace Session::open() const {
 Workspace Session::open_checked(Day today, Warnings warnings) const {
   Diagnostics diagnostics;
   Workspace workspace = open_workspace(workspace_options(*this), diagnostics);
+  const Diagnostics of_files = diagnostics;
   check_workspace(workspace, today, diagnostics);
   if (warnings == Warnings::tell || diagnostics.has_errors()) stop_on_errors(diagnostics);
+  if (warnings == Warnings::of_files) tell(render(of_files));
   return workspace;
 }
 

@@ -15,8 +15,9 @@ namespace vk::cli {
 
 enum class Output { text, json };
 
-/// Whether a command tells the calendar's warnings: `config check` and `plan` do, unattended runs tell errors only.
-enum class Warnings { tell, leave };
+/// Which of the calendar's warnings a command tells: `config check` all, `plan` those of the files beside those of its
+/// own days, unattended runs none.
+enum class Warnings { tell, of_files, leave };
 
 /// What every command shares: the global options, where things go, and how it ends. Data goes to stdout, the log to
 /// stderr.

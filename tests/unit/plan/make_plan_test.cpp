@@ -50,6 +50,20 @@ TEST_CASE("planner: a two-week window over a clock change is one hour shorter in
   CHECK(to_string(plan.occurrences[0].closes) == "2026-04-05T21:00:00Z");
 }
 
+TEST_CASE("planner: a window may close at a time of its last day, and drops reminders that come later that day") {
+  MeasurementSpec spec = measurement(Every::year, "March 2", "1 week");
+  spec.schedule.closes_at_seconds = 8 * 3600;
+  spec.schedule.remind = {placed("1 day before close"), placed("6 days after opening")};
+  const Plan plan = quiet_plan(calendar({spec}), days("2026-01-01", "2027-01-01"));
+  REQUIRE(plan.occurrences.size() == 1);
+  CHECK(to_string(plan.occurrences[0].closes) == "2026-03-08T06:00:00Z");
+  CHECK(plan.occurrences[0].reminders ==
+        std::vector<PlannedReminder>{{"1 day before close", at("2026-03-07T07:00:00Z")}});
+  CHECK(
+      plan.occurrences[0].why ==
+      std::vector<std::string>{"reminder \"6 days after opening\" dropped: the window closes before its time of day"});
+}
+
 TEST_CASE("planner: a closed day is adjusted and says from where") {
   MeasurementSpec spec = measurement(Every::month, "31st day of the month", "1 day");
   spec.schedule.if_closed_day = IfClosedDay::preceding;
@@ -64,12 +78,24 @@ TEST_CASE("planner: a closed day is adjusted and says from where") {
 TEST_CASE("planner: a cycle without the day has a row that says which phrase") {
   MeasurementSpec spec = measurement(Every::year, "February 29", "1 day");
   spec.schedule.if_closed_day_given = true;
+  spec.schedule.if_missing_given = true;
   const Plan plan = quiet_plan(calendar({spec}), days("2027-01-01", "2029-01-01"));
   REQUIRE(plan.occurrences.size() == 2);
   CHECK(plan.occurrences[0].none);
   CHECK(plan.occurrences[0].why == std::vector<std::string>{"no such day: opens \"February 29\""});
   CHECK_FALSE(plan.occurrences[1].none);
   CHECK(to_string(plan.occurrences[1].opens_on) == "2028-02-29");
+}
+
+TEST_CASE("planner: cycles without their day are warned of, unless if_missing says that this is meant") {
+  MeasurementSpec spec = measurement(Every::month, "fifth Friday of the month", "1 day");
+  Diagnostics diagnostics;
+  make_plan(calendar({spec}), days("2026-01-01", "2027-01-01"), diagnostics);
+  REQUIRE(codes(diagnostics) == std::vector<std::string>{"W503"});
+  CHECK(diagnostics.all()[0].message == "no such day in 8 of 12 cycles");
+  CHECK(diagnostics.all()[0].at.line == 11);
+  spec.schedule.if_missing_given = true;
+  CHECK(quiet_plan(calendar({spec}), days("2026-01-01", "2027-01-01")).occurrences.size() == 12);
 }
 
 TEST_CASE("planner: if_missing = last day fills the gap and says so") {
@@ -131,6 +157,33 @@ TEST_CASE("planner: shift before opens on the last business day before the perio
   const Plan plan = quiet_plan(year, days("2026-01-01", "2027-01-01"));
   REQUIRE(plan.occurrences.size() == 1);
   CHECK(to_string(plan.occurrences[0].opens_on) == "2026-07-03");
+}
+
+TEST_CASE("planner: a schedule may give quiet periods other rules") {
+  MeasurementSpec spec = measurement(Every::month, "second Monday of the month", "2 weeks");
+  spec.schedule.quiet = {{"July holidays", placed("skip")}, {"Christmas", placed("allow")}};
+  AnnualCalendar year = calendar({spec});
+  year.quiet = {quiet("July holidays", "July 1", "July 31", "shift after"),
+                quiet("Christmas", "December 8", "January 15", "skip"),
+                quiet("May days", "May 1", "May 31", "shift before")};
+  Diagnostics diagnostics;
+  const Plan plan = make_plan(year, days("2026-01-01", "2027-01-01"), diagnostics);
+  CHECK(codes(diagnostics) == std::vector<std::string>{"W508"});
+  REQUIRE(plan.occurrences.size() == 12);
+  CHECK_FALSE(find(plan, "renewal/customers@2026-01")->quiet_skip);
+  CHECK(to_string(find(plan, "renewal/customers@2026-05")->opens_on) == "2026-04-30");
+  CHECK(find(plan, "renewal/customers@2026-07")->quiet_skip);
+  CHECK(find(plan, "renewal/customers@2026-12")->why.empty());
+}
+
+TEST_CASE("planner: a quiet period that moves every occurrence is warned of") {
+  AnnualCalendar year = calendar({measurement(Every::year, "first Monday of July", "1 week")});
+  year.quiet = {quiet("July holidays", "July 1", "July 31", "shift after")};
+  Diagnostics diagnostics;
+  make_plan(year, days("2026-01-01", "2029-01-01"), diagnostics);
+  REQUIRE(codes(diagnostics) == std::vector<std::string>{"W507"});
+  CHECK(diagnostics.all()[0].message == "quiet period \"July holidays\" moves or skips every occurrence");
+  CHECK(quiet_plan(year, days("2026-01-01", "2027-01-01")).occurrences.size() == 1);
 }
 
 TEST_CASE("planner: quiet periods that leave no day are an error, not an endless search") {

@@ -28,7 +28,7 @@ inline PlacedText placed(std::string text, uint32_t line = 1) {
 inline MeasurementSpec measurement(Every every, std::string opens, std::string stays_open) {
   MeasurementSpec spec;
   spec.id = "renewal";
-  spec.audience = placed("customers");
+  spec.audiences = {placed("customers")};
   spec.schedule.every = every;
   spec.schedule.opens = placed(std::move(opens), 11);
   spec.schedule.stays_open = placed(std::move(stays_open), 12);
