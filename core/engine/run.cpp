@@ -86,17 +86,38 @@ class RunMemory {
   size_t before_ = 0;
 };
 
+/// The items whose plugins are about to be used and were not asked yet: those that are due, and with a measurement the
+/// content, which its close makes due.
+std::set<std::string> items_to_ask(const Workspace& workspace, std::span<const DueAction> actions,
+                                   std::set<std::string>& asked) {
+  std::set<std::string> items;
+  bool measures = false;
+  for (const DueAction& action : actions) {
+    if (action.kind != DueActionKind::open && action.kind != DueActionKind::close) continue;
+    items.insert(action.occurrence->name.item);
+    measures = measures || action.occurrence->kind == ItemKind::measurement;
+  }
+  if (measures) {
+    for (const ContentSpec& content : workspace.calendar.contents) items.insert(content.id);
+  }
+  std::erase_if(items, [&](const std::string& item) { return !asked.insert(item).second; });
+  return items;
+}
+
 /// Executes what is due until nothing is: closing a measurement makes its content and reports due.
 RunResult execute_all(const Workspace& workspace, Store& store, const Plan& plan, const RunOptions& options,
                       const DueOptions& due, const RunLog& log) {
   RunResult result;
   const RunMemory memory(store, options.retry_failed);
+  std::set<std::string> asked;
   while (true) {
     const std::vector<LogEntry> past = memory.log();
     const Plan frozen = freeze_past(plan, past);
     const std::vector<DueAction> actions = due_actions(frozen, past, options.as_of, due);
     if (actions.empty()) return result;
     if (options.dry_run) return dry_run(actions);
+    ask_plugins(workspace, items_to_ask(workspace, actions, asked), result.refused);
+    if (result.refused.has_errors()) return result;
     Executor executor(workspace, store, options.as_of, log);
     for (const DueAction& action : actions) result.entries.push_back(executor.execute(action));
   }
@@ -124,6 +145,7 @@ Outcome RunResult::outcome() const {
 }
 
 ExitCode RunResult::exit_code() const {
+  if (refused.has_errors()) return ExitCode::configuration;
   switch (outcome()) {
     case Outcome::complete:
       return ExitCode::complete;

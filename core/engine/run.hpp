@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/diagnostic.hpp"
 #include "core/base/outcome.hpp"
 #include "core/engine/workspace.hpp"
 #include "core/plan/due.hpp"
@@ -35,6 +36,7 @@ struct RunEntry {
 
 struct RunResult {
   std::vector<RunEntry> entries;
+  Diagnostics refused;  ///< options that a plugin of what is due refuses; with errors, what is due was left as it is
 
   /// complete when all entries are; partial when something is missing but something was kept; failed when nothing was
   /// kept.

@@ -21,13 +21,28 @@ struct PluginUse {
   const SourcePosition& at;
 };
 
-void check_use(const Workspace& workspace, const PluginUse& use, std::span<const std::string> states,
+PluginUse use_of(const MeasurementSpec& m) {
+  return {m.plugin, PluginKind::measurement, m.inputs, m.options, m.at};
+}
+
+PluginUse use_of(const ContentSpec& c) {
+  return {c.plugin, PluginKind::content, c.inputs, c.options, c.at};
+}
+
+void check_use(const Workspace& workspace, const PluginUse& use, std::span<const std::string> states, OptionCheck check,
                Diagnostics& diagnostics) {
   const ConfigText& text = workspace.text_of(use.at);
   const PluginDescription* plugin = workspace.plugins.resolve(use.plugin, use.kind, text, diagnostics);
   if (plugin == nullptr) return;
   PluginLibrary::check_inputs(*plugin, use.inputs, use.at, text, diagnostics);
-  workspace.plugins.check_options(*plugin, use.options, text, states, diagnostics);
+  switch (check) {
+    case OptionCheck::by_description:
+      static_cast<void>(PluginLibrary::check_described(*plugin, use.options, text, diagnostics));
+      return;
+    case OptionCheck::by_plugin:
+      workspace.plugins.check_options(*plugin, use.options, text, states, diagnostics);
+      return;
+  }
 }
 
 /// Gives all items one kind of isolation when it is asked for; true when a plugin needs a process of its own.
@@ -67,16 +82,23 @@ Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnosti
   return {std::move(calendar), std::move(plugins), store.lexically_normal()};
 }
 
-void check_workspace(const Workspace& workspace, Day today, Diagnostics& diagnostics) {
+void check_workspace(const Workspace& workspace, Day today, OptionCheck check, Diagnostics& diagnostics) {
   for (const MeasurementSpec& m : workspace.calendar.measurements) {
-    check_use(workspace, {m.plugin, PluginKind::measurement, m.inputs, m.options, m.at}, names_of(m.states),
-              diagnostics);
+    check_use(workspace, use_of(m), names_of(m.states), check, diagnostics);
   }
-  for (const ContentSpec& c : workspace.calendar.contents) {
-    check_use(workspace, {c.plugin, PluginKind::content, c.inputs, c.options, c.at}, {}, diagnostics);
-  }
+  for (const ContentSpec& c : workspace.calendar.contents) check_use(workspace, use_of(c), {}, check, diagnostics);
   if (!diagnostics.has_errors()) {
     static_cast<void>(make_plan(workspace.calendar, {today, today + std::chrono::days{730}}, diagnostics));
+  }
+}
+
+void ask_plugins(const Workspace& workspace, const std::set<std::string>& items, Diagnostics& diagnostics) {
+  for (const MeasurementSpec& m : workspace.calendar.measurements) {
+    if (!items.contains(m.id)) continue;
+    check_use(workspace, use_of(m), names_of(m.states), OptionCheck::by_plugin, diagnostics);
+  }
+  for (const ContentSpec& c : workspace.calendar.contents) {
+    if (items.contains(c.id)) check_use(workspace, use_of(c), {}, OptionCheck::by_plugin, diagnostics);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,8 +37,14 @@ struct Workspace {
 /// Loads the calendar and finds the plugins, without checking one against the other.
 Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnostics);
 
+/// Who says whether a plugin's options fit: its description alone, or also the plugin, which takes a process an item.
+enum class OptionCheck { by_description, by_plugin };
+
 /// Everything that can be known before data is read: plugins exist and are of the right kind, their options and inputs
 /// fit, and the next two years from `today` can be planned. All problems at once.
-void check_workspace(const Workspace& workspace, Day today, Diagnostics& diagnostics);
+void check_workspace(const Workspace& workspace, Day today, OptionCheck check, Diagnostics& diagnostics);
+
+/// Asks the plugins of these items whether they take their options.
+void ask_plugins(const Workspace& workspace, const std::set<std::string>& items, Diagnostics& diagnostics);
 
 }  // namespace vk

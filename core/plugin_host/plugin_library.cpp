@@ -250,10 +250,10 @@ void PluginLibrary::check_inputs(const PluginDescription& plugin, const std::map
   }
 }
 
-void PluginLibrary::check_options(const PluginDescription& plugin, const ConfigTable& options, const ConfigText& text,
-                                  std::span<const std::string> states, Diagnostics& diagnostics) const {
+bool PluginLibrary::check_described(const PluginDescription& plugin, const ConfigTable& options, const ConfigText& text,
+                                    Diagnostics& diagnostics) {
   std::vector<ValueFault> faults;
-  std::vector<ParameterValue> values = read_options(plugin, options, Secrets::leave, faults);
+  static_cast<void>(read_options(plugin, options, Secrets::leave, faults));
   for (const ValueFault& fault : faults) {
     report({fault.code, fault.at, fault.message, fault.expected, fault.hint, caret_length(fault)}, text, diagnostics);
   }
@@ -269,7 +269,14 @@ void PluginLibrary::check_options(const PluginDescription& plugin, const ConfigT
     diagnostic.excerpt = text.line(entry->key_at.line);
     diagnostics.add(std::move(diagnostic));
   }
-  if (!faults.empty()) return;
+  return faults.empty();
+}
+
+void PluginLibrary::check_options(const PluginDescription& plugin, const ConfigTable& options, const ConfigText& text,
+                                  std::span<const std::string> states, Diagnostics& diagnostics) const {
+  if (!check_described(plugin, options, text, diagnostics)) return;
+  std::vector<ValueFault> none;
+  std::vector<ParameterValue> values = read_options(plugin, options, Secrets::leave, none);
   try {
     std::vector<OptionProblem> problems;
     PluginSetting setting;

@@ -163,6 +163,10 @@ class PluginLibrary {
   void check_options(const PluginDescription& plugin, const ConfigTable& options, const ConfigText& text,
                      std::span<const std::string> states, Diagnostics& diagnostics) const;
 
+  /// The same by the plugin's description alone; true when nothing is wrong.
+  static bool check_described(const PluginDescription& plugin, const ConfigTable& options, const ConfigText& text,
+                              Diagnostics& diagnostics);
+
   /// Makes a configured instance. Throws Error(invalid_input) when the options do not fit, Error(plugin_failed) when
   /// the plugin refuses. In a process of its own when there is a host and the setting does not say otherwise.
   std::unique_ptr<PluginInstance> create(const PluginDescription& plugin, const ConfigTable& options,

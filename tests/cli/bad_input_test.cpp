@@ -165,6 +165,24 @@ TEST_CASE("bad calendar: everything is told at once with exit 78 and nothing is 
   }
 }
 
+TEST_CASE("bad calendar: an edit that a plugin refuses is told when it is due, and what is due waits") {
+  const Workshop workshop(small_calendar());
+  write_small_data(workshop);
+  REQUIRE(workshop.run_as_of("2025-06-01T07:00:00Z").exit_code == 0);
+  workshop.write("calendar.toml", replace_all(small_calendar(), "stay <= 2", "stay <== 2"));
+  CHECK(workshop.run({"plan"}).exit_code == 0);
+  const ProgramResult refused = workshop.run_as_of("2026-01-20T07:00:00Z");
+  INFO(refused.out << refused.err);
+  CHECK(refused.exit_code == 78);
+  CHECK(refused.err.find("PL106") != std::string::npos);
+  CHECK(refused.out.empty());
+  workshop.write("calendar.toml", small_calendar());
+  const ProgramResult mended = workshop.run_as_of("2026-01-20T07:00:00Z");
+  INFO(mended.out << mended.err);
+  CHECK(mended.exit_code == 0);
+  CHECK(mended.out.find("measured      pulse/customers@2025") != std::string::npos);
+}
+
 TEST_CASE("bad calendar: a circle of after is told as a circle") {
   const Workshop workshop(small_calendar() + R"(
 [[content]]

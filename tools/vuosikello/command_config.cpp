@@ -24,8 +24,8 @@ void add_config(CLI::App& app, Session& session) {
       config->add_subcommand("check", "list every problem of the calendar without touching data or store");
   check->add_option("--as-of", *as_of, "plan the two years after this point in time; default: now");
   check->callback([&session, as_of] {
-    const Workspace workspace =
-        session.open_checked(std::chrono::floor<std::chrono::days>(as_of_or_now(*as_of)), Warnings::tell);
+    const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(as_of_or_now(*as_of)),
+                                                     Warnings::tell, OptionCheck::by_plugin);
     print(fmt::format("{}: {} measurements, {} content items, {} reports: no errors\n", session.config,
                       workspace.calendar.measurements.size(), workspace.calendar.contents.size(),
                       workspace.calendar.reports.size()));

@@ -16,7 +16,11 @@ struct RunArguments {
 };
 
 void finish(Session& session, const RunResult& result, Instant as_of) {
-  print(session.output == Output::json ? run_json(result, as_of) : run_text(result, as_of));
+  const bool refused = result.refused.has_errors();
+  if (refused) tell(render(result.refused));
+  if (!refused || !result.entries.empty()) {
+    print(session.output == Output::json ? run_json(result, as_of) : run_text(result, as_of));
+  }
   session.exit_code = result.exit_code();
 }
 
@@ -32,8 +36,7 @@ void add_run(CLI::App& app, Session& session) {
   run->add_flag("--retry-failed", arguments->options.retry_failed, "try again what failed in an earlier run");
   run->callback([&session, arguments] {
     arguments->options.as_of = as_of_or_now(arguments->as_of);
-    const Workspace workspace =
-        session.open_checked(std::chrono::floor<std::chrono::days>(arguments->options.as_of), Warnings::leave);
+    const Workspace workspace = session.open_for_run(std::chrono::floor<std::chrono::days>(arguments->options.as_of));
     finish(session, run_once(workspace, arguments->options, session.run_log()), arguments->options.as_of);
   });
 }
@@ -59,8 +62,7 @@ void add_backfill(CLI::App& app, Session& session) {
     options.range = {*day_option(arguments->from, "--from"), *day_option(arguments->to, "--to") + std::chrono::days{1}};
     options.only = arguments->only;
     options.dry_run = arguments->dry_run;
-    const Workspace workspace =
-        session.open_checked(std::chrono::floor<std::chrono::days>(options.as_of), Warnings::leave);
+    const Workspace workspace = session.open_for_run(std::chrono::floor<std::chrono::days>(options.as_of));
     finish(session, backfill(workspace, options, session.run_log()), options.as_of);
   });
 }

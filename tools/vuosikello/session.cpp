@@ -71,13 +71,22 @@ Workspace Session::open() const {
   return workspace;
 }
 
-Workspace Session::open_checked(Day today, Warnings warnings) const {
+Workspace Session::open_checked(Day today, Warnings warnings, OptionCheck check) const {
   Diagnostics diagnostics;
   Workspace workspace = open_workspace(workspace_options(*this), diagnostics);
   const Diagnostics of_files = diagnostics;
-  check_workspace(workspace, today, diagnostics);
+  check_workspace(workspace, today, check, diagnostics);
   if (warnings == Warnings::tell || diagnostics.has_errors()) stop_on_errors(diagnostics);
   if (warnings == Warnings::of_files) tell(render(of_files));
+  return workspace;
+}
+
+Workspace Session::open_for_run(Day today) const {
+  Diagnostics diagnostics;
+  Workspace workspace = open_workspace(workspace_options(*this), diagnostics);
+  const bool is_first = !std::filesystem::exists(workspace.store_path);
+  check_workspace(workspace, today, is_first ? OptionCheck::by_plugin : OptionCheck::by_description, diagnostics);
+  if (diagnostics.has_errors()) stop_on_errors(diagnostics);
   return workspace;
 }
 

@@ -34,8 +34,10 @@ struct Session {
 
   /// The workspace of --config. Throws Stop(configuration) with all problems told when there are errors.
   Workspace open() const;
-  /// The same, checked as `config check` does, before anything is done to the store.
-  Workspace open_checked(Day today, Warnings warnings) const;
+  /// The same, checked before anything is done to the store.
+  Workspace open_checked(Day today, Warnings warnings, OptionCheck check = OptionCheck::by_description) const;
+  /// The same for a run, whose plugins are asked when they are due; before the first one, all are.
+  Workspace open_for_run(Day today) const;
   /// A run log on stderr: "2026-03-02T07:00:01Z I! [renewal/customers@2026] text".
   RunLog run_log() const;
 };
