@@ -62,7 +62,9 @@ void note_partial(ReportInputs& inputs, std::string reason) {
 void add_cycle(ReportInputs& inputs, Store& store, const StoredSnapshot& stored) {
   MeasuredCycle cycle;
   cycle.header = stored.header;
-  cycle.totals = count_states(store.load_snapshot(stored.id));
+  const Snapshot snapshot = store.load_snapshot(stored.id);
+  cycle.totals = count_states(snapshot);
+  cycle.answers = represent(snapshot);
   if (stored.header.outcome != Outcome::complete) {
     for (const std::string& reason : stored.header.reasons) {
       note_partial(inputs, fmt::format("{}: {}", to_string(stored.header.name), reason));
