@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "core/calendar/year_of.hpp"
-#include "core/compare/compare.hpp"
 #include "core/content/content_plan.hpp"
 #include "core/content/content_plan_json.hpp"
 #include "core/engine/baseline.hpp"
+#include "core/engine/compare_occurrences.hpp"
 #include "core/plan/make_plan.hpp"
 
 namespace vk {
@@ -83,9 +83,7 @@ struct ToldMeasurement {
 void add_comparison(ReportInputs& inputs, Store& store, const StoredSnapshot& later, const ToldMeasurement& told) {
   const auto earlier = find_baseline(store, later.header.name, told.cycles, told.compare, told.spec.was);
   if (!earlier) return;
-  SnapshotReader before = store.read_columns(earlier->id);
-  SnapshotReader after = store.read_columns(later.id);
-  inputs.comparisons.push_back(compare(before, after));
+  inputs.comparisons.push_back(compare_stored(store, *earlier, later));
 }
 
 void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& told, DayInterval interval) {

@@ -95,7 +95,7 @@ inline constexpr Wording so_far_text{
 inline constexpr Wording so_far_open{"{name} – the period is still open", "{name} – jakso on vielä kesken"};
 
 // What the answers stand for
-inline constexpr Wording between{"between {low} and {high}", "välillä {low}–{high}"};
+inline constexpr Wording between{"between {low} and {high}", "vähintään {low} ja enintään {high}"};
 inline constexpr Wording exactly{"exactly {amount}", "tasan {amount}"};
 inline constexpr Wording ranged{"{said}, {range}", "{said}, {range}"};
 inline constexpr Wording part_ranged{"{part} {range}", "{part} {range}"};
@@ -177,6 +177,35 @@ inline constexpr Wording silence_definition{"money of the members without a stat
                                             "vaille tilaa jääneiden raha lopputuloksen mukaan"};
 inline constexpr Wording item_nonresponse{"Answered, but not what decides the state",
                                           "Vastasi, mutta ei siihen, mikä ratkaisee tilan"};
+
+// Changes with intervals
+inline constexpr Wording changes_caption{"{name} – estimated change of states, with intervals",
+                                         "{name} – tilojen arvioitu muutos väleineen"};
+inline constexpr Wording changes_segments_caption{"{name} – estimated change by segment, {currency}",
+                                                  "{name} – arvioitu muutos segmenteittäin, {currency}"};
+inline constexpr Wording changes_definition{
+    "estimates of both cycles; covariance of those who answered in both, class by class; intervals by MOVER",
+    "kummankin jakson arviot; kovarianssi niistä, jotka vastasivat molemmissa, luokittain; välit MOVER-menetelmällä"};
+inline constexpr Wording changes_segments_definition{
+    "the same inside each segment; told apart = Benjamini and Hochberg at 5 % over all segments and parts, and the "
+    "interval, widened for having been picked, leaves out zero",
+    "sama segmenteittäin; erottuu = Benjamini ja Hochberg 5 %:n tasolla kaikista segmenteistä ja osista, eikä "
+    "valikoitumisen vuoksi levennetty väli sisällä nollaa"};
+inline constexpr Wording changes_note{
+    "Estimates, because some money has no state. Members of both cycles: {common}; with a state in both: {twice}.",
+    "Arvioita, koska osalla rahasta ei ole tilaa. Jäseniä molemmissa jaksoissa: {common}; tila molemmissa: {twice}."};
+inline constexpr Wording change{"Change", "Muutos"};
+inline constexpr Wording share_change{"Change of share, percentage points", "Osuuden muutos, prosenttiyksikköä"};
+inline constexpr Wording told_apart{"Verdict", "Tulos"};
+inline constexpr Wording change_told{"changed", "muuttui"};
+inline constexpr Wording change_not_told{"too close to tell", "ei erotu sattumasta"};
+inline constexpr Wording lead_changes{"Estimated change of money from {from} to {to}: {parts} ({percent} % intervals).",
+                                      "Arvioitu rahan muutos jaksosta {from} jaksoon {to}: {parts} ({percent} %:n "
+                                      "välit)."};
+inline constexpr Wording lead_changes_too_few{
+    "Too few answers to say how the states changed from {from} to {to}.",
+    "Vastauksia on liian vähän kertomaan, miten tilat muuttuivat jaksosta {from} jaksoon {to}."};
+inline constexpr Wording lead_change_part{"{part} {amount}, {range}, {verdict}", "{part} {amount}, {range}, {verdict}"};
 
 // Parts of the base
 inline constexpr Wording base{"Base", "Perusta"};

@@ -223,6 +223,16 @@ inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   cycle.answers = represent(snapshot);
   cycle.header = std::move(snapshot.header);
   inputs.cycles = {std::move(cycle)};
+  Comparison comparison = allowed_comparison();
+  comparison.estimated.emplace();
+  comparison.estimated->common = 780;
+  comparison.estimated->measured_twice = 190;
+  const PartChange secured{60000000, 57850000, {-5200000, 900000}, -0.0178, {-0.043, 0.0075}, 0.62, 0.16, false};
+  const PartChange risky{44000000, 47516667, {-2100000, 9100000}, 0.0291, {-0.017, 0.075}, 0.58, 0.22, false};
+  const PartChange leaving{4000000, 10333333, {3100000, 9800000}, 0.0525, {0.026, 0.081}, 0.4, 0.0004, true};
+  comparison.estimated->parts = PartChanges{secured, risky, leaving};
+  comparison.estimated->by_segment = {{"large", PartChanges{secured, risky, leaving}}, {"small", std::nullopt}};
+  inputs.comparisons = {std::move(comparison)};
   return inputs;
 }
 
