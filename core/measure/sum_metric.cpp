@@ -63,11 +63,11 @@ class MoneyProblems {
   }
 
  private:
-  Diagnostic problem(std::string_view code, std::string message, std::string file) const {
+  Diagnostic problem(std::string_view code, std::string message, const std::string& file) const {
     Diagnostic diagnostic;
     diagnostic.code = std::string(code);
     const auto& files = request_.rows->source->provenance;
-    diagnostic.at.file = file.empty() && !files.empty() ? files.front().file : std::move(file);
+    diagnostic.at.file = file.empty() && !files.empty() ? files.front().file : file;
     diagnostic.message = std::move(message);
     return diagnostic;
   }
