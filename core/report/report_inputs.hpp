@@ -50,6 +50,9 @@ struct ReportInputs {
   std::string year_label;                   ///< "2026"
   DayInterval year;
   std::vector<WheelItem> wheel;  ///< the year's occurrences, sorted by opens then name
+
+  /// True when there is neither a cycle nor a comparison to tell.
+  bool is_empty() const { return cycles.empty() && comparisons.empty(); }
 };
 
 }  // namespace vk

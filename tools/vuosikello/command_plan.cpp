@@ -106,7 +106,9 @@ void status_command(Session& session, const PlanArguments& arguments) {
   const Workspace workspace = session.open_checked(day, Warnings::leave);
   const std::vector<LogEntry> log = past_of(workspace);
   const DayInterval year = calendar_year(today(workspace.calendar, now));
-  const Plan plan = planned(workspace, {year.first, year.end + std::chrono::days{366}}, log);
+  // From the start of last year, so that what it left undone does not vanish at New Year.
+  const DayInterval before = calendar_year(year.first - std::chrono::days{1});
+  const Plan plan = planned(workspace, {before.first, year.end + std::chrono::days{366}}, log);
   const Status status = make_status(plan, log, now, first_run_of(workspace));
   print(session.output == Output::json ? status_json(status) : status_text(status));
 }
