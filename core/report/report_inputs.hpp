@@ -18,6 +18,7 @@ std::string_view to_string(WheelStatus status);
 struct WheelItem {
   OccurrenceName name;
   ItemKind kind = ItemKind::measurement;
+  std::string calendar;  ///< whose it is, when several calendars are drawn; else empty
   std::string title;
   std::string owner;
   Day opens_on{};
