@@ -25,6 +25,18 @@ std::string_view to_string(MoneyClass money_class) {
   return "secured";
 }
 
+std::string_view to_string(Asked asked) {
+  switch (asked) {
+    case Asked::everybody:
+      return "everybody";
+    case Asked::random_sample:
+      return "random sample";
+    case Asked::self_selected:
+      return "self-selected";
+  }
+  return "everybody";
+}
+
 std::string_view to_string(Every every) {
   switch (every) {
     case Every::once:

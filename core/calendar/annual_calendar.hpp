@@ -156,6 +156,14 @@ struct ScheduleSpec {
   int64_t tolerance_seconds = 3600;  ///< an opening within it is not late
 };
 
+/// How those who were measured came to be measured.
+enum class Asked {
+  everybody,      ///< who is silent chose so
+  random_sample,  ///< drawn at random inside each segment
+  self_selected,  ///< whoever came
+};
+std::string_view to_string(Asked asked);
+
 /// An instrument: what was asked or read, with version; classes of change are text_fix, added, changed.
 struct InstrumentSpec {
   std::string id;
@@ -198,6 +206,7 @@ struct MeasurementSpec {
   ScheduleSpec schedule;
   PlacedText money;  ///< metric name
   std::vector<StateSpec> states;
+  Asked asked = Asked::everybody;
   std::map<std::string, PlacedText> inputs;  ///< plugin's table name -> source name
   ConfigTable options;                       ///< the plugin's parameters, checked against its schema by plugin_host
   OnError on_error = OnError::fail;

@@ -343,6 +343,10 @@ CalendarTable measurement_table() {
       required({"money", KeyType::text, false, "", "The metric that weighs each member.", "\"annual_purchases\""}),
       required(nested("states", KeyType::tables, "The state scheme, in the order of reports.",
                       "[{ name = \"committed\", money = \"secured\" }]", "measurement.states")),
+      choice("asked", "everybody",
+             "How those with a state came to have one. Only of a random sample, drawn inside each segment, reports say "
+             "as their headline what the answers stand for; else what is certain comes first.",
+             "\"random sample\"", {"everybody", "random sample", "self-selected"}),
       nested("instrument", KeyType::table, "What was asked or read, with its version.", "{ id = \"q7\", version = 2 }",
              "measurement.instrument"),
   };

@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kMostStates = 250;
 constexpr std::array kOnError{OnError::fail, OnError::skip, OnError::retry};
+constexpr std::array kAsked{Asked::everybody, Asked::random_sample, Asked::self_selected};
 constexpr std::array kMoneyClasses{MoneyClass::secured, MoneyClass::at_risk, MoneyClass::leaving};
 
 /// How messages name an item: measurement "renewal", or [[measurement]] when it has no id.
@@ -158,6 +159,7 @@ MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFi
   spec.schedule = read_schedule_spec(section);
   spec.money = section.placed("money");
   spec.states = read_states(section, file);
+  spec.asked = kAsked[section.choice("asked")];
   spec.instrument = read_instrument(section, file, spec.states);
   section.finish();
   return spec;

@@ -1,10 +1,12 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/estimate/represent.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/money/money.hpp"
 
@@ -122,6 +124,31 @@ struct SegmentFigures {
   Exposure after;
 };
 
+/// The estimated money of one part of the base in two cycles.
+struct PartChange {
+  int64_t before = 0;
+  int64_t after = 0;
+  MoneyRange interval;      ///< of after - before
+  double share_change = 0;  ///< of the share of all known money
+  Interval share_interval;  ///< of it
+  double correlation = 0;   ///< of the two estimates
+  double p = 1;             ///< two sided; of segments adjusted for their number
+  bool told_apart = false;  ///< from no change
+};
+using PartChanges = std::array<PartChange, kEstimatedParts>;
+
+/// Changes of states when a cycle is measured in part only.
+struct EstimatedChange {
+  struct Segment {
+    std::string segment;               ///< "large / north"
+    std::optional<PartChanges> parts;  ///< nothing: too few to say
+  };
+  std::optional<PartChanges> parts;  ///< secured, at risk, leaving; nothing: too few to say
+  uint64_t common = 0;               ///< members of both cycles
+  uint64_t measured_twice = 0;
+  std::vector<Segment> by_segment;  ///< empty with one segment, or with other dimensions
+};
+
 /// Two cycles by exactly the same ruler. When a verdict is not_comparable its figures are absent, not zero.
 struct Comparison {
   SnapshotHeader earlier;
@@ -136,6 +163,7 @@ struct Comparison {
   /// "all" first, then one a value of each dimension; empty when money is not comparable. Exposures count each cycle by
   /// its own scheme and compare only when states do.
   std::vector<SegmentFigures> by_segment;
+  std::optional<EstimatedChange> estimated;  ///< only when states compare and a cycle has money without a state
 };
 
 }  // namespace vk

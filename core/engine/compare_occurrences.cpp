@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/compare/compare.hpp"
+#include "core/compare/estimated_change.hpp"
 
 namespace vk {
 
@@ -32,13 +33,22 @@ StoredSnapshot require_snapshot(Store& store, std::string_view name) {
                                           : fmt::format("it has {}", join(known, ", "))));
 }
 
+Comparison compare_stored(Store& store, const StoredSnapshot& earlier, const StoredSnapshot& later) {
+  SnapshotReader before = store.read_columns(earlier.id);
+  SnapshotReader after = store.read_columns(later.id);
+  Comparison comparison = compare(before, after);
+  if (comparison.verdict.states != Verdict::not_comparable && has_unmeasured_money(comparison)) {
+    comparison.estimated =
+        estimate_change(store.load_snapshot(earlier.id), store.load_snapshot(later.id), comparison.verdict);
+  }
+  return comparison;
+}
+
 Comparison compare_occurrences(Store& store, std::string_view a, std::string_view b) {
   StoredSnapshot earlier = require_snapshot(store, a);
   StoredSnapshot later = require_snapshot(store, b);
   if (later.header.interval < earlier.header.interval) std::swap(earlier, later);
-  SnapshotReader before = store.read_columns(earlier.id);
-  SnapshotReader after = store.read_columns(later.id);
-  return compare(before, after);
+  return compare_stored(store, earlier, later);
 }
 
 ReportInputs comparison_inputs(const Workspace& workspace, Comparison comparison, Instant as_of) {

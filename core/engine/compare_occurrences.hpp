@@ -8,6 +8,9 @@
 
 namespace vk {
 
+/// Two stored snapshots by the same ruler, with estimated changes of states when a cycle is measured in part.
+Comparison compare_stored(Store& store, const StoredSnapshot& earlier, const StoredSnapshot& later);
+
 /// The stored snapshot called `name`: a whole name "renewal/customers@2026", or "renewal@2026" when the measurement has
 /// one audience. Throws Error(not_found) with the nearest stored name.
 StoredSnapshot require_snapshot(Store& store, std::string_view name);

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "core/calendar/year_of.hpp"
-#include "core/compare/compare.hpp"
 #include "core/content/content_plan.hpp"
 #include "core/content/content_plan_json.hpp"
 #include "core/engine/baseline.hpp"
+#include "core/engine/compare_occurrences.hpp"
 #include "core/plan/make_plan.hpp"
 
 namespace vk {
@@ -62,7 +62,9 @@ void note_partial(ReportInputs& inputs, std::string reason) {
 void add_cycle(ReportInputs& inputs, Store& store, const StoredSnapshot& stored) {
   MeasuredCycle cycle;
   cycle.header = stored.header;
-  cycle.totals = count_states(store.load_snapshot(stored.id));
+  const Snapshot snapshot = store.load_snapshot(stored.id);
+  cycle.totals = count_states(snapshot);
+  cycle.answers = represent(snapshot);
   if (stored.header.outcome != Outcome::complete) {
     for (const std::string& reason : stored.header.reasons) {
       note_partial(inputs, fmt::format("{}: {}", to_string(stored.header.name), reason));
@@ -81,9 +83,7 @@ struct ToldMeasurement {
 void add_comparison(ReportInputs& inputs, Store& store, const StoredSnapshot& later, const ToldMeasurement& told) {
   const auto earlier = find_baseline(store, later.header.name, told.cycles, told.compare, told.spec.was);
   if (!earlier) return;
-  SnapshotReader before = store.read_columns(earlier->id);
-  SnapshotReader after = store.read_columns(later.id);
-  inputs.comparisons.push_back(compare(before, after));
+  inputs.comparisons.push_back(compare_stored(store, *earlier, later));
 }
 
 void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& told, DayInterval interval) {

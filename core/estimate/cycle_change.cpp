@@ -55,46 +55,64 @@ std::vector<double> residual_variance(const CycleResiduals& cycle) {
   return result;
 }
 
+/// One stratum of one cycle as the covariance sees it.
+struct StratumSide {
+  int64_t population = 0;
+  int64_t answered = 0;
+  double spread = 0;  ///< s^2 of the residuals
+};
+
+StratumSide side_of(const StratumFit& fit) {
+  const double degrees = static_cast<double>(fit.answered - 1);
+  return {fit.exact ? fit.answered : fit.population, fit.answered, fit.answered > 1 ? fit.squares / degrees : 0};
+}
+
+/// What one pair of strata adds to the covariance.
+double cell_covariance(const OverlapCell& cell, const StratumSide& first, const StratumSide& second) {
+  // A complete stratum has no sampling error; an empty one has nothing to vary with.
+  if (cell.members == 0 || first.answered >= first.population || second.answered >= second.population) return 0;
+  if (first.answered == 0 || second.answered == 0) return 0;
+  const double n1 = static_cast<double>(first.answered);
+  const double n2 = static_cast<double>(second.answered);
+  const double both = static_cast<double>(cell.answered);
+  const double f1 = n1 / static_cast<double>(first.population);
+  const double f2 = n2 / static_cast<double>(second.population);
+  const double factor = both / (f1 * f2) - static_cast<double>(cell.members);
+  const double shrink = 1 - 1 / n1 - 1 / n2 + both / (n1 * n2);
+  // Nobody answered twice: correlation 1 is the bound, and it can only widen because the factor is negative.
+  const double s = cell.answered > 0 ? cell.products / both / shrink : std::sqrt(first.spread * second.spread);
+  return factor * s;
+}
+
+double clamped(double covariance, const StateEstimate& first, const StateEstimate& second) {
+  const double limit = std::sqrt(first.variance * second.variance);
+  return std::clamp(covariance, -limit, limit);
+}
+
+/// Sum of the products of both residuals over those who answered twice.
+double residual_products(const PairCell& pair, const CycleTotal& first, const CycleTotal& second, const CellKey& key) {
+  const StratumFit& a = first.total.fits[key.first];
+  const StratumFit& b = second.total.fits[key.second];
+  const size_t states = second.wanted.size();
+  double sum = 0;
+  for (size_t cell = 0; cell < pair.products.size(); ++cell) {
+    const double in_first = (first.wanted[cell / states] ? 1.0 : 0.0) - a.ratio;
+    const double in_second = (second.wanted[cell % states] ? 1.0 : 0.0) - b.ratio;
+    sum += a.g * in_first * b.g * in_second * pair.products[cell];
+  }
+  return sum;
+}
+
 std::optional<double> ratio_of(const StateEstimate& first, const StateEstimate& second) {
   if (first.total > 0 && second.total > 0) return second.total / first.total;
   return std::nullopt;
 }
 
-}  // namespace
-
-double cycle_covariance(const StateTotal& first, const StateTotal& second, std::span<const CommonMembers> common) {
-  const CycleResiduals& a = first.residuals;
-  const CycleResiduals& b = second.residuals;
-  const std::vector<double> spread1 = residual_variance(a);
-  const std::vector<double> spread2 = residual_variance(b);
-  double covariance = 0;
-  for (const auto& [key, cell] : overlap_cells(a, b, common)) {
-    const auto [g, h] = key;
-    // A complete stratum has no sampling error; an empty one has nothing to vary with.
-    if (cell.members == 0 || a.answered[g] >= a.population[g] || b.answered[h] >= b.population[h]) continue;
-    if (a.answered[g] == 0 || b.answered[h] == 0) continue;
-    const double n1 = static_cast<double>(a.answered[g]);
-    const double n2 = static_cast<double>(b.answered[h]);
-    const double both = static_cast<double>(cell.answered);
-    const double f1 = n1 / static_cast<double>(a.population[g]);
-    const double f2 = n2 / static_cast<double>(b.population[h]);
-    const double factor = both / (f1 * f2) - static_cast<double>(cell.members);
-    const double shrink = 1 - 1 / n1 - 1 / n2 + both / (n1 * n2);
-    // Nobody answered twice: correlation 1 is the bound, and it can only widen because the factor is negative.
-    const double s = cell.answered > 0 ? cell.products / both / shrink : std::sqrt(spread1[g] * spread2[h]);
-    covariance += factor * s;
-  }
-  const double limit = std::sqrt(first.estimate.variance * second.estimate.variance);
-  return std::clamp(covariance, -limit, limit);
-}
-
-StateChange state_change(const StateTotal& first, const StateTotal& second, std::span<const CommonMembers> common,
-                         const KnownMoney& known, double level) {
-  const StateEstimate& e1 = first.estimate;
-  const StateEstimate& e2 = second.estimate;
+StateChange change_of(const StateEstimate& e1, const StateEstimate& e2, double covariance, const KnownMoney& known,
+                      double level) {
   StateChange result;
   result.difference = e2.total - e1.total;
-  result.covariance = cycle_covariance(first, second, common);
+  result.covariance = covariance;
   const double scale = std::sqrt(e1.variance * e2.variance);
   result.correlation = scale > 0 ? result.covariance / scale : 0;
   result.variance = std::max(0.0, e1.variance + e2.variance - 2 * result.covariance);
@@ -116,6 +134,50 @@ StateChange state_change(const StateTotal& first, const StateTotal& second, std:
   result.volume_effect = (x2 - x1) * (p1 + p2) / 2;
   result.mix_effect = (p2 - p1) * (x1 + x2) / 2;
   return result;
+}
+
+}  // namespace
+
+double cycle_covariance(const StateTotal& first, const StateTotal& second, std::span<const CommonMembers> common) {
+  const CycleResiduals& a = first.residuals;
+  const CycleResiduals& b = second.residuals;
+  const std::vector<double> spread1 = residual_variance(a);
+  const std::vector<double> spread2 = residual_variance(b);
+  double covariance = 0;
+  for (const auto& [key, cell] : overlap_cells(a, b, common)) {
+    const auto [g, h] = key;
+    covariance += cell_covariance(cell, {a.population[g], a.answered[g], spread1[g]},
+                                  {b.population[h], b.answered[h], spread2[h]});
+  }
+  return clamped(covariance, first.estimate, second.estimate);
+}
+
+StateChange state_change(const StateTotal& first, const StateTotal& second, std::span<const CommonMembers> common,
+                         const KnownMoney& known, double level) {
+  return change_of(first.estimate, second.estimate, cycle_covariance(first, second, common), known, level);
+}
+
+StateChange change_from_cells(const CycleTotal& first, const CycleTotal& second, std::span<const PairCell> pairs,
+                              const KnownMoney& known, double level) {
+  std::map<CellKey, OverlapCell> cells;
+  for (const PairCell& pair : pairs) {
+    if (pair.first >= first.into.size() || pair.second >= second.into.size()) {
+      throw Error(ErrorCode::invalid_input,
+                  fmt::format("common members of strata {} and {} do not exist", pair.first, pair.second));
+    }
+    const CellKey key{first.into[pair.first], second.into[pair.second]};
+    OverlapCell& cell = cells[key];
+    cell.members += pair.members;
+    cell.answered += pair.answered;
+    cell.products += residual_products(pair, first, second, key);
+  }
+  double covariance = 0;
+  for (const auto& [key, cell] : cells) {
+    covariance += cell_covariance(cell, side_of(first.total.fits[key.first]), side_of(second.total.fits[key.second]));
+  }
+  const StateEstimate& e1 = first.total.estimate;
+  const StateEstimate& e2 = second.total.estimate;
+  return change_of(e1, e2, clamped(covariance, e1, e2), known, level);
 }
 
 StateTotal score_mean(std::span<const int64_t> population, std::span<const ScoredRespondent> respondents,

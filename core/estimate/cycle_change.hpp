@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 
+#include "core/estimate/answer_cells.hpp"
 #include "core/estimate/interval.hpp"
 #include "core/estimate/state_money.hpp"
 
@@ -41,6 +42,28 @@ struct KnownMoney {
   int64_t first = 0;
   int64_t second = 0;
 };
+
+/// Members of both populations in stratum `first` of cycle 1 and `second` of cycle 2, with what those who answered
+/// twice had: enough for the covariance of any sets of states.
+struct PairCell {
+  size_t first = 0;
+  size_t second = 0;
+  int64_t members = 0;
+  int64_t answered = 0;          ///< in both cycles
+  std::vector<double> products;  ///< of the money in both, [state in cycle 1 * states of cycle 2 + state in cycle 2]
+};
+
+/// One cycle's estimate of a set of states from merged strata; `into` maps the strata of pair cells to them. Borrowed.
+struct CycleTotal {
+  const CellTotal& total;
+  const std::vector<bool>& wanted;
+  std::span<const size_t> into;
+};
+
+/// Change of the money of one set of states from cells: the covariance of cycle_covariance(), in the memory of the
+/// cells. Throws Error(invalid_input) when a pair names an unknown stratum.
+StateChange change_from_cells(const CycleTotal& first, const CycleTotal& second, std::span<const PairCell> pairs,
+                              const KnownMoney& known, double level);
 StateChange state_change(const StateTotal& first, const StateTotal& second, std::span<const CommonMembers> common,
                          const KnownMoney& known, double level);
 

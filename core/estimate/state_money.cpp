@@ -1,5 +1,7 @@
 #include "core/estimate/state_money.hpp"
 
+#include "core/estimate/answer_cells.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,34 +14,30 @@
 namespace vk {
 namespace {
 
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
-
-int64_t add(int64_t a, int64_t b) {
-  const std::optional<int64_t> sum = checked_add(a, b);
-  if (!sum) throw Error(ErrorCode::invalid_input, "money of the strata adds up beyond 64 bits");
-  return *sum;
+size_t states_in(std::span<const Respondent> respondents) {
+  size_t states = 0;
+  for (const Respondent& respondent : respondents) states = std::max(states, respondent.state + 1);
+  return states;
 }
 
-/// Answers and their money of one stratum.
-struct Answers {
-  int64_t count = 0;
-  int64_t money = 0;
-};
-
-std::vector<Answers> answers_by_stratum(size_t strata, std::span<const Respondent> respondents) {
-  std::vector<Answers> result(strata);
+std::vector<StratumAnswers> answers_of(std::span<const Stratum> strata, std::span<const Respondent> respondents,
+                                       size_t states) {
+  std::vector<StratumAnswers> result;
+  for (const Stratum& stratum : strata) result.push_back({stratum, std::vector<AnswerCell>(states)});
   for (const Respondent& respondent : respondents) {
-    if (respondent.stratum >= strata) {
-      throw Error(ErrorCode::invalid_input,
-                  fmt::format("respondent {} names stratum {} of {}", respondent.id, respondent.stratum, strata));
+    if (respondent.stratum >= strata.size()) {
+      throw Error(ErrorCode::invalid_input, fmt::format("respondent {} names stratum {} of {}", respondent.id,
+                                                        respondent.stratum, strata.size()));
     }
     if (respondent.money < 0) {
       throw EstimateError(EstimateFault::negative_money, "",
                           fmt::format("negative_money: respondent {} has {}", respondent.id, respondent.money));
     }
-    Answers& answers = result[respondent.stratum];
-    ++answers.count;
-    answers.money = add(answers.money, respondent.money);
+    if (respondent.state >= states) {
+      throw Error(ErrorCode::invalid_input,
+                  fmt::format("respondent {} has state {} of {}", respondent.id, respondent.state, states));
+    }
+    result[respondent.stratum].states[respondent.state].add(respondent.money);
   }
   return result;
 }
@@ -49,10 +47,10 @@ struct Cell {
   std::vector<size_t> members;
   int64_t population = 0;
   int64_t money = 0;
-  Answers answers;
+  AnswerCell answers;
 
   bool is_thin() const {
-    return population > 0 && answers.count < population && (answers.count < 2 || (money > 0 && answers.money == 0));
+    return population > 0 && answers.answers < population && (answers.answers < 2 || (money > 0 && answers.money == 0));
   }
 };
 
@@ -60,10 +58,10 @@ void merge_cells(std::vector<Cell>& cells, size_t first, size_t second) {
   Cell& kept = cells[first];
   const Cell& gone = cells[second];
   kept.members.insert(kept.members.end(), gone.members.begin(), gone.members.end());
-  kept.population = add(kept.population, gone.population);
-  kept.money = add(kept.money, gone.money);
-  kept.answers.count += gone.answers.count;
-  kept.answers.money = add(kept.answers.money, gone.answers.money);
+  kept.population = sum_of_money(kept.population, gone.population);
+  kept.money = sum_of_money(kept.money, gone.money);
+  kept.answers.answers += gone.answers.answers;
+  kept.answers.money = sum_of_money(kept.answers.money, gone.answers.money);
   cells.erase(cells.begin() + static_cast<std::ptrdiff_t>(second));
 }
 
@@ -74,7 +72,7 @@ void merge_thin(std::vector<Cell>& cells, const std::string& group) {
     if (cells.size() == 1) {
       throw EstimateError(EstimateFault::not_estimable, group,
                           fmt::format("not_estimable: group {} has {} answers for {} members", group,
-                                      thin->answers.count, thin->population));
+                                      thin->answers.answers, thin->population));
     }
     const auto at = static_cast<size_t>(thin - cells.begin());
     const size_t first = at + 1 < cells.size() ? at : at - 1;
@@ -82,150 +80,18 @@ void merge_thin(std::vector<Cell>& cells, const std::string& group) {
   }
 }
 
-void require_consistent(std::span<const Stratum> strata, const std::vector<Answers>& answers) {
+void require_consistent(std::span<const Stratum> strata, std::span<const AnswerCell> answers) {
   for (size_t h = 0; h < strata.size(); ++h) {
     if (strata[h].money < 0) {
       throw EstimateError(EstimateFault::negative_money, "",
                           fmt::format("negative_money: stratum {} has {}", strata[h].name, strata[h].money));
     }
-    if (answers[h].count > strata[h].population || answers[h].money > strata[h].money) {
+    if (answers[h].answers > strata[h].population || answers[h].money > strata[h].money) {
       throw Error(ErrorCode::invalid_input,
                   fmt::format("stratum {} has {} members with {} but {} answers with {}", strata[h].name,
-                              strata[h].population, strata[h].money, answers[h].count, answers[h].money));
+                              strata[h].population, strata[h].money, answers[h].answers, answers[h].money));
     }
   }
-}
-
-/// Sums over the sampled strata that the interval is made of.
-struct SampledPart {
-  double money = 0;     ///< XS
-  double in_state = 0;  ///< YS
-  double degrees = 0;   ///< sum of (r_h - 1)
-  double respondents = 0;
-  double weighted = 0;      ///< sum of w x
-  double squares = 0;       ///< sum of (w x)^2
-  double open_squares = 0;  ///< the same times 1 - f
-  double seen_in = 0;
-  double seen_out = 0;
-};
-
-class TotalMaker {
- public:
-  TotalMaker(std::span<const Stratum> strata, std::span<const Respondent> respondents, const std::vector<bool>& wanted)
-      : strata_(strata), respondents_(respondents), wanted_(wanted), rows_(strata.size()) {
-    for (size_t k = 0; k < respondents.size(); ++k) {
-      if (respondents[k].state >= wanted.size()) {
-        throw Error(ErrorCode::invalid_input, fmt::format("respondent {} has state {} of {}", respondents[k].id,
-                                                          respondents[k].state, wanted.size()));
-      }
-      rows_[respondents[k].stratum].push_back(k);
-    }
-  }
-
-  StateTotal make(double level) {
-    CycleResiduals& kept = made_.residuals;
-    kept.residual.assign(respondents_.size(), 0);
-    for (const Respondent& respondent : respondents_) {
-      kept.ids.push_back(respondent.id);
-      kept.stratum.push_back(respondent.stratum);
-    }
-    for (size_t h = 0; h < strata_.size(); ++h) {
-      const auto answered = static_cast<int64_t>(rows_[h].size());
-      kept.into.push_back(h);
-      kept.answered.push_back(answered);
-      const bool exact = strata_[h].take_all || answered == strata_[h].population;
-      kept.population.push_back(exact ? answered : strata_[h].population);
-      if (exact) {
-        add_exact(h);
-      } else {
-        add_sampled(h);
-      }
-    }
-    finish(level);
-    return std::move(made_);
-  }
-
- private:
-  double in_state(size_t k) const {
-    return wanted_[respondents_[k].state] ? static_cast<double>(respondents_[k].money) : 0.0;
-  }
-
-  void add_exact(size_t h) {
-    for (const size_t k : rows_[h]) made_.estimate.exact_part += in_state(k);
-  }
-
-  void add_sampled(size_t h) {
-    const double n = static_cast<double>(rows_[h].size());
-    const double population = static_cast<double>(strata_[h].population);
-    const double money = static_cast<double>(strata_[h].money);
-    const double f = n / population;
-    double seen = 0;
-    double seen_in = 0;
-    for (const size_t k : rows_[h]) {
-      seen += static_cast<double>(respondents_[k].money);
-      seen_in += in_state(k);
-    }
-    const double ratio = seen > 0 ? seen_in / seen : 0;
-    const double g = seen > 0 ? money / (seen / f) : 0;
-    double squares = 0;
-    for (const size_t k : rows_[h]) {
-      const double x = static_cast<double>(respondents_[k].money);
-      const double e = g * (in_state(k) - ratio * x);
-      made_.residuals.residual[k] = e;
-      squares += e * e;
-      const double stands_for = g / f * x;
-      part_.weighted += stands_for;
-      part_.squares += stands_for * stands_for;
-      part_.open_squares += (1 - f) * stands_for * stands_for;
-    }
-    made_.estimate.variance += population * population * (1 - f) / n * squares / (n - 1);
-    part_.money += money;
-    part_.in_state += money * ratio;
-    part_.degrees += n - 1;
-    part_.respondents += n;
-    part_.seen_in += seen_in;
-    part_.seen_out += seen - seen_in;
-  }
-
-  void finish(double level) {
-    StateEstimate& e = made_.estimate;
-    e.total = e.exact_part + part_.in_state;
-    double known = 0;
-    for (const Stratum& stratum : strata_) known += static_cast<double>(stratum.money);
-    e.share = known > 0 ? e.total / known : 0;
-    if (part_.money <= 0) {
-      e.df = e.n_eff_model = e.n_eff_kish = e.n_eff_used = kInfinite;
-      e.n_eff_variance = kInfinite;
-      e.interval = e.plain_t = {e.total, e.total};
-      return;
-    }
-    e.df = part_.degrees;
-    e.plain_t = t_interval(e.total, e.variance, e.df, level);
-    e.n_eff_model = part_.weighted * part_.weighted / part_.open_squares;
-    e.n_eff_kish = part_.weighted * part_.weighted / part_.squares;
-    const double p = std::clamp(part_.in_state / part_.money, 0.0, 1.0);
-    const double v = e.variance / (part_.money * part_.money);
-    if (part_.seen_in > 0 && part_.seen_out > 0 && p > 0 && p < 1 && v > 0) e.n_eff_variance = p * (1 - p) / v;
-    e.n_eff_used = e.n_eff_variance
-                       ? std::min(*e.n_eff_variance, e.n_eff_model) * degrees_correction(part_.respondents, e.df, level)
-                       : e.n_eff_kish;
-    const Interval share = korn_graubard(p, e.n_eff_used, level);
-    e.interval = {e.exact_part + std::max(part_.money * share.low, part_.seen_in),
-                  e.exact_part + std::min(part_.money * share.high, part_.money - part_.seen_out)};
-  }
-
-  std::span<const Stratum> strata_;
-  std::span<const Respondent> respondents_;
-  const std::vector<bool>& wanted_;
-  std::vector<std::vector<size_t>> rows_;
-  SampledPart part_;
-  StateTotal made_;
-};
-
-std::vector<Respondent> moved(std::span<const Respondent> respondents, const std::vector<size_t>& into) {
-  std::vector<Respondent> result(respondents.begin(), respondents.end());
-  for (Respondent& respondent : result) respondent.stratum = into[respondent.stratum];
-  return result;
 }
 
 }  // namespace
@@ -244,8 +110,21 @@ double StateEstimate::standard_error() const {
   return std::sqrt(variance);
 }
 
+void AnswerCell::add(int64_t amount) {
+  ++answers;
+  money = sum_of_money(money, amount);
+  squares += static_cast<double>(amount) * static_cast<double>(amount);
+}
+
 Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const Respondent> respondents) {
-  const std::vector<Answers> answers = answers_by_stratum(strata.size(), respondents);
+  std::vector<AnswerCell> answers;
+  for (const StratumAnswers& stratum : answers_of(strata, respondents, states_in(respondents))) {
+    answers.push_back(stratum.total());
+  }
+  return collapse_thin_strata(strata, answers);
+}
+
+Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const AnswerCell> answers) {
   require_consistent(strata, answers);
   std::map<std::string, std::vector<size_t>> groups;
   for (size_t h = 0; h < strata.size(); ++h) {
@@ -283,45 +162,36 @@ MergedStrata merge_strata(std::span<const Stratum> strata, const Collapse& colla
   for (size_t h = 0; h < strata.size(); ++h) {
     result.into.push_back(place[collapse.into[h]]);
     Stratum& merged = result.strata[result.into.back()];
-    merged.population = add(merged.population, strata[h].population);
-    merged.money = add(merged.money, strata[h].money);
+    merged.population = sum_of_money(merged.population, strata[h].population);
+    merged.money = sum_of_money(merged.money, strata[h].money);
   }
   return result;
 }
 
 StateTotal state_total(std::span<const Stratum> strata, std::span<const Respondent> respondents,
                        const std::vector<bool>& wanted, double level) {
-  const MergedStrata merged = merge_strata(strata, collapse_thin_strata(strata, respondents));
-  const std::vector<Respondent> rows = moved(respondents, merged.into);
-  StateTotal result = TotalMaker(merged.strata, rows, wanted).make(level);
-  result.residuals.into = merged.into;
+  const MergedAnswers merged = merge_thin_answers(answers_of(strata, respondents, wanted.size()));
+  CellTotal total = total_from_cells(merged.strata, wanted, level);
+  StateTotal result;
+  result.estimate = std::move(total.estimate);
+  CycleResiduals& kept = result.residuals;
+  kept.into = merged.into;
+  for (const StratumFit& fit : total.fits) {
+    kept.population.push_back(fit.exact ? fit.answered : fit.population);
+    kept.answered.push_back(fit.answered);
+  }
+  for (const Respondent& respondent : respondents) {
+    const size_t h = merged.into[respondent.stratum];
+    kept.ids.push_back(respondent.id);
+    kept.stratum.push_back(h);
+    kept.residual.push_back(total.fits[h].residual(wanted[respondent.state], respondent.money));
+  }
   return result;
 }
 
 StateMoney state_money(std::span<const Stratum> strata, std::span<const Respondent> respondents, size_t states,
                        double level) {
-  StateMoney result;
-  result.collapse = collapse_thin_strata(strata, respondents);
-  const MergedStrata merged = merge_strata(strata, result.collapse);
-  const std::vector<Respondent> rows = moved(respondents, merged.into);
-  const std::vector<Answers> answers = answers_by_stratum(merged.strata.size(), rows);
-  for (size_t h = 0; h < merged.strata.size(); ++h) {
-    const Stratum& stratum = merged.strata[h];
-    result.known_money = add(result.known_money, stratum.money);
-    if (!stratum.take_all && answers[h].count < stratum.population) continue;
-    result.unknown_money = add(result.unknown_money, stratum.money - answers[h].money);
-    result.unknown_members += stratum.population - answers[h].count;
-  }
-  std::vector<double> parts;
-  for (size_t state = 0; state < states; ++state) {
-    std::vector<bool> wanted(states, false);
-    wanted[state] = true;
-    result.states.push_back(TotalMaker(merged.strata, rows, wanted).make(level).estimate);
-    parts.push_back(result.states.back().total);
-  }
-  parts.push_back(static_cast<double>(result.unknown_money));
-  if (states > 0) result.minor_units = round_parts(parts, result.known_money);
-  return result;
+  return money_from_cells(answers_of(strata, respondents, states), states, level);
 }
 
 std::vector<int64_t> round_parts(std::span<const double> values, int64_t total) {

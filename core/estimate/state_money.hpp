@@ -47,6 +47,15 @@ struct Respondent {
   size_t state = 0;    ///< index into the states
 };
 
+/// What the answers of one stratum add up to: enough for an estimate and its variance, however many members there are.
+struct AnswerCell {
+  int64_t answers = 0;
+  int64_t money = 0;   ///< minor units
+  double squares = 0;  ///< of the money
+
+  void add(int64_t amount);
+};
+
 /// Which stratum each one ends up in after thin ones were merged.
 struct Collapse {
   std::vector<size_t> into;                   ///< index of the first member of the merged stratum, one per stratum
@@ -56,6 +65,8 @@ struct Collapse {
 /// Merges thin strata (METHODS.md a.5): not take-all, fewer answers than members, and fewer than two answers or money
 /// but none among the answers. Throws EstimateError(not_estimable) when a group is one thin stratum.
 Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const Respondent> respondents);
+/// The same from the answers of each stratum.
+Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const AnswerCell> answers);
 
 /// The merged strata: population and money added under the first name, in the old order; `into` maps old indices to it.
 struct MergedStrata {

@@ -63,6 +63,7 @@ SnapshotHeader header_of(const MeasureRequest& request, const PluginDescription&
   header.plugin = {plugin.id, plugin.version, plugin.sha256};
   header.instrument = identify_instrument(*request.measurement, header.plugin);
   header.states = request.measurement->states;
+  header.asked = request.measurement->asked;
   header.segments = request.frame->segments;
   header.members = request.frame->size();
   header.rows_of_nobody = request.amounts->rows_of_nobody;

@@ -90,6 +90,7 @@ struct SnapshotHeader {
   InstrumentIdentity instrument;
   PluginProvenance plugin;
   std::vector<StateSpec> states;
+  Asked asked = Asked::everybody;
   SegmentScheme segments;
   std::vector<SourceProvenance> sources;
   Outcome outcome = Outcome::complete;

@@ -74,6 +74,7 @@ Report build_report(const ReportInputs& given) {
   add_status(builder);
   settle_own_item(inputs, report.outcome);
   add_summary(builder);
+  add_answers(builder);
   add_comparisons(builder);
   add_exposure(builder);
   add_response(builder);

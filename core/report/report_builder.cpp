@@ -60,6 +60,38 @@ size_t ReportBuilder::money(FigureName name, const Money& amount, const Basis& b
   return add_figure(std::move(figure), basis);
 }
 
+size_t ReportBuilder::money(FigureName name, const Money& amount, const MoneyRange& range, RangeKind kind,
+                            const Basis& basis) {
+  const size_t index = money(std::move(name), amount, basis);
+  set_range(index, range, kind);
+  return index;
+}
+
+void ReportBuilder::set_range(size_t figure, const MoneyRange& range, RangeKind kind) {
+  Figure& shown = report_.figures[figure];
+  const std::optional<Currency> currency = Currency::from_code(shown.currency);
+  const Currency known = currency.value_or(Currency{});
+  shown.range = FigureRange{kind,
+                            range.low,
+                            range.high,
+                            range_text(range, known),
+                            to_plain({range.low, known}),
+                            to_plain({range.high, known})};
+}
+
+std::string ReportBuilder::range_text(const MoneyRange& range, const Currency& currency) const {
+  if (range.low == range.high) return say_(words::exactly, {{"amount", say_.bare_money({range.low, currency})}});
+  return say_(words::between,
+              {{"low", whole_money({range.low, currency})}, {"high", whole_money({range.high, currency})}});
+}
+
+std::string ReportBuilder::whole_money(const Money& amount) const {
+  const int64_t per_major = amount.currency.minor_per_major();
+  const int64_t rest = ((amount.minor % per_major) + per_major) % per_major;
+  const bool up = per_major > 1 && 2 * rest >= per_major;
+  return say_.count((amount.minor - rest) / per_major + (up ? 1 : 0));
+}
+
 size_t ReportBuilder::count(FigureName name, uint64_t value, FigureUnit unit, const Basis& basis) {
   Figure figure;
   figure.id = std::move(name.id);

@@ -41,6 +41,12 @@ class ReportBuilder {
   std::string unique_id(const std::string& id);
 
   size_t money(FigureName name, const Money& amount, const Basis& basis);
+  /// The same with the range it lies in.
+  size_t money(FigureName name, const Money& amount, const MoneyRange& range, RangeKind kind, const Basis& basis);
+  /// "475,167": an estimate or an end of its interval, which has no cents that anybody counted; no currency.
+  std::string whole_money(const Money& amount) const;
+  /// Says between which amounts a money figure lies.
+  void set_range(size_t figure, const MoneyRange& range, RangeKind kind);
   size_t count(FigureName name, uint64_t value, FigureUnit unit, const Basis& basis);
   /// A ratio of integers as a percentage with one decimal, or "not defined" over zero.
   size_t ratio(FigureName name, const Ratio& ratio, const Basis& basis);
@@ -49,6 +55,8 @@ class ReportBuilder {
 
   const Figure& figure(size_t index) const { return report_.figures[index]; }
   TableCell cell(size_t figure) const;
+  /// "between 297,000 and 341,000"; one amount when both ends are the same.
+  std::string range_text(const MoneyRange& range, const Currency& currency) const;
   static TableCell text_cell(std::string text);
   static TableCell head_cell(std::string text);
 

@@ -9,9 +9,10 @@
 namespace vk {
 namespace {
 
-constexpr size_t kColumns = 11;
-constexpr std::array<std::string_view, kColumns> kHeader{
-    "id", "label", "value", "unit", "currency", "numerator", "denominator", "dates", "base", "n", "definition"};
+constexpr size_t kColumns = 14;
+constexpr std::array<std::string_view, kColumns> kHeader{"id",         "label",       "value", "unit", "currency",
+                                                         "numerator",  "denominator", "dates", "base", "n",
+                                                         "definition", "low",         "high",  "range"};
 
 using Row = std::array<CsvCell, kColumns>;
 
@@ -36,7 +37,10 @@ Row figure_row(const Figure& figure) {
           figure.dates,
           figure.base,
           figure.n,
-          figure.definition};
+          figure.definition,
+          figure.range ? CsvCell{figure.range->plain_low} : CsvCell{},
+          figure.range ? CsvCell{figure.range->plain_high} : CsvCell{},
+          figure.range ? CsvCell{to_string(figure.range->kind)} : CsvCell{}};
 }
 
 void write_verdict(CsvWriter& writer, const ReportVerdict& verdict) {

@@ -81,10 +81,8 @@ struct BlockData {
     result.set("has_part", data(card.part.has_value()));
     if (card.part) result.set("part", replace_all(std::string(to_string(*card.part)), "_", "-"));
     std::vector<std::string> beside;
-    for (const size_t index : card.beside) {
-      const Figure& other = report.figures[index];
-      beside.push_back(other.unit == FigureUnit::ratio ? other.text : fmt::format("n {}", other.text));
-    }
+    if (figure.range) beside.push_back(figure.range->text);
+    for (const size_t index : card.beside) beside.push_back(beside_text(report.figures[index]));
     result.set("beside", list_of(beside));
     result.set("definition", figure.definition);
     result.set("dates", figure.dates);

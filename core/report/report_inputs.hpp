@@ -6,6 +6,7 @@
 
 #include "core/compare/comparison.hpp"
 #include "core/content/content_plan.hpp"
+#include "core/estimate/represent.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/plan/occurrence.hpp"
 
@@ -31,6 +32,7 @@ struct WheelItem {
 struct MeasuredCycle {
   SnapshotHeader header;
   StateTotals totals;
+  std::optional<Representation> answers;  ///< nothing when all money is measured: then every figure is exact
 };
 
 /// Everything a report is made of, gathered by engine; building and writing compute nothing from disk or clock.

@@ -48,6 +48,16 @@ Object interval_json(const DayInterval& interval) {
   return json;
 }
 
+Object range_json(const FigureRange& range) {
+  Object json = object();
+  json.set("kind", std::string(to_string(range.kind)));
+  if (range.kind == RangeKind::confidence) json.set("percent", kIntervalPercent);
+  json.set("low", static_cast<Poco::Int64>(range.low));
+  json.set("high", static_cast<Poco::Int64>(range.high));
+  json.set("text", range.text);
+  return json;
+}
+
 Object figure_json(const Figure& figure) {
   Object value = object();
   switch (figure.unit) {
@@ -71,6 +81,7 @@ Object figure_json(const Figure& figure) {
   json.set("unit", std::string(to_string(figure.unit)));
   json.set("value", value);
   json.set("text", figure.text);
+  if (figure.range) json.set("range", range_json(*figure.range));
   json.set("dates", figure.dates);
   json.set("base", figure.base);
   json.set("n", figure.n);
@@ -151,6 +162,7 @@ Object cycle_json(const SnapshotHeader& header) {
   json.set("instrument", instrument_json(header.instrument));
   json.set("plugin", plugin_json(header.plugin));
   json.set("states", states_json(header.states));
+  json.set("asked", std::string(to_string(header.asked)));
   json.set("members", static_cast<Poco::UInt64>(header.members));
   json.set("base", money_json(header.base));
   json.set("rows_skipped", static_cast<Poco::UInt64>(header.rows_skipped));

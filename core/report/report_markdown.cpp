@@ -30,9 +30,9 @@ struct MarkdownBlock {
     for (const FigureGroup::Card& card : group.cards) {
       const Figure& figure = report.figures[card.figure];
       out += fmt::format("- {}: **{}**", markdown_escaped(figure.label), markdown_escaped(figure.text));
+      if (figure.range) out += fmt::format(", {}", markdown_escaped(figure.range->text));
       for (const size_t index : card.beside) {
-        const Figure& other = report.figures[index];
-        out += fmt::format(", {}{}", other.unit == FigureUnit::ratio ? "" : "n ", markdown_escaped(other.text));
+        out += fmt::format(", {}", markdown_escaped(beside_text(report.figures[index])));
       }
       out += fmt::format("  \n  {}: {} · {}: {} · {} · {}\n", report.words.at("dates"), markdown_escaped(figure.dates),
                          report.words.at("base"), markdown_escaped(figure.base), markdown_escaped(figure.n),

@@ -1,5 +1,7 @@
 #include "core/report/report_model.hpp"
 
+#include <fmt/format.h>
+
 namespace vk {
 
 std::string_view to_string(FigureUnit unit) {
@@ -16,6 +18,16 @@ std::string_view to_string(FigureUnit unit) {
       return "contacts";
   }
   return {};
+}
+
+std::string_view to_string(RangeKind kind) {
+  switch (kind) {
+    case RangeKind::confidence:
+      return "confidence";
+    case RangeKind::limits:
+      return "limits";
+  }
+  return "limits";
 }
 
 std::string_view to_string(Tone tone) {
@@ -70,6 +82,13 @@ std::string_view to_string(WheelStatus status) {
 
 const PictureText& text_of(const Picture& picture) {
   return std::visit([](const auto& any) -> const PictureText& { return any.text; }, picture);
+}
+
+std::string beside_text(const Figure& figure) {
+  if (figure.unit == FigureUnit::ratio) return figure.text;
+  if (figure.unit != FigureUnit::money) return fmt::format("n {}", figure.text);
+  const std::string said = fmt::format("{}: {}", figure.label, figure.text);
+  return figure.range ? fmt::format("{}, {}", said, figure.range->text) : said;
 }
 
 }  // namespace vk

@@ -26,6 +26,23 @@ struct Basis {
   bool operator==(const Basis&) const = default;
 };
 
+/// Between which values a figure lies.
+enum class RangeKind {
+  confidence,  ///< sampling and random silence, at kIntervalPercent
+  limits,      ///< certain: whatever the unmeasured would have said
+};
+std::string_view to_string(RangeKind kind);
+
+/// The range of a figure, in its unit: money in minor units, a ratio in tenths of a percent.
+struct FigureRange {
+  RangeKind kind = RangeKind::confidence;
+  int64_t low = 0;
+  int64_t high = 0;
+  std::string text;       ///< for people: "between 297,000 and 341,000"
+  std::string plain_low;  ///< for machines: "297000.00"
+  std::string plain_high;
+};
+
 /// One figure as people and machines read it, with what it rests on.
 struct Figure {
   std::string label;
@@ -36,10 +53,11 @@ struct Figure {
   std::string definition;
   std::string id;  ///< stable and unique in a report: "renewal/customers@2026/exposure/secured"
   FigureUnit unit = FigureUnit::money;
-  std::string plain;        ///< for machines: "320000.00", "40.0" (percent), "8000"; empty = undefined
-  std::string currency;     ///< ISO 4217, for money
-  int64_t numerator = 0;    ///< money in minor units, a count, or the numerator of a ratio
-  int64_t denominator = 1;  ///< of ratios; 0 = undefined
+  std::string plain;                 ///< for machines: "320000.00", "40.0" (percent), "8000"; empty = undefined
+  std::string currency;              ///< ISO 4217, for money
+  int64_t numerator = 0;             ///< money in minor units, a count, or the numerator of a ratio
+  int64_t denominator = 1;           ///< of ratios; 0 = undefined
+  std::optional<FigureRange> range;  ///< nothing: counted, not estimated
 };
 
 /// A sentence or more of running text.
@@ -75,6 +93,9 @@ struct FigureGroup {
   std::string caption;
   std::vector<Card> cards;
 };
+
+/// What stands beside a card's figure: a share as it is, a count with its n, an amount with its name and range.
+std::string beside_text(const Figure& figure);
 
 /// One cell of a table: text, and the figure it shows when it shows one.
 struct TableCell {

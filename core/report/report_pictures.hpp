@@ -32,9 +32,19 @@ struct StateBar {
     std::string share;
     int64_t weight = 0;  ///< minor units; what is below zero is drawn as zero
   };
+  /// An error bar under the bar: what is certain as a thin line, the interval as a thick one, the estimate as a dot.
+  struct Range {
+    std::string label;
+    std::string text;  ///< "320,000 EUR, between 297,000 and 341,000"
+    MoneyRange limits;
+    std::optional<MoneyRange> interval;
+    int64_t estimate = 0;  ///< only with an interval
+  };
   std::string label;  ///< "2026"; empty when the picture's title says it
   std::string base;   ///< "base 800,000.00 EUR, n 8,000"
   std::vector<Part> parts;
+  std::vector<Range> ranges;  ///< none: all figures are exact
+  int64_t range_end = 0;      ///< the axis of the ranges runs from 0 to this amount
   bool refused = false;
   std::string refused_text;  ///< "not comparable: no figures shown"
 };

@@ -8,6 +8,8 @@ void add_status(ReportBuilder& builder);
 /// The first screen: the base and its parts in plain words, a bar and the figures; then the verdicts, then what became
 /// of the money.
 void add_summary(ReportBuilder& builder);
+/// What partly measured cycles stand for: measured, extrapolated and unknown money apart, with intervals and limits.
+void add_answers(ReportBuilder& builder);
 /// What every figure rests on: rulers, instruments, dates, base, n.
 void add_definitions(ReportBuilder& builder);
 /// Verdict first; then bridge, retention, transitions and segments of what may be compared, a box for what may not.

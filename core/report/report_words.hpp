@@ -94,6 +94,119 @@ inline constexpr Wording so_far_text{
     "{name} – päivä {day}/{days}; jakso on vielä kesken, joten siitä ei lasketa muutoksia"};
 inline constexpr Wording so_far_open{"{name} – the period is still open", "{name} – jakso on vielä kesken"};
 
+// What the answers stand for
+inline constexpr Wording between{"between {low} and {high}", "vähintään {low} ja enintään {high}"};
+inline constexpr Wording exactly{"exactly {amount}", "tasan {amount}"};
+inline constexpr Wording ranged{"{said}, {range}", "{said}, {range}"};
+inline constexpr Wording part_ranged{"{part} {range}", "{part} {range}"};
+inline constexpr Wording amount_ranged{"{amount}, {range}", "{amount}, {range}"};
+inline constexpr Wording lead_sampled{
+    "Of {base}, {parts} ({percent} % intervals); measured {measured}, extrapolated from them {extrapolated}.",
+    "Yhteensä {base}: {parts} ({percent} %:n välit); mitattu {measured}, niistä yleistetty {extrapolated}."};
+inline constexpr Wording is_unknown{"{amount} is unknown", "{amount} on tuntematonta"};
+inline constexpr Wording lead_limits{"Whatever those without a state would have said: {parts}.",
+                                     "Sanoivatpa mittaamatta jääneet mitä tahansa: {parts}."};
+inline constexpr Wording lead_assumed{
+    "Only an assumption: if those without a state are like those measured of the same segment and size, then {parts} "
+    "({percent} % intervals).",
+    "Vain oletus: jos mittaamatta jääneet ovat kuin saman segmentin ja kokoluokan mitatut, niin {parts} ({percent} %:n "
+    "välit)."};
+inline constexpr Wording answers_title{"What the answers stand for", "Mitä vastaukset edustavat"};
+inline constexpr Wording answers_sampled{
+    "A random sample was drawn inside each segment. The estimates hold if answering is random among members of the "
+    "same segment and class of like money; the intervals cover sampling and random silence, not wrong answers.",
+    "Kustakin segmentistä poimittiin satunnaisotos. Arviot pätevät, jos vastaaminen on satunnaista saman segmentin ja "
+    "kokoluokan jäsenten kesken; välit kattavat otannan ja satunnaisen vaikenemisen, eivät vääriä vastauksia."};
+inline constexpr Wording answers_everybody{
+    "Everybody was asked and some are without a state. What is certain comes first; the estimates assume that the "
+    "silent are like the measured members of the same segment and class of like money.",
+    "Kaikilta kysyttiin, ja osa jäi vaille tilaa. Varma on ensin; arviot olettavat, että vaienneet ovat kuin saman "
+    "segmentin ja kokoluokan mitatut."};
+inline constexpr Wording answers_self_selected{
+    "Whoever wanted to answer did. What is certain comes first; the estimates assume that the others are like the "
+    "measured members of the same segment and class of like money, which nothing here proves.",
+    "Vastaajat valikoituivat itse. Varma on ensin; arviot olettavat, että muut ovat kuin saman segmentin ja "
+    "kokoluokan mitatut, mitä mikään tässä ei todista."};
+inline constexpr Wording answers_too_few{
+    "Too few answers to say what they stand for; only what is certain is shown.",
+    "Vastauksia on liian vähän kertomaan, mitä ne edustavat; näytetään vain varma."};
+inline constexpr Wording estimate_label{"Estimate", "Arvio"};
+inline constexpr Wording assumption_label{"Assumption", "Oletus"};
+inline constexpr Wording too_few_label{"Too few to say", "Liian vähän vastauksia"};
+inline constexpr Wording answers_coverage{"Measured: {share} of the money.", "Mitattu: {share} rahasta."};
+inline constexpr Wording answers_classes{"Response classes: {n}.", "Vastausluokkia: {n}."};
+inline constexpr Wording answers_unspoken{
+    "Members that nobody speaks for: {n}, with {money}. Each has a hundredth of all money or more, or does not belong "
+    "to those asked.",
+    "Jäseniä, joita kukaan ei edusta: {n}, rahaa {money}. Kullakin on vähintään sadasosa kaikesta rahasta, tai he "
+    "eivät kuulu kysyttyihin."};
+inline constexpr Wording answers_merged{"Too few answers in “{from}”: joined to “{to}”.",
+                                        "Luokassa ”{from}” on liian vähän vastauksia: yhdistetty luokkaan ”{to}”."};
+inline constexpr Wording answers_more_merged{"And {n} further classes were joined.",
+                                             "Lisäksi yhdistettiin {n} muuta luokkaa."};
+inline constexpr Wording answers_unreliable{"Unreliable: {part}, effectively {n} answers.",
+                                            "Epäluotettava: {part}, tehollisesti {n} vastausta."};
+inline constexpr Wording answers_caption{"{name} – measured, extrapolated and unknown",
+                                         "{name} – mitattu, yleistetty ja tuntematon"};
+inline constexpr Wording answers_states_caption{"{name} – what the answers stand for, by state",
+                                                "{name} – mitä vastaukset edustavat tiloittain"};
+inline constexpr Wording answers_segments_caption{"{name} – what the answers stand for, by segment, {currency}",
+                                                  "{name} – mitä vastaukset edustavat segmenteittäin, {currency}"};
+inline constexpr Wording measured_money{"Measured", "Mitattu"};
+inline constexpr Wording extrapolated_money{"Extrapolated", "Yleistetty"};
+inline constexpr Wording together{"Together", "Yhteensä"};
+inline constexpr Wording interval_column{"{percent} % interval", "{percent} %:n väli"};
+inline constexpr Wording limits_column{"Certain", "Varmasti"};
+inline constexpr Wording unspoken{"Unknown", "Tuntematon"};
+inline constexpr Wording net_credit{"Net credit", "Hyvityksiä enemmän"};
+inline constexpr Wording answers_definition{
+    "measured + extrapolated + unknown = base; extrapolated = money of members without a state, divided as the "
+    "measured "
+    "money of their response class (separate ratio estimator); interval by Korn and Graubard",
+    "mitattu + yleistetty + tuntematon = perusta; yleistetty = vaille tilaa jääneiden raha jaettuna kuten "
+    "vastausluokan "
+    "mitattu raha (erillinen suhde-estimaattori); väli Kornin ja Graubardin mukaan"};
+inline constexpr Wording limits_definition{
+    "certain = from the money measured in it to that and all money without a state; no assumption",
+    "varmasti = siinä mitatusta rahasta siihen ja kaikkeen rahaan, jolta tila puuttuu; ei oletuksia"};
+inline constexpr Wording n_answers{"n = {n} answers, effectively {effective}",
+                                   "n = {n} vastausta, tehollisesti {effective}"};
+inline constexpr Wording silence_caption{"{name} – money without a state, by reason",
+                                         "{name} – raha vailla tilaa syittäin"};
+inline constexpr Wording silence_definition{"money of the members without a state by their disposition",
+                                            "vaille tilaa jääneiden raha lopputuloksen mukaan"};
+inline constexpr Wording item_nonresponse{"Answered, but not what decides the state",
+                                          "Vastasi, mutta ei siihen, mikä ratkaisee tilan"};
+
+// Changes with intervals
+inline constexpr Wording changes_caption{"{name} – estimated change of states, with intervals",
+                                         "{name} – tilojen arvioitu muutos väleineen"};
+inline constexpr Wording changes_segments_caption{"{name} – estimated change by segment, {currency}",
+                                                  "{name} – arvioitu muutos segmenteittäin, {currency}"};
+inline constexpr Wording changes_definition{
+    "estimates of both cycles; covariance of those who answered in both, class by class; intervals by MOVER",
+    "kummankin jakson arviot; kovarianssi niistä, jotka vastasivat molemmissa, luokittain; välit MOVER-menetelmällä"};
+inline constexpr Wording changes_segments_definition{
+    "the same inside each segment; told apart = Benjamini and Hochberg at 5 % over all segments and parts, and the "
+    "interval, widened for having been picked, leaves out zero",
+    "sama segmenteittäin; erottuu = Benjamini ja Hochberg 5 %:n tasolla kaikista segmenteistä ja osista, eikä "
+    "valikoitumisen vuoksi levennetty väli sisällä nollaa"};
+inline constexpr Wording changes_note{
+    "Estimates, because some money has no state. Members of both cycles: {common}; with a state in both: {twice}.",
+    "Arvioita, koska osalla rahasta ei ole tilaa. Jäseniä molemmissa jaksoissa: {common}; tila molemmissa: {twice}."};
+inline constexpr Wording change{"Change", "Muutos"};
+inline constexpr Wording share_change{"Change of share, percentage points", "Osuuden muutos, prosenttiyksikköä"};
+inline constexpr Wording told_apart{"Verdict", "Tulos"};
+inline constexpr Wording change_told{"changed", "muuttui"};
+inline constexpr Wording change_not_told{"too close to tell", "ei erotu sattumasta"};
+inline constexpr Wording lead_changes{"Estimated change of money from {from} to {to}: {parts} ({percent} % intervals).",
+                                      "Arvioitu rahan muutos jaksosta {from} jaksoon {to}: {parts} ({percent} %:n "
+                                      "välit)."};
+inline constexpr Wording lead_changes_too_few{
+    "Too few answers to say how the states changed from {from} to {to}.",
+    "Vastauksia on liian vähän kertomaan, miten tilat muuttuivat jaksosta {from} jaksoon {to}."};
+inline constexpr Wording lead_change_part{"{part} {amount}, {range}, {verdict}", "{part} {amount}, {range}, {verdict}"};
+
 // Parts of the base
 inline constexpr Wording base{"Base", "Perusta"};
 inline constexpr Wording secured{"Secured", "Turvattu"};

@@ -1,32 +1,13 @@
 #include <fmt/format.h>
 
 #include "core/estimate/outcome_rates.hpp"
+#include "core/report/report_dispositions.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
 #include "core/report/report_words.hpp"
 
 namespace vk {
 namespace {
-
-/// A disposition with its letter in the AAPOR Standard Definitions and its name in the report.
-struct DispositionName {
-  Disposition disposition;
-  std::string_view id;
-  std::string_view letter;
-  const Wording* wording;
-};
-
-constexpr std::array<DispositionName, kDispositions> kDispositionNames{{
-    {Disposition::complete, "complete", "I", &words::disposition_complete},
-    {Disposition::partial, "partial", "P", &words::disposition_partial},
-    {Disposition::refusal, "refusal", "R", &words::disposition_refusal},
-    {Disposition::non_contact, "non_contact", "NC", &words::disposition_non_contact},
-    {Disposition::other, "other", "O", &words::disposition_other},
-    {Disposition::unknown, "unknown", "UH/UO", &words::disposition_unknown},
-    {Disposition::not_eligible, "not_eligible", "NE", &words::disposition_not_eligible},
-    {Disposition::not_sampled, "not_sampled", "–", &words::disposition_not_sampled},
-    {Disposition::suppressed, "suppressed", "–", &words::disposition_suppressed},
-}};
 
 // Answers come while the measurement is open, not on the days of the money.
 std::string fieldwork_dates(const ReportBuilder& builder, const SnapshotHeader& header) {
@@ -54,7 +35,7 @@ ReportTable disposition_table(ReportBuilder& builder, const MeasuredCycle& cycle
   for (const uint64_t members : cycle.totals.dispositions) counts.push_back(static_cast<int64_t>(members));
   const std::vector<int64_t> tenths = share_tenths(counts);
   const auto frame = static_cast<int64_t>(cycle.header.members);
-  for (const DispositionName& entry : kDispositionNames) {
+  for (const DispositionName& entry : disposition_names()) {
     const auto index = static_cast<size_t>(entry.disposition);
     const std::string label = say(*entry.wording);
     const std::string id = fmt::format("{}/disposition/{}", name, entry.id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/report/report_answers.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
 #include "core/report/report_words.hpp"
@@ -54,7 +55,9 @@ std::string bar_in_words(const StateBar& bar) {
   std::vector<std::string> parts;
   for (const StateBar::Part& part : bar.parts)
     parts.push_back(fmt::format("{} {} ({})", part.label, part.amount, part.share));
-  return fmt::format("{}: {}.", bar.base, fmt::join(parts, ", "));
+  std::string said = fmt::format("{}: {}.", bar.base, fmt::join(parts, ", "));
+  for (const StateBar::Range& range : bar.ranges) said += fmt::format(" {}: {}.", range.label, range.text);
+  return said;
 }
 
 FigureGroup cards_of(ReportBuilder& builder, const MeasuredCycle& cycle, const PartTotals& totals) {
@@ -69,6 +72,7 @@ FigureGroup cards_of(ReportBuilder& builder, const MeasuredCycle& cycle, const P
     const Basis basis = builder.cycle_basis(cycle.header, builder.part_definition(part));
     FigureGroup::Card card;
     card.figure = builder.money({id, label}, {totals.money[i], cycle.header.metric.currency}, basis);
+    if (cycle.answers && i < kEstimatedParts) card.beside = answer_figures(builder, cycle, i, card.figure);
     const Ratio ratio{totals.money[i], totals.base()};
     const FigureName share{id + "/share", say(words::share_of_base, {{"part", label}})};
     card.beside.push_back(tenths.empty() ? builder.ratio(share, {totals.money[i], 0}, basis)
@@ -113,12 +117,21 @@ Picture bar_picture(const ReportBuilder& builder, const MeasuredCycle& cycle, co
   const std::string name = to_string(cycle.header.name);
   StateBarsPicture picture;
   picture.bars = {bar_of(builder, totals, cycle.header.metric.currency)};
+  if (cycle.answers) add_ranges(builder, cycle, picture.bars[0]);
   picture.broken_before = {0};
   picture.legend_beside = true;
   const Basis basis = builder.cycle_basis(cycle.header, builder.say()(words::base_definition));
   picture.text = {name + "/bar", builder.title_of(cycle.header.name), bar_in_words(picture.bars[0]),
                   fmt::format("{}; {}", name, builder.basis_line(basis))};
   return picture;
+}
+
+void add_leads(ReportBuilder& builder, const MeasuredCycle& cycle, const PartTotals& totals) {
+  std::vector<std::string> leads{lead_of(builder, cycle, totals)};
+  if (cycle.answers) leads = answer_leads(builder, cycle, leads.front());
+  const bool named = builder.inputs().cycles.size() == 1 || totals.base() == 0;
+  if (!named) leads.front() = ReportBuilder::titled(builder.title_of(cycle.header.name), leads.front());
+  for (std::string& lead : leads) builder.report().lead.push_back(std::move(lead));
 }
 
 }  // namespace
@@ -135,9 +148,7 @@ void add_summary(ReportBuilder& builder) {
   if (inputs.cycles.size() > 1) builder.add(Paragraph{builder.say()(words::not_added)});
   for (const MeasuredCycle& cycle : inputs.cycles) {
     const PartTotals totals = part_totals(cycle);
-    const std::string lead = lead_of(builder, cycle, totals);
-    const bool named = inputs.cycles.size() == 1 || totals.base() == 0;
-    builder.report().lead.push_back(named ? lead : ReportBuilder::titled(builder.title_of(cycle.header.name), lead));
+    add_leads(builder, cycle, totals);
     add_base_figures(builder, cycle, totals);
     builder.add(bar_picture(builder, cycle, totals));
     builder.add(cards_of(builder, cycle, totals));

@@ -11,6 +11,7 @@ namespace {
 constexpr double kLabelHeight = 26;
 constexpr double kBarHeight = 46;
 constexpr double kLegendHeight = 68;
+constexpr double kRangeHeight = 46;
 constexpr double kGap = 22;
 constexpr double kBreakHeight = 34;
 
@@ -63,6 +64,34 @@ double draw_legend(SvgCanvas& canvas, const StateBar& bar, double y) {
   return kLegendHeight * static_cast<double>(lines);
 }
 
+// Error bars, one under the other, on one axis from nothing to the base. Returns the height.
+double draw_ranges(SvgCanvas& canvas, const StateBar& bar, double y) {
+  const double end = static_cast<double>(std::max<int64_t>(1, bar.range_end));
+  const auto place = [&](int64_t amount) {
+    return 3 + (canvas.width() - 6) * std::clamp(static_cast<double>(amount) / end, 0.0, 1.0);
+  };
+  double top = y + 8;
+  for (const StateBar::Range& range : bar.ranges) {
+    canvas.text("vk-label", 1, top + 14, range.label);
+    const double beside = canvas.narrow() ? 1 : canvas.width() - 1;
+    if (canvas.narrow()) top += 20;
+    canvas.text("vk-small", beside, top + 14, range.text,
+                canvas.narrow() ? SvgCanvas::Anchor::start : SvgCanvas::Anchor::end);
+    const double middle = top + 28;
+    canvas.line("vk-axis", 3, middle + 8, canvas.width() - 3, middle + 8);
+    canvas.line("vk-limits", place(range.limits.low), middle, place(range.limits.high), middle);
+    for (const int64_t amount : {range.limits.low, range.limits.high}) {
+      canvas.line("vk-limits", place(amount), middle - 5, place(amount), middle + 5);
+    }
+    if (range.interval) {
+      canvas.line("vk-interval", place(range.interval->low), middle, place(range.interval->high), middle);
+      canvas.circle("vk-estimate", place(range.estimate), middle, 5);
+    }
+    top += kRangeHeight;
+  }
+  return top - y;
+}
+
 // What the bar is and its base: on one line, on two where the screen is narrow, the base alone without a label.
 double draw_label(SvgCanvas& canvas, const StateBar& bar, double y) {
   if (bar.label.empty()) {
@@ -110,6 +139,7 @@ SvgPicture state_bars_svg(const StateBarsPicture& picture, SvgUse use) {
     draw_parts(canvas, bar, y);
     y += kBarHeight;
     if (!picture.legend_beside || use == SvgUse::in_sheet || use == SvgUse::own_file) y += draw_legend(canvas, bar, y);
+    if (!bar.ranges.empty()) y += draw_ranges(canvas, bar, y);
   }
   return canvas.finish(y + 4);
 }

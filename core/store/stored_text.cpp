@@ -22,6 +22,7 @@ using Poco::JSON::Object;
 
 // Stored spellings; do not rename.
 constexpr std::array<std::string_view, 3> kMoneyClasses{"secured", "at_risk", "leaving"};
+constexpr std::array<std::string_view, 3> kAsked{"everybody", "random sample", "self-selected"};
 
 template <typename Enum, size_t N>
 std::string word_of(Enum value, const std::array<std::string_view, N>& words) {
@@ -263,6 +264,7 @@ void set_definitions(Object& object, const SnapshotHeader& header) {
   object.set("calendar_hash", header.calendar_hash).set("population_hash", header.population_hash);
   object.set("metric", metric_object(header.metric)).set("instrument", instrument_object(header.instrument));
   object.set("plugin", plugin).set("states", states_array(header.states));
+  object.set("asked", word_of(header.asked, kAsked));
   object.set("segments", segments_object(header.segments)).set("sources", sources_array(header.sources));
 }
 
@@ -274,6 +276,8 @@ void read_definitions(const Object& object, SnapshotHeader& header) {
   const Object::Ptr plugin = get_object(object, "plugin");
   header.plugin = {get_text(*plugin, "id"), get_text(*plugin, "version"), get_text(*plugin, "sha256")};
   header.states = states_from(*get_array(object, "states"));
+  // Snapshots from before the key are of measurements that asked everybody.
+  if (object.has("asked")) header.asked = enum_of<Asked>(get_text(object, "asked"), kAsked);
   header.segments = segments_from(*get_object(object, "segments"));
   header.sources = sources_from(*get_array(object, "sources"));
 }

@@ -189,6 +189,53 @@ inline ReportInputs example_inputs() {
   return inputs;
 }
 
+/// A measurement that drew 400 of 800 customers at random and has a state of most of them; a giant that says nothing.
+inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
+  ReportInputs inputs = inputs_of(2026);
+  Snapshot snapshot;
+  snapshot.header = header_of("renewal", 2026);
+  snapshot.header.asked = asked;
+  const auto add = [&](size_t count, uint8_t state, int64_t money, Disposition disposition) {
+    for (size_t i = 0; i < count; ++i) {
+      snapshot.subjects.push_back(static_cast<SubjectNumber>(snapshot.subjects.size() + 1));
+      snapshot.state.push_back(state);
+      snapshot.disposition.push_back(static_cast<uint8_t>(disposition));
+      snapshot.segment.push_back(static_cast<uint16_t>(i % 2));
+      snapshot.money.push_back(money);
+      snapshot.activity.push_back(kActive);
+      snapshot.header.base.minor += money;
+    }
+  };
+  snapshot.header.base.minor = 0;
+  add(120, 0, 100000, Disposition::complete);
+  add(40, 0, 300000, Disposition::complete);
+  add(80, 1, 100000, Disposition::complete);
+  add(40, 1, 300000, Disposition::complete);
+  add(40, 2, 100000, Disposition::complete);
+  add(10, kUnmeasured, 100000, Disposition::partial);
+  add(70, kUnmeasured, 100000, Disposition::non_contact);
+  add(300, kUnmeasured, 100000, Disposition::not_sampled);
+  add(99, kUnmeasured, 300000, Disposition::not_sampled);
+  add(1, kUnmeasured, 5000000, Disposition::refusal);
+  snapshot.header.members = snapshot.size();
+  MeasuredCycle cycle;
+  cycle.totals = count_states(snapshot);
+  cycle.answers = represent(snapshot);
+  cycle.header = std::move(snapshot.header);
+  inputs.cycles = {std::move(cycle)};
+  Comparison comparison = allowed_comparison();
+  comparison.estimated.emplace();
+  comparison.estimated->common = 780;
+  comparison.estimated->measured_twice = 190;
+  const PartChange secured{60000000, 57850000, {-5200000, 900000}, -0.0178, {-0.043, 0.0075}, 0.62, 0.16, false};
+  const PartChange risky{44000000, 47516667, {-2100000, 9100000}, 0.0291, {-0.017, 0.075}, 0.58, 0.22, false};
+  const PartChange leaving{4000000, 10333333, {3100000, 9800000}, 0.0525, {0.026, 0.081}, 0.4, 0.0004, true};
+  comparison.estimated->parts = PartChanges{secured, risky, leaving};
+  comparison.estimated->by_segment = {{"large", PartChanges{secured, risky, leaving}}, {"small", std::nullopt}};
+  inputs.comparisons = {std::move(comparison)};
+  return inputs;
+}
+
 /// The first year alone: 320,000 / 320,000 / 160,000, complete, nothing to compare with.
 inline ReportInputs first_year_inputs() {
   ReportInputs inputs = inputs_of(2025);

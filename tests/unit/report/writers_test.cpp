@@ -77,6 +77,13 @@ TEST_CASE("report writers: the example reads as approved in every format") {
   }
   const vk::Report first = vk::build_report(vk::test::first_year_inputs());
   vk::test::approve("report/board-2025.md", vk::write_report(first, "md"));
+  const vk::Report sampled = vk::build_report(vk::test::sampled_inputs());
+  for (const char* format : {"md", "json", "svg"}) {
+    vk::test::approve(std::string("report/sampled-2026.") + format, vk::write_report(sampled, format));
+  }
+  vk::ReportInputs silent = vk::test::sampled_inputs(vk::Asked::everybody);
+  silent.language = "fi";
+  vk::test::approve("report/silent-2026-fi.md", vk::write_report(vk::build_report(silent), "md"));
   vk::ReportInputs finnish = vk::test::first_year_inputs();
   finnish.language = "fi";
   vk::test::approve("report/board-2025-fi.md", vk::write_report(vk::build_report(finnish), "md"));

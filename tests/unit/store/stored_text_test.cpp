@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "tests/support/sample_snapshot.hpp"
 
 using namespace vk;
@@ -20,6 +21,7 @@ SnapshotHeader full_header() {
   header.sources = {{"invoices", "data/invoices.csv", std::numeric_limits<uint64_t>::max(), "ab", 12, 3}};
   header.outcome = Outcome::partial;
   header.reasons = {"3 rows skipped", ""};
+  header.asked = Asked::random_sample;
   header.members = 8000;
   header.rows_of_nobody = 7;
   header.money_of_nobody.minor = std::numeric_limits<int64_t>::min();
@@ -57,6 +59,7 @@ TEST_CASE("stored text: a snapshot header comes back with every field", "[store]
   REQUIRE(back.states.size() == 3);
   CHECK(back.states[1].name == "uncertain");
   CHECK(back.states[1].money == MoneyClass::at_risk);
+  CHECK(back.asked == Asked::random_sample);
   CHECK(back.segments == header.segments);
   REQUIRE(back.sources.size() == 1);
   CHECK(back.sources[0].bytes == std::numeric_limits<uint64_t>::max());
@@ -69,6 +72,12 @@ TEST_CASE("stored text: a snapshot header comes back with every field", "[store]
   CHECK(back.money_of_nobody == header.money_of_nobody);
   CHECK(back.rows_skipped == 3);
   CHECK(back.base == header.base);
+}
+
+TEST_CASE("stored text: a header from before it said who was asked is of everybody", "[store]") {
+  const std::string json = replace_all(snapshot_header_to_json(full_header()), R"("asked":"random sample",)", "");
+  REQUIRE(json.find("asked") == std::string::npos);
+  CHECK(snapshot_header_from_json(json).asked == Asked::everybody);
 }
 
 TEST_CASE("stored text: a default header comes back", "[store]") {

@@ -1,0 +1,238 @@
+#include "core/compare/estimated_change.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/estimate/cycle_change.hpp"
+#include "core/estimate/distributions.hpp"
+#include "core/estimate/many_segments.hpp"
+
+namespace vk {
+namespace {
+
+constexpr double kFalseDiscoveries = 1 - kIntervalLevel;
+
+/// One cycle's classes with the states that stand for each part.
+struct CycleClasses {
+  const Snapshot& snapshot;
+  MoneyClasses money;
+  ResponseClasses classes;
+  std::array<std::vector<bool>, kEstimatedParts> wanted;
+
+  explicit CycleClasses(const Snapshot& given)
+      : snapshot(given), money(given.money), classes(given.header, money), wanted() {
+    for (size_t i = 0; i < given.size(); ++i) classes.add(member(i));
+  }
+  CycleClasses(const CycleClasses&) = delete;  // classes borrow the money beside them
+  CycleClasses& operator=(const CycleClasses&) = delete;
+
+  ResponseClasses::Member member(size_t i) const {
+    return {snapshot.state[i], snapshot.disposition[i], snapshot.segment[i], snapshot.money[i]};
+  }
+};
+
+using PairMap = std::map<std::pair<size_t, size_t>, PairCell>;
+
+/// Adds a member of both cycles.
+void add_pair(PairMap& pairs, const CycleClasses& earlier, const CycleClasses& later, std::pair<size_t, size_t> at) {
+  const ResponseClasses::Member before = earlier.member(at.first);
+  const ResponseClasses::Member after = later.member(at.second);
+  const std::optional<size_t> g = earlier.classes.stratum_of(before);
+  const std::optional<size_t> h = later.classes.stratum_of(after);
+  if (!g || !h) return;
+  PairCell& cell = pairs[{*g, *h}];
+  if (cell.members++ == 0) {
+    cell.first = *g;
+    cell.second = *h;
+    cell.products.assign(earlier.snapshot.header.states.size() * later.snapshot.header.states.size(), 0);
+  }
+  if (before.state == kUnmeasured || after.state == kUnmeasured) return;
+  ++cell.answered;
+  cell.products[before.state * later.snapshot.header.states.size() + after.state] +=
+      static_cast<double>(before.money) * static_cast<double>(after.money);
+}
+
+/// Walks both cycles side by side; subjects are sorted.
+std::vector<PairCell> pair_cells(const CycleClasses& earlier, const CycleClasses& later) {
+  PairMap pairs;
+  const std::vector<SubjectNumber>& a = earlier.snapshot.subjects;
+  const std::vector<SubjectNumber>& b = later.snapshot.subjects;
+  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    if (a[i] == b[j])
+      add_pair(pairs, earlier, later, {i++, j++});
+    else if (a[i] < b[j])
+      ++i;
+    else
+      ++j;
+  }
+  std::vector<PairCell> cells;
+  for (auto& [key, cell] : pairs) cells.push_back(std::move(cell));
+  return cells;
+}
+
+/// Both cycles' strata, of everybody or of one segment, with the members they share.
+struct StrataPair {
+  std::vector<StratumAnswers> earlier;
+  std::vector<StratumAnswers> later;
+  std::vector<PairCell> pairs;
+};
+
+KnownMoney known_money(const StrataPair& strata) {
+  KnownMoney known;
+  for (const StratumAnswers& stratum : strata.earlier) known.first = sum_of_money(known.first, stratum.stratum.money);
+  for (const StratumAnswers& stratum : strata.later) known.second = sum_of_money(known.second, stratum.stratum.money);
+  return known;
+}
+
+Interval share_of(const Interval& money, int64_t known) {
+  const auto all = static_cast<double>(std::max<int64_t>(1, known));
+  return {money.low / all, money.high / all};
+}
+
+PartChange part_change(const StateEstimate& before, const StateEstimate& after, const StateChange& change,
+                       const KnownMoney& known) {
+  PartChange part;
+  part.before = std::llround(before.total);
+  part.after = std::llround(after.total);
+  part.interval = {static_cast<int64_t>(std::floor(change.interval.low)),
+                   static_cast<int64_t>(std::ceil(change.interval.high))};
+  part.share_change = after.share - before.share;
+  part.share_interval = mover_difference({before.share, share_of(before.interval, known.first)},
+                                         {after.share, share_of(after.interval, known.second)}, change.correlation);
+  part.correlation = change.correlation;
+  if (change.variance > 0) {
+    part.p = t_two_sided_p(change.difference / std::sqrt(change.variance), change.df);
+  } else {
+    part.p = change.exact && part.before != part.after ? 0 : 1;
+  }
+  return part;
+}
+
+/// A change is told apart from none when its test and its interval both say so.
+bool is_told_apart(const PartChange& part) {
+  return part.p <= kFalseDiscoveries && (part.interval.low > 0 || part.interval.high < 0);
+}
+
+/// Nothing when a cycle has too few answers.
+std::optional<PartChanges> changes_of(const StrataPair& strata, const CycleClasses& earlier, const CycleClasses& later,
+                                      double level) {
+  try {
+    const MergedAnswers a = merge_thin_answers(strata.earlier);
+    const MergedAnswers b = merge_thin_answers(strata.later);
+    const KnownMoney known = known_money(strata);
+    PartChanges parts;
+    for (size_t i = 0; i < kEstimatedParts; ++i) {
+      const CellTotal before = total_from_cells(a.strata, earlier.wanted[i], level);
+      const CellTotal after = total_from_cells(b.strata, later.wanted[i], level);
+      const StateChange change = change_from_cells({before, earlier.wanted[i], a.into},
+                                                   {after, later.wanted[i], b.into}, strata.pairs, known, level);
+      parts[i] = part_change(before.estimate, after.estimate, change, known);
+    }
+    return parts;
+  } catch (const EstimateError&) {
+    return std::nullopt;
+  }
+}
+
+/// Pairs of strata by the segment in each cycle, numbered inside their segments.
+using PairsBySegment = std::map<std::pair<size_t, size_t>, std::vector<PairCell>>;
+
+PairsBySegment pairs_by_segment(std::span<const PairCell> pairs, size_t segments1, size_t segments2) {
+  PairsBySegment result;
+  for (const PairCell& pair : pairs) {
+    std::vector<PairCell>& inside = result[{pair.first % segments1, pair.second % segments2}];
+    inside.push_back(pair);
+    inside.back().first /= segments1;
+    inside.back().second /= segments2;
+  }
+  return result;
+}
+
+void set_wanted(CycleClasses& earlier, CycleClasses& later, const Comparability& verdict) {
+  const std::vector<StateSpec>& states = later.snapshot.header.states;
+  std::vector<StateSpec> read_as = earlier.snapshot.header.states;
+  for (size_t state = 0; state < verdict.state_map.size() && state < read_as.size(); ++state) {
+    read_as[state] = states[verdict.state_map[state]];
+  }
+  constexpr std::array<MoneyClass, kEstimatedParts> kParts{MoneyClass::secured, MoneyClass::at_risk,
+                                                           MoneyClass::leaving};
+  for (size_t i = 0; i < kEstimatedParts; ++i) {
+    earlier.wanted[i] = states_of_class(read_as, kParts[i]);
+    later.wanted[i] = states_of_class(states, kParts[i]);
+  }
+}
+
+/// Corrects the segments for their number and widens the intervals of those that are told apart.
+void correct_segments(std::vector<EstimatedChange::Segment>& segments, const std::vector<StrataPair>& strata,
+                      const CycleClasses& earlier, const CycleClasses& later) {
+  std::vector<double> p;
+  for (const EstimatedChange::Segment& segment : segments) {
+    for (size_t i = 0; i < kEstimatedParts && segment.parts; ++i) p.push_back((*segment.parts)[i].p);
+  }
+  const Adjusted adjusted = adjust_p(p, kFalseDiscoveries);
+  size_t next = 0;
+  for (size_t s = 0; s < segments.size(); ++s) {
+    if (!segments[s].parts) continue;
+    const std::optional<PartChanges> widened =
+        adjusted.rejected > 0 ? changes_of(strata[s], earlier, later, adjusted.fcr_level) : std::nullopt;
+    for (size_t i = 0; i < kEstimatedParts; ++i) {
+      PartChange& part = (*segments[s].parts)[i];
+      const double corrected = adjusted.p[next++];
+      if (corrected <= kFalseDiscoveries && widened) part = (*widened)[i];
+      part.p = corrected;
+      part.told_apart = is_told_apart(part);
+    }
+  }
+}
+
+void add_segments(EstimatedChange& result, const CycleClasses& earlier, const CycleClasses& later,
+                  std::span<const PairCell> pairs) {
+  const SegmentScheme& a = earlier.snapshot.header.segments;
+  const SegmentScheme& b = later.snapshot.header.segments;
+  if (a.dimensions != b.dimensions || b.size() < 2) return;
+  const PairsBySegment by_segment = pairs_by_segment(pairs, a.size(), b.size());
+  std::vector<StrataPair> strata;
+  for (size_t code = 0; code < b.size(); ++code) {
+    const auto before = std::lower_bound(a.tuples.begin(), a.tuples.end(), b.tuples[code]);
+    if (before == a.tuples.end() || *before != b.tuples[code]) continue;
+    const auto later_code = static_cast<uint16_t>(code);
+    const auto earlier_code = static_cast<uint16_t>(before - a.tuples.begin());
+    strata.push_back({earlier.classes.segment_strata(earlier_code), later.classes.segment_strata(later_code), {}});
+    const auto shared = by_segment.find({earlier_code, later_code});
+    if (shared != by_segment.end()) strata.back().pairs = shared->second;
+    result.by_segment.push_back({b.label(later_code), changes_of(strata.back(), earlier, later, kIntervalLevel)});
+  }
+  correct_segments(result.by_segment, strata, earlier, later);
+}
+
+}  // namespace
+
+bool has_unmeasured_money(const Comparison& comparison) {
+  return std::any_of(comparison.cells.begin(), comparison.cells.end(), [](const Cell& cell) {
+    return (cell.from == kUnmeasured && cell.money_from != 0) || (cell.to == kUnmeasured && cell.money_to != 0);
+  });
+}
+
+EstimatedChange estimate_change(const Snapshot& earlier, const Snapshot& later, const Comparability& verdict) {
+  CycleClasses before(earlier);
+  CycleClasses after(later);
+  set_wanted(before, after, verdict);
+  EstimatedChange result;
+  StrataPair all;
+  all.earlier.assign(before.classes.strata().begin(), before.classes.strata().end());
+  all.later.assign(after.classes.strata().begin(), after.classes.strata().end());
+  all.pairs = pair_cells(before, after);
+  for (const PairCell& pair : all.pairs) {
+    result.common += static_cast<uint64_t>(pair.members);
+    result.measured_twice += static_cast<uint64_t>(pair.answered);
+  }
+  result.parts = changes_of(all, before, after, kIntervalLevel);
+  for (size_t i = 0; result.parts && i < kEstimatedParts; ++i) {
+    (*result.parts)[i].told_apart = is_told_apart((*result.parts)[i]);
+  }
+  add_segments(result, before, after, all.pairs);
+  return result;
+}
+
+}  // namespace vk

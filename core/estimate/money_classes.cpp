@@ -1,0 +1,50 @@
+#include "core/estimate/money_classes.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+namespace vk {
+namespace {
+
+__extension__ typedef __int128 Wide;
+
+constexpr Wide kOwnShare = 100;  // a member with 1/100 of the money
+constexpr size_t kEqualClasses = 4;
+
+// Powers of two in eight steps each; amounts below 8 are steps of their own.
+size_t step_of(int64_t amount) {
+  const auto value = static_cast<uint64_t>(amount);
+  if (value < 8) return static_cast<size_t>(value);
+  const auto power = static_cast<size_t>(std::bit_width(value)) - 1;
+  return (power - 2) * 8 + static_cast<size_t>((value >> (power - 3)) & 7U);
+}
+
+}  // namespace
+
+MoneyClasses::MoneyClasses(std::span<const int64_t> money) {
+  Wide all = 0;
+  for (const int64_t amount : money) all += std::max<int64_t>(0, amount);
+  const Wide least = (all + kOwnShare - 1) / kOwnShare;
+  own_from_ = static_cast<int64_t>(std::clamp<Wide>(least, 1, std::numeric_limits<int64_t>::max()));
+  std::array<Wide, kSteps> sums{};
+  Wide shared = 0;
+  for (const int64_t amount : money) {
+    if (amount <= 0 || amount >= own_from_) continue;
+    sums[step_of(amount)] += amount;
+    shared += amount;
+  }
+  Wide before = 0;
+  for (size_t step = kSteps; step-- > 0;) {
+    const Wide place = shared > 0 ? kEqualClasses * (2 * before + sums[step]) / (2 * shared) : 0;
+    class_of_step_[step] = static_cast<uint8_t>(1 + std::min<Wide>(place, kEqualClasses - 1));
+    before += sums[step];
+  }
+}
+
+size_t MoneyClasses::of(int64_t amount) const {
+  if (amount == 0) return kNoMoneyClass;
+  return amount >= own_from_ ? kOwnMoneyClass : class_of_step_[step_of(amount)];
+}
+
+}  // namespace vk

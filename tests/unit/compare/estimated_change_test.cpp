@@ -1,0 +1,142 @@
+#include "core/compare/estimated_change.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "core/base/text.hpp"
+#include "core/estimate/cycle_change.hpp"
+#include "tests/support/sample_snapshot.hpp"
+
+using namespace vk;
+
+namespace {
+
+constexpr uint8_t kSilent = kUnmeasured;
+constexpr int kFirstYear = 2025;
+
+/// 400 members of like money in each of two segments; `state` says what a member answers.
+template <typename State>
+Snapshot panel(int year, State state) {
+  std::vector<test::Row> rows;
+  for (size_t i = 0; i < 800; ++i) {
+    test::Row row;
+    row.subject = static_cast<SubjectNumber>(i + 1);
+    row.state = state(i);
+    row.money = 10000;
+    row.segment = static_cast<uint16_t>(i % 2);
+    rows.push_back(row);
+  }
+  return test::snapshot_of(test::sample_header(year), rows);
+}
+
+/// Half of the members answer; every fifth of them is leaving.
+uint8_t steady(size_t i) {
+  if (i % 4 >= 2) return kSilent;
+  return i % 5 == 0 ? 2 : 0;
+}
+
+/// The other half, with the same shares.
+uint8_t others(size_t i) {
+  if (i % 4 < 2) return kSilent;
+  return i % 5 == 0 ? 2 : 0;
+}
+
+EstimatedChange change_between(const Snapshot& earlier, const Snapshot& later) {
+  return estimate_change(earlier, later, Comparability{});
+}
+
+int64_t width(const PartChange& part) {
+  return part.interval.high - part.interval.low;
+}
+
+}  // namespace
+
+TEST_CASE("estimated change: a panel that says the same again has not changed at all", "[compare]") {
+  const EstimatedChange change = change_between(panel(kFirstYear, steady), panel(kFirstYear + 1, steady));
+  REQUIRE(change.parts.has_value());
+  CHECK(change.common == 800);
+  CHECK(change.measured_twice == 400);
+  const PartChange& leaving = (*change.parts)[2];
+  CHECK(leaving.before == leaving.after);
+  CHECK(leaving.correlation == Approx(1));
+  CHECK_FALSE(leaving.told_apart);
+  CHECK(leaving.interval.low <= 0);
+  CHECK(leaving.interval.high >= 0);
+  const EstimatedChange apart = change_between(panel(kFirstYear, steady), panel(kFirstYear + 1, others));
+  REQUIRE(apart.parts.has_value());
+  CHECK(5 * width(leaving) < width((*apart.parts)[2]));
+}
+
+TEST_CASE("estimated change: disjoint answers widen the interval beyond independence", "[compare]") {
+  const EstimatedChange apart = change_between(panel(kFirstYear, steady), panel(kFirstYear + 1, others));
+  REQUIRE(apart.parts.has_value());
+  CHECK(apart.measured_twice == 0);
+  CHECK((*apart.parts)[2].correlation < 0);
+  const EstimatedChange twice = change_between(panel(kFirstYear, steady), panel(kFirstYear + 1, steady));
+  CHECK(width((*apart.parts)[2]) > width((*twice.parts)[2]));
+}
+
+TEST_CASE("estimated change: a real fall is told apart, in the segment where it was", "[compare]") {
+  const auto fallen = [](size_t i) -> uint8_t {
+    if (i % 4 >= 2) return kSilent;
+    return i % 2 == 1 && i % 3 != 0 ? 2 : steady(i);
+  };
+  const EstimatedChange change = change_between(panel(kFirstYear, steady), panel(kFirstYear + 1, fallen));
+  REQUIRE(change.parts.has_value());
+  CHECK((*change.parts)[2].told_apart);
+  CHECK((*change.parts)[2].interval.low > 0);
+  CHECK((*change.parts)[2].share_interval.low > 0);
+  REQUIRE(change.by_segment.size() >= 2);
+  REQUIRE(change.by_segment[0].parts.has_value());
+  REQUIRE(change.by_segment[1].parts.has_value());
+  CHECK_FALSE((*change.by_segment[0].parts)[2].told_apart);
+  CHECK((*change.by_segment[1].parts)[2].told_apart);
+}
+
+TEST_CASE("estimated change: a census against a sample has the sample's error only", "[compare]") {
+  const auto everybody = [](size_t i) -> uint8_t { return i % 5 == 0 ? 2 : 0; };
+  const EstimatedChange change = change_between(panel(kFirstYear, everybody), panel(kFirstYear + 1, steady));
+  REQUIRE(change.parts.has_value());
+  CHECK((*change.parts)[2].before == 1600000);
+  CHECK((*change.parts)[2].correlation == 0);
+  CHECK(width((*change.parts)[2]) > 100000);
+}
+
+TEST_CASE("estimated change: without answers there is too little to say", "[compare]") {
+  const EstimatedChange change =
+      change_between(panel(kFirstYear, steady), panel(kFirstYear + 1, [](size_t) -> uint8_t { return kSilent; }));
+  CHECK_FALSE(change.parts.has_value());
+  REQUIRE_FALSE(change.by_segment.empty());
+  CHECK_FALSE(change.by_segment[0].parts.has_value());
+}
+
+TEST_CASE("estimated change: cells give the covariance that rows give", "[compare]") {
+  const Snapshot earlier = panel(kFirstYear, steady);
+  const Snapshot later = panel(kFirstYear + 1, [](size_t i) -> uint8_t {
+    if (i % 8 >= 5) return kSilent;
+    return i % 7 == 0 ? 2 : 1;
+  });
+  const EstimatedChange change = change_between(earlier, later);
+  REQUIRE(change.parts.has_value());
+
+  // By rows: a stratum a segment, as everybody's money is alike.
+  const auto total_of = [](const Snapshot& snapshot) {
+    std::vector<Stratum> strata(2);
+    std::vector<Respondent> respondents;
+    for (size_t i = 0; i < snapshot.size(); ++i) {
+      Stratum& stratum = strata[snapshot.segment[i]];
+      stratum.group = "all";
+      ++stratum.population;
+      stratum.money += snapshot.money[i];
+      if (snapshot.state[i] == kUnmeasured) continue;
+      respondents.push_back(
+          {std::to_string(snapshot.subjects[i]), snapshot.segment[i], snapshot.money[i], snapshot.state[i]});
+    }
+    return state_total(strata, respondents, {false, false, true}, kIntervalLevel);
+  };
+  const std::vector<CommonMembers> common{{0, 0, 400}, {1, 1, 400}};
+  const StateChange rows = state_change(total_of(earlier), total_of(later), common, {}, kIntervalLevel);
+  const PartChange& leaving = (*change.parts)[2];
+  CHECK(leaving.correlation == Approx(rows.correlation).epsilon(1e-9));
+  CHECK(static_cast<double>(leaving.interval.low) == Approx(rows.interval.low).margin(1));
+  CHECK(static_cast<double>(leaving.interval.high) == Approx(rows.interval.high).margin(1));
+}
