@@ -24,6 +24,22 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
+/// SHA-256 of many short messages that all begin with the same bytes; nothing is set up anew for each. Not thread-safe.
+class PrefixedSha256 {
+ public:
+  explicit PrefixedSha256(std::string_view prefix);
+  ~PrefixedSha256();
+  PrefixedSha256(PrefixedSha256&&) noexcept;
+  PrefixedSha256& operator=(PrefixedSha256&&) noexcept;
+
+  /// The digest of the prefix followed by `rest`.
+  std::array<uint8_t, 32> operator()(std::string_view rest);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
 /// SHA-256 of `bytes`, 32 bytes.

@@ -58,6 +58,13 @@ ReportInputs comparison_inputs(const Workspace& workspace, Comparison comparison
   inputs.organisation = workspace.calendar.name;
   inputs.language = workspace.calendar.language;
   inputs.as_of = as_of;
+  for (const MeasurementSpec& item : workspace.calendar.measurements) inputs.titles[item.id] = item.title;
+  for (const SnapshotHeader* header : {&comparison.earlier, &comparison.later}) {
+    if (header->outcome == Outcome::complete) continue;
+    inputs.outcome = Outcome::partial;
+    for (const std::string& reason : header->reasons)
+      inputs.reasons.push_back(fmt::format("{}: {}", to_string(header->name), reason));
+  }
   inputs.comparisons.push_back(std::move(comparison));
   return inputs;
 }

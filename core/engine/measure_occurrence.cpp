@@ -113,6 +113,14 @@ void note_sources(Snapshot& snapshot, std::span<const SourceProvenance> all) {
   }
 }
 
+/// A log without a single row in the money's window is more likely an export that ends too early than a year without a
+/// sale; everybody's money would be lost.
+void note_empty_window(Snapshot& snapshot, const MetricAmounts& amounts, std::string_view source) {
+  if (!amounts.has_days || amounts.rows_in_window > 0) return;
+  add_reason(snapshot, fmt::format("no row of source {} is dated {} to {}", source, to_string(amounts.window.first),
+                                   to_string(amounts.window.end - std::chrono::days{1})));
+}
+
 /// A subject that was active in an earlier cycle of the store was active before, also when this cycle's file does not
 /// show it.
 void merge_history(Store& store, const Frame& frame, MetricAmounts& amounts) {
@@ -184,6 +192,7 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
   Measured measured;
   measured.snapshot = measure(request, *plugin);
   measured.snapshot.header.calendar_hash = workspace.calendar.hash;
+  note_empty_window(measured.snapshot, amounts, parts.metric->source.text);
   note_sources(measured.snapshot, provenance);
   measured.first_days = std::move(amounts.first_day);
   return measured;

@@ -129,8 +129,4 @@ StateTotal state_total(std::span<const Stratum> strata, std::span<const Responde
 StateMoney state_money(std::span<const Stratum> strata, std::span<const Respondent> respondents, size_t states,
                        double level);
 
-/// Real values rounded to integers that add up to `total`: floor, then one more for the largest remainders, ties to the
-/// lower index. Throws Error(invalid_input) when rounding cannot reach the total or a value is not finite.
-std::vector<int64_t> round_parts(std::span<const double> values, int64_t total);
-
 }  // namespace vk

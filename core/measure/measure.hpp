@@ -21,6 +21,8 @@ struct MetricAmounts {
   std::vector<Day> first_day;     ///< first transaction ever seen, Day::max() = none (only when the source has dates)
   uint64_t rows_of_nobody = 0;
   int64_t money_of_nobody = 0;
+  uint64_t rows_in_window = 0;  ///< rows that count, of members and of nobody
+  bool has_days = false;        ///< the source dates its rows, so that a window can be empty
 };
 
 /// The ruler as a value: canonical definition text and its hash.

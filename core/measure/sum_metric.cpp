@@ -63,11 +63,11 @@ class MoneyProblems {
   }
 
  private:
-  Diagnostic problem(std::string_view code, std::string message, std::string file) const {
+  Diagnostic problem(std::string_view code, std::string message, const std::string& file) const {
     Diagnostic diagnostic;
     diagnostic.code = std::string(code);
     const auto& files = request_.rows->source->provenance;
-    diagnostic.at.file = file.empty() && !files.empty() ? files.front().file : std::move(file);
+    diagnostic.at.file = file.empty() && !files.empty() ? files.front().file : file;
     diagnostic.message = std::move(message);
     return diagnostic;
   }
@@ -112,7 +112,10 @@ class MetricSummer {
 
   void add(const SourceBatch& batch) {
     const MetricTable columns = find_columns(batch.table);
-    if (columns.day != nullptr) amounts_.first_day.resize(request_.frame->size(), Day::max());
+    if (columns.day != nullptr) {
+      amounts_.has_days = true;
+      amounts_.first_day.resize(request_.frame->size(), Day::max());
+    }
     const DayInterval window = request_.window;
     const std::vector<uint32_t> positions = frame_positions(*request_.frame, batch.subjects);
     for (size_t row = 0; row < positions.size(); ++row) {
@@ -122,6 +125,7 @@ class MetricSummer {
       const bool inside = columns.day == nullptr || (dated && window.contains(day));
       if (member != kNoPosition && dated) note_day(member, day);
       if (!inside || is_foreign(batch, columns.currency, row)) continue;
+      ++amounts_.rows_in_window;
       const int64_t money = columns.money->is_missing(row) ? 0 : columns.money->int64s[row];
       if (member == kNoPosition) {
         ++amounts_.rows_of_nobody;

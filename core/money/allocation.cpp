@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 #include "core/base/error.hpp"
+#include "core/money/money.hpp"
 
 namespace vk {
 namespace {
@@ -78,6 +81,32 @@ std::vector<int64_t> round_to_total(std::span<const int64_t> numerators, int64_t
   parts.reserve(numerators.size());
   for (const int64_t numerator : numerators) parts.push_back(floor_divide(numerator, denominator));
   return largest_remainder(parts, total);
+}
+
+std::vector<int64_t> round_parts(std::span<const double> values, int64_t total) {
+  constexpr double kMost = 9.2e18;
+  std::vector<int64_t> result;
+  std::vector<double> remainder;
+  int64_t missing = total;
+  for (const double value : values) {
+    if (!(std::abs(value) < kMost)) {
+      throw Error(ErrorCode::invalid_input, fmt::format("part {} leaves the range of 64 bits", value));
+    }
+    result.push_back(static_cast<int64_t>(std::floor(value)));
+    remainder.push_back(value - std::floor(value));
+    const std::optional<int64_t> rest = checked_subtract(missing, result.back());
+    if (!rest) throw Error(ErrorCode::invalid_input, "the parts add up beyond 64 bits");
+    missing = *rest;
+  }
+  if (missing < 0 || missing > static_cast<int64_t>(values.size())) {
+    throw Error(ErrorCode::invalid_input,
+                fmt::format("total {} cannot be reached by rounding {} parts", total, values.size()));
+  }
+  std::vector<size_t> order(values.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return remainder[a] > remainder[b]; });
+  for (size_t i = 0; i < static_cast<size_t>(missing); ++i) ++result[order[i]];
+  return result;
 }
 
 int64_t scale_half_even(int64_t value, int64_t numerator, int64_t denominator) {

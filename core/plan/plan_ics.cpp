@@ -223,8 +223,8 @@ std::string plan_to_ics(const Plan& plan, const IcsExport& options) {
   std::stable_sort(in_order.begin(), in_order.end(),
                    [](const IcsEvent* a, const IcsEvent* b) { return a->start < b->start; });
   std::string file;
-  for (const char* line : {"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vuosikello//Annual clock//EN",
-                           "CALSCALE:GREGORIAN", "METHOD:PUBLISH"})
+  for (const char* line :
+       {"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vuosikello//Annual clock//EN", "CALSCALE:GREGORIAN"})
     add_line(file, line);
   if (!options.calendar_name.empty()) add_line(file, "X-WR-CALNAME:" + escaped(options.calendar_name));
   for (const IcsEvent* event : in_order) add_event(file, *event);

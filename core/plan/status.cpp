@@ -32,6 +32,9 @@ Outcome outcome_of(const LogEntry& ended) {
 
 void count_ended(const Occurrence& occurrence, const LogEntry& ended, StatusItem& item) {
   const Outcome outcome = outcome_of(ended);
+  if (!item.last || std::tie(item.last->closes, item.last->name) < std::tie(occurrence.closes, occurrence.name)) {
+    item.last = line_of(occurrence, std::string{to_string(outcome)});
+  }
   switch (outcome) {
     case Outcome::complete:
       ++item.complete;

@@ -34,6 +34,7 @@ struct StatusItem {
   std::vector<StatusLine> open;      ///< opened and still inside the window
   std::vector<StatusLine> overdue;   ///< what should have happened and has not: opening, closing or making
   std::vector<StatusLine> troubled;  ///< ended partial, failed, missed or skipped, with the reason
+  std::optional<StatusLine> last;    ///< the newest that ended, its note the outcome
   std::optional<StatusLine> next;    ///< the first that opens after now
 };
 

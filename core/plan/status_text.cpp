@@ -35,6 +35,7 @@ std::string counts_text(const StatusItem& item) {
 std::string item_text(const StatusItem& item) {
   std::string text = fmt::format("{} {}: {} expected by now; {}", to_string(item.kind), item_name(item), item.expected,
                                  counts_text(item));
+  if (item.last) text += fmt::format("; last {} {}", to_string(item.last->name), item.last->note);
   if (item.next) {
     text +=
         fmt::format("; next {} on {}", to_string(item.next->name), zone_text(item.next->opens, item.next->timezone));
@@ -71,8 +72,10 @@ std::string item_json(const StatusItem& item) {
                                  item.expected, item.complete);
   text += fmt::format(R"("partial": {}, "failed": {}, "missed": {}, "skipped": {}, )", item.partial, item.failed,
                       item.missed, item.skipped);
-  text += fmt::format(R"("open": {}, "overdue": {}, "troubled": {}, "next": {}}})", lines_json(item.open),
-                      lines_json(item.overdue), lines_json(item.troubled), item.next ? line_json(*item.next) : "null");
+  text += fmt::format(R"("open": {}, "overdue": {}, "troubled": {}, )", lines_json(item.open), lines_json(item.overdue),
+                      lines_json(item.troubled));
+  text += fmt::format(R"("last": {}, "next": {}}})", item.last ? line_json(*item.last) : "null",
+                      item.next ? line_json(*item.next) : "null");
   return text;
 }
 

@@ -159,7 +159,8 @@ PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folde
     std::filesystem::path real = std::filesystem::weakly_canonical(folder, missing);
     if (missing || std::find(seen.begin(), seen.end(), real) != seen.end()) continue;
     seen.push_back(real);
-    for (const std::filesystem::path& path : files_matching(folder / "*.so")) {
+    const bool is_file = std::filesystem::is_regular_file(folder, missing);
+    for (const std::filesystem::path& path : files_matching(is_file ? folder : folder / "*.so")) {
       std::optional<PluginDescription> plugin = impl->describe(path, diagnostics);
       if (!plugin) continue;
       auto same = std::find_if(impl->descriptions.begin(), impl->descriptions.end(),

@@ -126,8 +126,8 @@ struct PluginSetting {
 /// The plugins found on a search path, by id. Loads through Boost.DLL, never unloads.
 class PluginLibrary {
  public:
-  /// Looks through the folders in order for *.so; the first of an id wins, duplicates and files that do not load are
-  /// diagnostics (PL0xx, warnings), never silent.
+  /// Looks through the folders in order for *.so (a file stands for itself); the first of an id wins, duplicates and
+  /// files that do not load are diagnostics (PL0xx, warnings), never silent.
   ///
   /// With `host`, a program that calls run_plugin_child() (such as /proc/self/exe), each library is loaded in a process
   /// of its own, here and in all that follows; without one everything happens in this process.

@@ -19,6 +19,7 @@ std::string_view to_string(WheelStatus status);
 struct WheelItem {
   OccurrenceName name;
   ItemKind kind = ItemKind::measurement;
+  std::string calendar;  ///< whose it is, when several calendars are drawn; else empty
   std::string title;
   std::string owner;
   Day opens_on{};
@@ -52,6 +53,9 @@ struct ReportInputs {
   std::string year_label;                   ///< "2026"
   DayInterval year;
   std::vector<WheelItem> wheel;  ///< the year's occurrences, sorted by opens then name
+
+  /// True when there is neither a cycle nor a comparison to tell.
+  bool is_empty() const { return cycles.empty() && comparisons.empty(); }
 };
 
 }  // namespace vk

@@ -88,18 +88,30 @@ struct HeatMapPicture {
   std::vector<std::vector<Square>> squares;
 };
 
-/// The year as a wheel: twelve months clockwise from the top, a ring per item and audience, an arc per occurrence.
+/// The year as a wheel: twelve months clockwise from the top, a ring per audience, an arc per occurrence. Arcs of one
+/// ring that meet lie in lanes beside each other.
 struct YearWheelPicture {
   struct Month {
     std::string label;
     Day first{};
   };
+  struct Ring {
+    std::string name;
+    size_t first_lane = 0;  ///< counted from outside over all rings
+    size_t lanes = 1;
+  };
+  /// What arcs stand for; they bear its number, counted from 1.
+  struct Item {
+    std::string name;
+    std::string owner;
+  };
   struct Arc {
-    size_t ring = 0;
+    size_t lane = 0;
+    size_t item = 0;
     Day first{};
     Day end{};  ///< half open
     WheelStatus status = WheelStatus::planned;
-    std::string title;  ///< name, dates, status and reason in words
+    std::string title;  ///< name, owner, dates, status and reason in words
   };
   struct Legend {
     WheelStatus status = WheelStatus::planned;
@@ -112,7 +124,8 @@ struct YearWheelPicture {
   std::optional<Day> today;  ///< absent when as_of is outside the year
   std::string today_label;
   std::vector<Month> months;
-  std::vector<std::string> rings;
+  std::vector<Ring> rings;
+  std::vector<Item> items;
   std::vector<Arc> arcs;
   std::vector<Legend> legend;  ///< only statuses in use
 };

@@ -22,7 +22,7 @@ std::vector<std::string> all_reasons(const ReportInputs& inputs, const ReportLan
       reasons.insert(say(words::rows_skipped_reason, {{"name", name}, {"rows", rows}}));
     }
   }
-  if (inputs.cycles.empty() && inputs.outcome == Outcome::complete) reasons.insert(say(words::nothing_measured));
+  if (inputs.is_empty() && inputs.outcome == Outcome::complete) reasons.insert(say(words::nothing_measured));
   return {reasons.begin(), reasons.end()};
 }
 
@@ -54,7 +54,7 @@ void add_status(ReportBuilder& builder) {
   });
   // A report is never better than what it reports.
   report.outcome =
-      inputs.outcome == Outcome::complete && (!whole || inputs.cycles.empty()) ? Outcome::partial : inputs.outcome;
+      inputs.outcome == Outcome::complete && (!whole || inputs.is_empty()) ? Outcome::partial : inputs.outcome;
   report.status = builder.say()(status_words(report.outcome), {{"as_of", builder.say().instant(inputs.as_of)}});
 }
 

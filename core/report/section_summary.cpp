@@ -141,9 +141,10 @@ void add_leads(ReportBuilder& builder, const MeasuredCycle& cycle, const PartTot
 }  // namespace
 
 void add_summary(ReportBuilder& builder) {
-  builder.begin("summary", words::summary_title);
   const ReportInputs& inputs = builder.inputs();
-  if (inputs.cycles.empty()) {
+  if (inputs.cycles.empty() && !inputs.is_empty()) return;  // a comparison alone says it all
+  builder.begin("summary", words::summary_title);
+  if (inputs.is_empty()) {
     builder.report().lead.push_back(builder.say()(words::nothing_measured) + ".");
     builder.add(Notice{Tone::caution, builder.say()(words::nothing), builder.say()(words::nothing_measured) + ".", {}});
     return;

@@ -9,6 +9,8 @@
 namespace vk {
 namespace {
 
+constexpr double kFileMargin = 16;  // a picture in a page has the margin of the page
+
 std::string_view anchor_name(SvgCanvas::Anchor anchor) {
   switch (anchor) {
     case SvgCanvas::Anchor::start:
@@ -68,20 +70,23 @@ void SvgCanvas::circle(std::string_view style, double x, double y, double radius
 }
 
 SvgPicture SvgCanvas::finish(double height, double width) const {
+  const double margin = use_ == SvgUse::own_file ? kFileMargin : 0;
   std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"vk-picture{5}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"vk-picture{5}\" viewBox=\"{6:.0f} {6:.0f} {0:.0f} {1:.0f}\" "
       "width=\"{0:.0f}\" "
       "height=\"{1:.0f}\" role=\"img\" aria-labelledby=\"{2}-title {2}-desc\">\n<title id=\"{2}-title\">{3}</title>\n"
       "<desc id=\"{2}-desc\">{4}</desc>\n",
-      width, height, prefix_, xml_escaped(text_.title), xml_escaped(text_.description),
+      width + 2 * margin, height + 2 * margin, prefix_, xml_escaped(text_.title), xml_escaped(text_.description),
       narrow()                                ? " vk-narrow"
       : use_ == SvgUse::in_page && two_forms_ ? " vk-wide"
-                                              : "");
+                                              : "",
+      0 - margin);
   if (use_ == SvgUse::own_file) {
     svg += fmt::format("<style>{}</style>\n{}", xml_escaped(kPictureStyles), kPicturePatterns);
-    svg += fmt::format("<rect class=\"vk-paper\" width=\"{:.0f}\" height=\"{:.0f}\"/>\n", width, height);
+    svg += fmt::format("<rect class=\"vk-paper\" x=\"{2:.0f}\" y=\"{2:.0f}\" width=\"{0:.0f}\" height=\"{1:.0f}\"/>\n",
+                       width + 2 * margin, height + 2 * margin, 0 - margin);
   }
-  return {svg + body_ + "</svg>\n", width, height};
+  return {svg + body_ + "</svg>\n", width + 2 * margin, height + 2 * margin};
 }
 
 std::vector<std::string> wrapped(std::string_view words, size_t most_letters, size_t most_lines) {

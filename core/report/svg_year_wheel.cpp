@@ -13,7 +13,10 @@ namespace {
 constexpr double kLegibleRing = 11;       // narrower rings are not all numbered
 constexpr double kGapDegrees = 9;         // left free at the top for the rings' numbers
 constexpr double kLeastArcDegrees = 2.2;  // a single day is still seen
-constexpr double kRingGap = 3;
+constexpr double kRingGap = 5;
+constexpr double kLaneGap = 1;
+constexpr double kNumberRoom = 12;  // an arc both as wide and as long as this bears its item's number
+constexpr double kBothRoom = 26;    // and one this wide a number beside its sign
 
 /// Lengths of the drawing, from its centre.
 struct Dial {
@@ -47,12 +50,37 @@ struct Band {
   double inner;
 };
 
-Band band_of(const Dial& dial, size_t ring, size_t rings) {
-  const double room = (dial.outer - dial.inner) / static_cast<double>(std::max<size_t>(1, rings));
+size_t lanes_of(const YearWheelPicture& wheel) {
+  return wheel.rings.empty() ? 0 : wheel.rings.back().first_lane + wheel.rings.back().lanes;
+}
+
+/// Where lanes `first` to `first + lanes - 1` lie, all of ring `ring`.
+Band band_of(const Dial& dial, const YearWheelPicture& wheel, size_t ring, size_t first, size_t lanes) {
+  const double gaps = kRingGap * static_cast<double>(wheel.rings.size() - 1);
+  const double room = (dial.outer - dial.inner - gaps) / static_cast<double>(std::max<size_t>(1, lanes_of(wheel)));
   const double width = std::min(dial.widest_ring, room);
-  const double gap = std::min(kRingGap, width / 4);
-  const double outer = dial.outer - width * static_cast<double>(ring);
-  return {outer - gap / 2, outer - width + gap / 2};
+  const double outer = dial.outer - width * static_cast<double>(first) - kRingGap * static_cast<double>(ring);
+  return {outer, outer - width * static_cast<double>(lanes)};
+}
+
+Band band_of_ring(const Dial& dial, const YearWheelPicture& wheel, size_t ring) {
+  return band_of(dial, wheel, ring, wheel.rings[ring].first_lane, wheel.rings[ring].lanes);
+}
+
+Band band_of_lane(const Dial& dial, const YearWheelPicture& wheel, size_t lane) {
+  size_t ring = 0;
+  while (lane >= wheel.rings[ring].first_lane + wheel.rings[ring].lanes) ++ring;
+  const Band band = band_of(dial, wheel, ring, lane, 1);
+  const double gap = std::min(kLaneGap, (band.outer - band.inner) / 4);
+  return {band.outer - gap / 2, band.inner + gap / 2};
+}
+
+/// A, B ... Z, AA, AB ...
+std::string letters_of(size_t ring) {
+  std::string letters;
+  for (size_t rest = ring + 1; rest > 0; rest = (rest - 1) / 26)
+    letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
+  return letters;
 }
 
 std::string sector(const Dial& dial, const Band& band, double from, double to) {
@@ -118,9 +146,14 @@ std::string glyph(WheelStatus status, Point p, double s) {
   return {};
 }
 
-std::string glyph_style(WheelStatus status) {
+/// "-done"
+std::string_view status_suffix(WheelStatus status) {
   const std::string_view arc = status_style(status);
-  return "vk-glyph vk-glyph" + std::string(arc.substr(arc.rfind("vk-") + 2));
+  return arc.substr(arc.rfind("vk-") + 2);
+}
+
+std::string glyph_style(WheelStatus status) {
+  return fmt::format("vk-glyph vk-glyph{}", status_suffix(status));
 }
 
 void draw_months(SvgCanvas& canvas, const Dial& dial, const YearWheelPicture& wheel) {
@@ -136,28 +169,47 @@ void draw_months(SvgCanvas& canvas, const Dial& dial, const YearWheelPicture& wh
 }
 
 void draw_rings(SvgCanvas& canvas, const Dial& dial, const YearWheelPicture& wheel) {
-  const Band first = band_of(dial, 0, wheel.rings.size());
-  const auto step = static_cast<size_t>(std::ceil(kLegibleRing / (first.outer - first.inner + kRingGap)));
+  double last = dial.outer + kLegibleRing;
   for (size_t ring = 0; ring < wheel.rings.size(); ++ring) {
-    const Band band = band_of(dial, ring, wheel.rings.size());
+    const Band band = band_of_ring(dial, wheel, ring);
     canvas.path("vk-track", sector(dial, band, kGapDegrees / 2, 360 - kGapDegrees / 2));
     const double middle = (band.outer + band.inner) / 2;
-    if (ring % step != 0) continue;
+    if (last - middle < kLegibleRing) continue;
+    last = middle;
     canvas.text(band.outer - band.inner < 14 ? "vk-tiny" : "vk-small", dial.centre, dial.centre - middle + 4.5,
-                fmt::format("{}", ring + 1), SvgCanvas::Anchor::middle);
+                letters_of(ring), SvgCanvas::Anchor::middle);
   }
+}
+
+/// What stands in an arc: its status as a shape, its item's number, or both where there is room.
+void draw_mark(SvgCanvas& canvas, const Dial& dial, const YearWheelPicture::Arc& arc, const Band& band, double degrees,
+               double length) {
+  const double width = band.outer - band.inner;
+  const double middle = (band.outer + band.inner) / 2;
+  const bool has_shape = arc.status != WheelStatus::planned;
+  const bool numbered = std::min(width, length) >= kNumberRoom && (!has_shape || width >= kBothRoom);
+  if (has_shape) {
+    const double radius = numbered ? band.inner + width * 0.28 : middle;
+    const double size = std::clamp(std::min(width, length) * 0.24, 2.2, numbered ? 4.5 : 5.5);
+    canvas.path(glyph_style(arc.status), glyph(arc.status, at(dial, radius, degrees), size));
+  }
+  if (!numbered) return;
+  const Point place = at(dial, has_shape ? band.inner + width * 0.7 : middle, degrees);
+  const bool small = std::min(width, length) < 18 || has_shape;
+  const std::string style =
+      fmt::format("{} vk-mark vk-mark{}", small ? "vk-tiny" : "vk-small", status_suffix(arc.status));
+  canvas.text(style, place.x, place.y + (small ? 3.5 : 4.5), fmt::format("{}", arc.item + 1),
+              SvgCanvas::Anchor::middle);
 }
 
 void draw_arcs(SvgCanvas& canvas, const Dial& dial, const YearWheelPicture& wheel) {
   for (const YearWheelPicture::Arc& arc : wheel.arcs) {
-    const Band band = band_of(dial, arc.ring, wheel.rings.size());
+    const Band band = band_of_lane(dial, wheel, arc.lane);
     const double from = degrees_of(wheel, arc.first);
     const double to = std::max(degrees_of(wheel, arc.end), from + kLeastArcDegrees);
     canvas.path(status_style(arc.status), sector(dial, band, from, to), arc.title);
-    const double room = std::min(band.outer - band.inner, (to - from) * std::numbers::pi / 180 * band.inner);
-    const std::string shape =
-        glyph(arc.status, at(dial, (band.outer + band.inner) / 2, (from + to) / 2), std::clamp(room * 0.24, 2.2, 5.5));
-    if (!shape.empty()) canvas.path(glyph_style(arc.status), shape);
+    const double length = (to - from) * std::numbers::pi / 180 * (band.outer + band.inner) / 2;
+    draw_mark(canvas, dial, arc, band, (from + to) / 2, length);
   }
 }
 
@@ -197,16 +249,32 @@ double draw_status_legend(SvgCanvas& canvas, const YearWheelPicture& wheel, doub
   return wheel.legend.empty() ? y : y + 34;
 }
 
-double draw_ring_legend(SvgCanvas& canvas, const YearWheelPicture& wheel, double y) {
+struct LegendLine {
+  std::string mark;
+  std::string text;
+};
+
+double draw_lines(SvgCanvas& canvas, const std::vector<LegendLine>& lines, double y) {
   const size_t columns = canvas.narrow() ? 1 : 2;
-  const size_t rows = (wheel.rings.size() + columns - 1) / columns;
-  for (size_t ring = 0; ring < wheel.rings.size(); ++ring) {
-    const double x = ring < rows ? 1 : canvas.width() / 2 + 8;
-    const double line = y + 16 + 24 * static_cast<double>(ring % std::max<size_t>(1, rows));
-    canvas.text("vk-small", x + 20, line, fmt::format("{}", ring + 1), SvgCanvas::Anchor::end);
-    for (const std::string& name : wrapped(wheel.rings[ring], 38, 1)) canvas.text("vk-label", x + 32, line, name);
+  const size_t rows = (lines.size() + columns - 1) / columns;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const double x = i < rows ? 1 : canvas.width() / 2 + 8;
+    const double line = y + 16 + 24 * static_cast<double>(i % std::max<size_t>(1, rows));
+    canvas.text("vk-small", x + 20, line, lines[i].mark, SvgCanvas::Anchor::end);
+    for (const std::string& name : wrapped(lines[i].text, 38, 1)) canvas.text("vk-label", x + 32, line, name);
   }
   return y + 24 * static_cast<double>(rows) + 8;
+}
+
+double draw_ring_legend(SvgCanvas& canvas, const YearWheelPicture& wheel, double y) {
+  std::vector<LegendLine> rings;
+  for (size_t ring = 0; ring < wheel.rings.size(); ++ring) rings.push_back({letters_of(ring), wheel.rings[ring].name});
+  std::vector<LegendLine> items;
+  for (size_t item = 0; item < wheel.items.size(); ++item) {
+    const auto& [name, owner] = wheel.items[item];
+    items.push_back({fmt::format("{}", item + 1), owner.empty() ? name : fmt::format("{} – {}", name, owner)});
+  }
+  return draw_lines(canvas, items, draw_lines(canvas, rings, y) + 6);
 }
 
 }  // namespace

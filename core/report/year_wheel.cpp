@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "core/report/report_reasons.hpp"
 #include "core/report/report_sections.hpp"
@@ -13,7 +14,6 @@
 namespace vk {
 namespace {
 
-constexpr size_t kMostRings = 14;  // more rings than this leave no room for a pattern in an arc
 constexpr size_t kStatuses = 8;
 
 constexpr std::array<WheelStatus, kStatuses> kStatusOrder{
@@ -54,48 +54,78 @@ const Wording& kind_wording(ItemKind kind) {
   return words::kind_measurements;
 }
 
-std::string ring_name(const WheelItem& item) {
-  return item.name.audience.empty() ? item.name.item : fmt::format("{}/{}", item.name.item, item.name.audience);
+// Whose ring an item lies in: an audience's, or that of all contents or reports of a calendar.
+std::string ring_title(const ReportLanguage& say, const WheelItem& item) {
+  const std::string name = item.kind == ItemKind::measurement ? item.name.audience : say(kind_wording(item.kind));
+  return item.calendar.empty() ? name : fmt::format("{}: {}", item.calendar, name);
 }
 
-std::string ring_title(const WheelItem& item) {
-  return item.title.empty() ? ring_name(item) : item.title;
+using RingKey = std::tuple<ItemKind, std::string, std::string>;
+RingKey ring_key(const WheelItem& item) {
+  return {item.kind, item.calendar, item.kind == ItemKind::measurement ? item.name.audience : std::string{}};
 }
 
-// Rings by kind, then item and audience in order of first opening: a wheel of one ring each.
-std::vector<size_t> rings_by_name(const std::vector<const WheelItem*>& items, std::vector<std::string>& names) {
-  std::map<std::pair<ItemKind, std::string>, size_t> seen;
+/// The arcs of one ring, dealt to lanes so that none hides another and an item keeps its lane where it can.
+class RingLanes {
+ public:
+  size_t place(const WheelItem& item, size_t number) {
+    const auto is_free = [&](size_t lane) { return ends_[lane] < item.opens_on; };
+    const auto own = lane_of_.find(number);
+    size_t lane = own != lane_of_.end() && is_free(own->second) ? own->second : 0;
+    while (lane < ends_.size() && !is_free(lane)) ++lane;
+    if (lane == ends_.size()) ends_.push_back(Day::min());
+    ends_[lane] = std::max(item.opens_on, item.last_day);
+    lane_of_[number] = lane;
+    return lane;
+  }
+  size_t lanes() const { return ends_.size(); }
+
+ private:
+  std::vector<Day> ends_;
+  std::map<size_t, size_t> lane_of_;  ///< item number -> the lane it lay in last
+};
+
+std::string item_title(const WheelItem& item) {
+  return item.title.empty() ? item.name.item : item.title;
+}
+
+/// Numbers the items by kind, then first opening.
+std::map<RingKey, size_t> number_items(const std::vector<const WheelItem*>& items, YearWheelPicture& wheel) {
+  std::map<RingKey, size_t> numbers;
   for (const ItemKind kind : {ItemKind::measurement, ItemKind::content, ItemKind::report}) {
     for (const WheelItem* item : items) {
-      if (item->kind == kind && seen.try_emplace({kind, ring_name(*item)}, names.size()).second)
-        names.push_back(ring_title(*item));
+      if (item->kind != kind) continue;
+      if (numbers.try_emplace({kind, item->calendar, item->name.item}, wheel.items.size()).second)
+        wheel.items.push_back({item_title(*item), item->owner});
     }
   }
-  std::vector<size_t> rings;
-  for (const WheelItem* item : items) rings.push_back(seen.at({item->kind, ring_name(*item)}));
-  return rings;
+  return numbers;
 }
 
-// Too many items for a ring each: arcs of one kind that do not meet share a ring.
-std::vector<size_t> rings_by_kind(const ReportLanguage& say, const std::vector<const WheelItem*>& items,
-                                  std::vector<std::string>& names) {
-  std::vector<size_t> rings(items.size(), 0);
+/// The rings from outside: audiences, contents, reports, each in the order of first opening. Arcs stand in the order of
+/// `items`.
+void add_rings(const ReportLanguage& say, const std::vector<const WheelItem*>& items, YearWheelPicture& wheel) {
+  const std::map<RingKey, size_t> numbers = number_items(items, wheel);
+  std::map<RingKey, size_t> ring_of;
   for (const ItemKind kind : {ItemKind::measurement, ItemKind::content, ItemKind::report}) {
-    std::vector<Day> ends;
-    const size_t first = names.size();
-    for (size_t i = 0; i < items.size(); ++i) {
-      if (items[i]->kind != kind) continue;
-      auto lane = std::find_if(ends.begin(), ends.end(), [&](Day end) { return end < items[i]->opens_on; });
-      if (lane == ends.end()) lane = ends.insert(ends.end(), Day::min());
-      *lane = items[i]->last_day;
-      rings[i] = first + static_cast<size_t>(lane - ends.begin());
-    }
-    for (size_t lane = 0; lane < ends.size(); ++lane) {
-      names.push_back(ends.size() == 1 ? say(kind_wording(kind))
-                                       : fmt::format("{} {}", say(kind_wording(kind)), lane + 1));
+    for (const WheelItem* item : items) {
+      if (item->kind == kind && ring_of.try_emplace(ring_key(*item), wheel.rings.size()).second)
+        wheel.rings.push_back({ring_title(say, *item), 0, 0});
     }
   }
-  return rings;
+  std::vector<RingLanes> lanes(wheel.rings.size());
+  for (const WheelItem* item : items) {
+    const size_t number = numbers.at({item->kind, item->calendar, item->name.item});
+    wheel.arcs.push_back({lanes[ring_of.at(ring_key(*item))].place(*item, number), number, {}, {}, item->status, {}});
+  }
+  size_t first = 0;
+  for (size_t ring = 0; ring < wheel.rings.size(); ++ring) {
+    wheel.rings[ring].first_lane = first;
+    wheel.rings[ring].lanes = lanes[ring].lanes();
+    first += lanes[ring].lanes();
+  }
+  for (size_t i = 0; i < items.size(); ++i)
+    wheel.arcs[i].lane += wheel.rings[ring_of.at(ring_key(*items[i]))].first_lane;
 }
 
 std::vector<const WheelItem*> items_of_year(const ReportInputs& inputs) {
@@ -111,8 +141,9 @@ std::string dates_of(const ReportLanguage& say, const WheelItem& item) {
 }
 
 std::string arc_title(const ReportLanguage& say, const WheelItem& item) {
-  std::string title = fmt::format("{} ({}), {}, {}", item.title.empty() ? ring_name(item) : item.title,
-                                  to_string(item.name), dates_of(say, item), say(status_wording(item.status)));
+  std::string title = fmt::format("{} ({}), ", item_title(item), to_string(item.name));
+  if (!item.owner.empty()) title += item.owner + ", ";
+  title += fmt::format("{}, {}", dates_of(say, item), say(status_wording(item.status)));
   if (!item.reason.empty()) title += ": " + reason_in(say, item.reason);
   return title;
 }
@@ -169,11 +200,11 @@ ReportTable year_table(const ReportBuilder& builder) {
                    {say(words::owner), false},     {say(words::status), false}, {say(words::reason), false},
                    {say(words::occurrence), false}};
   for (const WheelItem& item : inputs.wheel) {
-    table.rows.push_back(
-        {ReportBuilder::head_cell(item.title.empty() ? ring_name(item) : item.title),
-         ReportBuilder::text_cell(say.day(item.opens_on)), ReportBuilder::text_cell(say.day(item.last_day)),
-         ReportBuilder::text_cell(item.owner), ReportBuilder::text_cell(say(status_wording(item.status))),
-         ReportBuilder::text_cell(reason_in(say, item.reason)), ReportBuilder::text_cell(to_string(item.name))});
+    table.rows.push_back({ReportBuilder::head_cell(item_title(item)), ReportBuilder::text_cell(say.day(item.opens_on)),
+                          ReportBuilder::text_cell(say.day(item.last_day)), ReportBuilder::text_cell(item.owner),
+                          ReportBuilder::text_cell(say(status_wording(item.status))),
+                          ReportBuilder::text_cell(reason_in(say, item.reason)),
+                          ReportBuilder::text_cell(to_string(item.name))});
   }
   drop_empty_columns(table);
   return table;
@@ -191,15 +222,12 @@ YearWheelPicture year_wheel(const ReportInputs& inputs) {
   wheel.today_label = say(words::today, {{"day", say.day(today)}});
   add_months(wheel, say);
   const std::vector<const WheelItem*> items = items_of_year(inputs);
-  std::vector<size_t> rings = rings_by_name(items, wheel.rings);
-  if (wheel.rings.size() > kMostRings) {
-    wheel.rings.clear();
-    rings = rings_by_kind(say, items, wheel.rings);
-  }
+  add_rings(say, items, wheel);
   for (size_t i = 0; i < items.size(); ++i) {
-    const Day first = std::max(items[i]->opens_on, inputs.year.first);
-    const Day end = std::min(std::max(first, items[i]->last_day) + std::chrono::days{1}, inputs.year.end);
-    wheel.arcs.push_back({rings[i], first, end, items[i]->status, arc_title(say, *items[i])});
+    YearWheelPicture::Arc& arc = wheel.arcs[i];
+    arc.first = std::max(items[i]->opens_on, inputs.year.first);
+    arc.end = std::min(std::max(arc.first, items[i]->last_day) + std::chrono::days{1}, inputs.year.end);
+    arc.title = arc_title(say, *items[i]);
   }
   add_legend(wheel, say);
   wheel.text = {"year-wheel", say(words::wheel_title, {{"year", inputs.year_label}}), wheel_in_words(wheel, say),

@@ -198,6 +198,39 @@ TEST_CASE("cdnow: the copy with shifted years is told apart by its hash and give
   CHECK(empty.err.find("no member") != std::string::npos);
 }
 
+TEST_CASE("chinook: five years of a shop give the published bridges, and a year before the first invoice is told") {
+  const auto data = shared_data();
+  if (!data) return;
+  const auto folder = *data / "chinook";
+  std::string calendar = calendar_text("chinook.toml", {});
+  calendar = vk::replace_all(calendar, "@FOLDER@", folder.string());
+  const Workshop workshop(calendar);
+  backfill(workshop, "2021-01-01", "2025-12-31");
+  vk::Store store = vk::Store::open(workshop.path() / "vuosikello.db", vk::StoreMode::read_only);
+  const auto references = reference_bridges(folder / "computed_bridge_years.csv");
+  REQUIRE(references.size() == 4);
+  for (const ReferenceLine& reference : references) check_bridge(store, "year", reference, "USD");
+
+  const auto compared = workshop.run({"compare", "year@2024", "year@2025"});
+  CHECK(compared.exit_code == 0);
+  CHECK(compared.out.rfind("Complete: ", 0) == 0);
+  const auto early = workshop.run({"backfill", "--from", "2020-01-01", "--to", "2020-12-31", "--as-of", "2026-01-01"});
+  CHECK(early.exit_code == 3);
+  CHECK(early.out.find("no row of source invoices is dated 2020-01-01 to 2020-12-31") != std::string::npos);
+}
+
+TEST_CASE("accounts receivable: two years of invoices dated m/d/yyyy give the published bridge") {
+  const auto data = shared_data();
+  if (!data) return;
+  const auto folder = *data / "ibm_samples";
+  const Workshop workshop(calendar_text("accounts_receivable.toml", folder / "WA_Fn-UseC_-Accounts-Receivable.csv.gz"));
+  backfill(workshop, "2012-01-01", "2013-12-31");
+  vk::Store store = vk::Store::open(workshop.path() / "vuosikello.db", vk::StoreMode::read_only);
+  const auto references = reference_bridges(folder / "computed_bridge_AR_2012_2013.csv");
+  REQUIRE(references.size() == 1);
+  check_bridge(store, "year", references[0], "USD");
+}
+
 TEST_CASE("telco_churn: state by contract, churn share and money at risk are the published ones") {
   const auto data = shared_data();
   if (!data) return;

@@ -183,6 +183,17 @@ TEST_CASE("status, next and plan: show what is closed, open and coming") {
   CHECK_FALSE(contains(next.out, "pulse/customers@2027"));
 }
 
+TEST_CASE("wheel: several calendars are laid over each other, each with rings of its own") {
+  const ReadyWorkshop workshop;
+  const ReadyWorkshop other;
+  other.write("calendar.toml", vk::replace_all(small_calendar(), "Ten customers", "The others"));
+  const ProgramResult both =
+      workshop.run({"wheel", "--as-of", "2026-06-10T00:00:00Z", "--with", other.path().string()});
+  INFO(both.err);
+  REQUIRE(both.exit_code == 0);
+  CHECK(contains(both.out, "The others: customers</text>"));
+}
+
 TEST_CASE("wheel: the picture speaks the calendar's language") {
   const ReadyWorkshop workshop;
   const ProgramResult english = workshop.run({"wheel", "--as-of", "2026-06-10T00:00:00Z"});

@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <cmath>
+
 #include "core/base/error.hpp"
 #include "core/measure/measure.hpp"
 #include "core/plugin_host/plugin_library.hpp"
@@ -118,6 +120,40 @@ TEST_CASE("plugin library: a plugin in plain C measures") {
   CHECK(snapshot.state == std::vector<uint8_t>{0, 0, 0});
   CHECK(snapshot.disposition == std::vector<uint8_t>{0, 0, 0});
   CHECK(snapshot.header.base.minor == 600);
+}
+
+TEST_CASE("plugin library: plugins of the next minor version run, in C and in C++") {
+  for (const char* name : {"next_c", "next_cpp"}) {
+    INFO(name);
+    Snapshot snapshot;
+    CHECK(measure_with(name, &snapshot) == "");
+    CHECK(snapshot.state == std::vector<uint8_t>{0, 0, 0});
+  }
+}
+
+TEST_CASE("plugin library: a plugin with the old layout of std::string runs") {
+  CHECK(measure_with("old_strings") == "");
+}
+
+TEST_CASE("plugin library: a plugin built by clang++ with libc++ runs") {
+  if (VK_WITH_LIBCXX == 0) {
+    WARN("skipped: no libc++");
+    SUCCEED();
+    return;
+  }
+  CHECK(measure_with("other_library") == "");
+}
+
+TEST_CASE("plugin library: tables made by hand after the Arrow specification are read") {
+  Snapshot snapshot;
+  CHECK(measure_with("foreign_arrow", &snapshot) == "");
+  CHECK(snapshot.state == std::vector<uint8_t>{0, 0, 0});
+  REQUIRE(snapshot.scores.size() == 1);
+  const std::vector<double> scores = snapshot.scores[0].values.values();
+  REQUIRE(scores.size() == 3);
+  CHECK(scores[0] == 1.5);
+  CHECK(std::isnan(scores[1]));
+  CHECK(scores[2] == 1.5);
 }
 
 TEST_CASE("measure: a plugin's misdeed is an error that names it") {

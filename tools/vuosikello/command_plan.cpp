@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace vk::cli {
@@ -24,6 +25,7 @@ struct PlanArguments {
   std::string to;
   std::string against;
   std::string file;
+  std::vector<std::string> with;
   int64_t count = 10;
 };
 
@@ -106,7 +108,9 @@ void status_command(Session& session, const PlanArguments& arguments) {
   const Workspace workspace = session.open_checked(day, Warnings::leave);
   const std::vector<LogEntry> log = past_of(workspace);
   const DayInterval year = calendar_year(today(workspace.calendar, now));
-  const Plan plan = planned(workspace, {year.first, year.end + std::chrono::days{366}}, log);
+  // From the start of last year, so that what it left undone does not vanish at New Year.
+  const DayInterval before = calendar_year(year.first - std::chrono::days{1});
+  const Plan plan = planned(workspace, {before.first, year.end + std::chrono::days{366}}, log);
   const Status status = make_status(plan, log, now, first_run_of(workspace));
   print(session.output == Output::json ? status_json(status) : status_text(status));
 }
@@ -124,11 +128,27 @@ void ics_command(Session& session, const PlanArguments& arguments) {
     write_file(arguments.file, ics);
 }
 
+void name_calendar(std::vector<WheelItem>& items, const std::string& name) {
+  for (WheelItem& item : items) item.calendar = name;
+}
+
 void wheel_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
   const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now), Warnings::leave);
   const Day day = day_option(arguments.from, "--from").value_or(today(workspace.calendar, now));
-  const ReportInputs inputs = wheel_inputs(workspace, past_of(workspace), day, now);
+  ReportInputs inputs = wheel_inputs(workspace, past_of(workspace), day, now);
+  if (!arguments.with.empty()) name_calendar(inputs.wheel, workspace.calendar.name);
+  for (const std::string& other : arguments.with) {
+    Session beside = session;
+    beside.config = other;
+    beside.store.clear();
+    const Workspace laid = beside.open_checked(std::chrono::floor<std::chrono::days>(now), Warnings::leave);
+    std::vector<WheelItem> items = wheel_items(laid, past_of(laid), day, now);
+    const auto same = [&](const WheelItem& item) { return item.calendar == laid.calendar.name; };
+    const bool taken = std::any_of(inputs.wheel.begin(), inputs.wheel.end(), same);
+    name_calendar(items, taken ? fmt::format("{} ({})", laid.calendar.name, other) : laid.calendar.name);
+    inputs.wheel.insert(inputs.wheel.end(), items.begin(), items.end());
+  }
   print(year_wheel_svg(year_wheel(inputs), SvgUse::own_file).markup);
 }
 
@@ -164,6 +184,7 @@ void add_wheel(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<PlanArguments>();
   CLI::App* command = app.add_subcommand("wheel", "the year as a picture (SVG)");
   command->add_option("--from", arguments->from, "any day of the year to draw; default: this year");
+  command->add_option("--with", arguments->with, "another calendar to lay over this one; may be given again");
   command->add_option("--as-of", arguments->as_of, "the point in time to look from; default: now");
   command->callback([&session, arguments] { wheel_command(session, *arguments); });
 }

@@ -1,6 +1,8 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/plugin_host/plugin_text.hpp"
+#include "core/plugin_kit/plugin_check.hpp"
+#include "core/plugin_kit/plugin_project.hpp"
 #include "tools/vuosikello/commands.hpp"
 
 #include <fmt/format.h>
@@ -21,13 +23,63 @@ PluginLibrary find_plugins(const Session& session) {
   return plugins;
 }
 
-const PluginDescription& require_plugin(const PluginLibrary& plugins, const std::string& id) {
+/// A plugin by its id, or by its file when that is what `id` names.
+PluginDescription require_plugin(const Session& session, const std::string& id) {
+  if (id.ends_with(".so")) {
+    const std::filesystem::path files[] = {id};
+    Diagnostics diagnostics;
+    const PluginLibrary alone = PluginLibrary::search(files, diagnostics, "/proc/self/exe");
+    tell(render(diagnostics));
+    if (!alone.descriptions().empty()) return alone.descriptions().front();
+    throw Error(ErrorCode::not_found, fmt::format("there is no plugin in {}", id));
+  }
+  const PluginLibrary plugins = find_plugins(session);
   if (const PluginDescription* plugin = plugins.find(id)) return *plugin;
   const std::vector<std::string> ids = plugins.ids();
   const auto nearest = nearest_word(id, ids);
   throw Error(ErrorCode::not_found, fmt::format("no plugin called \"{}\"; {}", id,
                                                 nearest ? fmt::format("did you mean \"{}\"?", *nearest)
                                                         : fmt::format("found: {}", join(ids, ", "))));
+}
+
+/// What `plugins new` was told.
+struct NewProject {
+  ProjectTemplate kind = ProjectTemplate::measurement;
+  std::string id;
+  std::string folder;
+};
+
+void add_new(CLI::App& command) {
+  auto project = std::make_shared<NewProject>();
+  const std::map<std::string, ProjectTemplate> kinds{{"measurement", ProjectTemplate::measurement},
+                                                     {"content", ProjectTemplate::content},
+                                                     {"c", ProjectTemplate::measurement_in_c}};
+  CLI::App* made = command.add_subcommand("new", "writes a plugin project that builds and passes `plugins check`");
+  made->add_option("--kind", project->kind, "measurement, content, or c: a measurement in plain C")
+      ->transform(CLI::CheckedTransformer(kinds, CLI::ignore_case));
+  made->add_option("--id", project->id, "the plugin's name in calendars, such as org.example.churn")->required();
+  made->add_option("FOLDER", project->folder, "where the project is written; empty or not there yet")->required();
+  made->callback([project] {
+    for (const std::filesystem::path& file : write_plugin_project(project->kind, project->id, project->folder)) {
+      print(file.string() + "\n");
+    }
+  });
+}
+
+void add_check(CLI::App& command, Session& session) {
+  auto call = std::make_shared<PluginCheckCall>();
+  CLI::App* check = command.add_subcommand("check", "checks that a plugin keeps the contract, in processes of its own");
+  check->add_option("FILE", call->library, "the library")->required();
+  check->add_option("--project", call->project, "the folder with testcases/ and sample.toml");
+  check->add_flag("--approve", call->approve, "writes sample.toml and the expected files of the test cases anew")
+      ->needs("--project");
+  check->callback([&session, call] {
+    call->program = "/proc/self/exe";
+    call->limits = check_limits();
+    const PluginCheck result = check_plugin(*call);
+    print(session.output == Output::json ? check_json(result) : check_text(result));
+    if (result.count(CheckVerdict::failed) > 0) session.exit_code = ExitCode::failed;
+  });
 }
 
 }  // namespace
@@ -44,12 +96,14 @@ void add_plugins(CLI::App& app, Session& session) {
 
   auto id = std::make_shared<std::string>();
   CLI::App* info = command->add_subcommand("info", "what a plugin reads, gives and can be told");
-  info->add_option("ID", *id, "the plugin")->required();
-  info->callback([&session, id] { print(plugin_info_text(require_plugin(find_plugins(session), *id))); });
+  info->add_option("ID", *id, "the plugin, or its file")->required();
+  info->callback([&session, id] { print(plugin_info_text(require_plugin(session, *id))); });
 
   CLI::App* sample = command->add_subcommand("sample", "a commented options table to copy into a calendar");
-  sample->add_option("ID", *id, "the plugin")->required();
-  sample->callback([&session, id] { print(plugin_sample_toml(require_plugin(find_plugins(session), *id))); });
+  sample->add_option("ID", *id, "the plugin, or its file")->required();
+  sample->callback([&session, id] { print(plugin_sample_toml(require_plugin(session, *id))); });
+  add_new(*command);
+  add_check(*command, session);
 }
 
 }  // namespace vk::cli

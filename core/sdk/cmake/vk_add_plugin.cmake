@@ -1,5 +1,6 @@
 # vk_add_plugin(<name> <files>...): a plugin library <name>.so that exports the one entry symbol and nothing else, put into
-# VK_PLUGIN_OUTPUT (default: lib/vuosikello/plugins of the build folder).
+# VK_PLUGIN_OUTPUT (default: lib/vuosikello/plugins of the build folder). Outside Vuosikello's own tree, and after
+# enable_testing(), it also makes a test check_<name> that runs `vuosikello plugins check` with the project's test cases.
 set(VK_PLUGIN_VERSION_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/plugin.map")
 
 function(vk_add_plugin name)
@@ -13,7 +14,10 @@ function(vk_add_plugin name)
   if(TARGET vk_warnings)
     target_link_libraries(${name} PRIVATE vk_warnings)
   endif()
-  target_compile_features(${name} PRIVATE cxx_std_20)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if("CXX" IN_LIST languages)
+    target_compile_features(${name} PRIVATE cxx_std_20)
+  endif()
   if(NOT VK_PLUGIN_OUTPUT)
     set(VK_PLUGIN_OUTPUT "${CMAKE_BINARY_DIR}/lib/vuosikello/plugins")
   endif()
@@ -28,5 +32,12 @@ function(vk_add_plugin name)
   # A sanitizer's own symbols live in the program, not in the plugin.
   if(NOT VK_SANITIZE)
     target_link_options(${name} PRIVATE LINKER:--no-undefined)
+  endif()
+  if(VUOSIKELLO_PROGRAM)
+    set(project "")
+    if(IS_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/testcases")
+      set(project --project "${CMAKE_CURRENT_SOURCE_DIR}")
+    endif()
+    add_test(NAME check_${name} COMMAND "${VUOSIKELLO_PROGRAM}" plugins check "$<TARGET_FILE:${name}>" ${project})
   endif()
 endfunction()

@@ -336,6 +336,7 @@ class RuleParser {
   size_t column() {
     bool named = token_.kind == RuleToken::Kind::quoted_name ||
                  (token_.kind == RuleToken::Kind::name && !is_keyword(token_.text));
+    if (token_.kind == RuleToken::Kind::text) fail("expected a column, bare or in backticks");
     if (!named) fail("expected a column");
     if (token_.text.empty()) fail("expected a column");
     return name_index(take().text);

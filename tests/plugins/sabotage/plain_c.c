@@ -3,6 +3,10 @@
 #include <string.h>
 #include <vuosikello/plugin.h>
 
+#if !defined(VK_DEED_NAME)
+#define VK_DEED_NAME "plain_c"
+#endif
+
 static const vk_column kSubject = {sizeof(vk_column), VK_COLUMN_INT64, VK_COLUMN_REQUIRED, "subject",
                                    "The member's position."};
 static const vk_column* const kFrameColumns[] = {&kSubject};
@@ -13,7 +17,7 @@ static const vk_description kDescription = {sizeof(vk_description),
                                             0,
                                             0,
                                             1,
-                                            "plain_c",
+                                            VK_DEED_NAME,
                                             "1.0.0",
                                             "Puts every member into the first state.",
                                             NULL,

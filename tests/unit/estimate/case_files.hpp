@@ -27,7 +27,7 @@ inline double real(const std::string& text) {
 }
 
 /// Cells by column.
-using Row = std::map<std::string, std::string>;
+using CaseRow = std::map<std::string, std::string>;
 
 /// The cells of a line without line breaks inside.
 inline std::vector<std::string> cells_of(const std::string& line) {
@@ -43,15 +43,15 @@ inline std::vector<std::string> cells_of(const std::string& line) {
 }
 
 /// The rows of a file with a header.
-inline std::vector<Row> rows_of(const std::string& path) {
+inline std::vector<CaseRow> rows_of(const std::string& path) {
   std::istringstream in(contents(path));
   std::string line;
   std::getline(in, line);
   const std::vector<std::string> header = cells_of(line);
-  std::vector<Row> rows;
+  std::vector<CaseRow> rows;
   while (std::getline(in, line)) {
     const std::vector<std::string> cells = cells_of(line);
-    Row row;
+    CaseRow row;
     for (size_t i = 0; i < header.size(); ++i) row[header[i]] = cells.at(i);
     rows.push_back(row);
   }

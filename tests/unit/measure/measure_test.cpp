@@ -161,6 +161,8 @@ TEST_CASE("sum_metric: the window's rows are summed, earlier ones only remembere
   CHECK(amounts.first_day == std::vector<Day>{day("2026-01-01"), day("2026-06-01"), day("2025-12-31")});
   CHECK(amounts.rows_of_nobody == 1);
   CHECK(amounts.money_of_nobody == 5);
+  CHECK(amounts.has_days);
+  CHECK(amounts.rows_in_window == 4);
 }
 
 TEST_CASE("sum_metric: without dates a row is activity, also one of amount zero") {
@@ -169,6 +171,7 @@ TEST_CASE("sum_metric: without dates a row is activity, also one of amount zero"
   CHECK(amounts.money == std::vector<int64_t>{0, 0, 12});
   CHECK(amounts.activity == std::vector<uint8_t>{kActive, 0, kActive});
   CHECK(amounts.first_day.empty());
+  CHECK_FALSE(amounts.has_days);
 }
 
 TEST_CASE("sum_metric: no rows give zeros") {

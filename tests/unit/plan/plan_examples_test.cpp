@@ -69,7 +69,8 @@ TEST_CASE("plan examples: two years of every kind of schedule are as an independ
 
   Poco::JSON::Parser parser;
   size_t compared = 0;
-  for (const std::string_view json : split(read_file(folder / "plan_examples.jsonl"), '\n')) {
+  const std::string rows = read_file(folder / "plan_examples.jsonl");
+  for (const std::string_view json : split(rows, '\n')) {
     if (json.empty()) continue;
     parser.reset();
     const auto row = parser.parse(std::string{json}).extract<Object::Ptr>();

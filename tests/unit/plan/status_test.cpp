@@ -31,6 +31,9 @@ TEST_CASE("status: expected, ended, open, overdue and next are told from plan an
   CHECK(renewal.complete == 1);
   CHECK(renewal.open.size() == 1);
   CHECK(renewal.overdue.empty());
+  REQUIRE(renewal.last.has_value());
+  CHECK(to_string(renewal.last->name) == "renewal/customers@2026-Q1");
+  CHECK(renewal.last->note == "complete");
   REQUIRE(renewal.next.has_value());
   CHECK(renewal.next->name.cycle == "2026-Q3");
   const StatusItem& content_item = status.items[1];
@@ -59,13 +62,14 @@ TEST_CASE("status text: one line an item and the troubled ones below it") {
   const Occurrence& content_q1 = *find(plan, "win_back@2026-Q1");
   const std::vector<LogEntry> log{logged(q1, LogEvent::missed, q1.closes, "nobody ran"),
                                   logged(content_q1, LogEvent::skipped, q1.closes)};
-  CHECK(
-      status_text(make_status(plan, log, at("2026-04-01T00:00:00Z"))) ==
-      "status at 2026-04-01T00:00:00Z\n"
-      "measurement renewal/customers: 1 expected by now; 1 missed; next renewal/customers@2026-Q2 on 2026-06-01 09:00\n"
-      "  ended renewal/customers@2026-Q1, 2026-03-02 09:00 to 2026-03-09 00:00 (missed: nobody ran)\n"
-      "content win_back: 1 expected by now; 1 skipped; next win_back@2026-Q2 on 2026-06-08 00:00\n"
-      "  ended win_back@2026-Q1, 2026-03-09 00:00 to 2026-03-09 00:00 (skipped)\n");
+  CHECK(status_text(make_status(plan, log, at("2026-04-01T00:00:00Z"))) ==
+        "status at 2026-04-01T00:00:00Z\n"
+        "measurement renewal/customers: 1 expected by now; 1 missed; last renewal/customers@2026-Q1 missed; next "
+        "renewal/customers@2026-Q2 on 2026-06-01 09:00\n"
+        "  ended renewal/customers@2026-Q1, 2026-03-02 09:00 to 2026-03-09 00:00 (missed: nobody ran)\n"
+        "content win_back: 1 expected by now; 1 skipped; last win_back@2026-Q1 skipped; next win_back@2026-Q2 on "
+        "2026-06-08 00:00\n"
+        "  ended win_back@2026-Q1, 2026-03-09 00:00 to 2026-03-09 00:00 (skipped)\n");
 }
 
 TEST_CASE("status json: stable keys, instants RFC 3339") {
@@ -76,7 +80,7 @@ TEST_CASE("status json: stable keys, instants RFC 3339") {
   "now": "2026-01-01T00:00:00Z",
   "items": [
     {"kind": "measurement", "item": "renewal", "audience": "customers", "expected": 0, "complete": 0, "partial": 0, )"
-        R"("failed": 0, "missed": 0, "skipped": 0, "open": [], "overdue": [], "troubled": [], "next": )"
+        R"("failed": 0, "missed": 0, "skipped": 0, "open": [], "overdue": [], "troubled": [], "last": null, "next": )"
         R"({"name": "renewal/customers@2026-Q1", "opens": "2026-03-02T07:00:00Z", "closes": "2026-03-08T22:00:00Z", )"
         R"("timezone": "Europe/Helsinki", "note": ""}}
   ]

@@ -136,7 +136,7 @@ TEST_CASE("report svg: the sheet and every picture are well-formed, with names t
   CHECK(pictures == 9);
 }
 
-TEST_CASE("report svg: a wheel of 150 occurrences shares rings and stays well-formed") {
+TEST_CASE("report svg: a wheel of 150 occurrences shares lanes and stays well-formed") {
   vk::ReportInputs inputs = vk::test::example_inputs();
   const vk::WheelItem pattern = inputs.wheel.front();
   inputs.wheel.clear();
@@ -150,10 +150,45 @@ TEST_CASE("report svg: a wheel of 150 occurrences shares rings and stays well-fo
   }
   const vk::YearWheelPicture wheel = vk::year_wheel(inputs);
   CHECK(wheel.arcs.size() == 150);
-  CHECK(wheel.rings.size() < 20);
+  REQUIRE(wheel.rings.size() == 1);
+  CHECK(wheel.rings[0].lanes < 20);
   CHECK(wheel.months.size() == 12);
   CHECK(wheel.legend.size() == 8);
   CHECK(is_well_formed(vk::year_wheel_svg(wheel, vk::SvgUse::own_file).markup));
+}
+
+TEST_CASE("report svg: the wheel has a ring an audience, a number an item, and no arc hides another") {
+  vk::ReportInputs inputs = vk::test::example_inputs();
+  vk::WheelItem item = inputs.wheel.front();
+  inputs.wheel.clear();
+  const auto add = [&](std::string id, std::string audience, int first_day, int days) {
+    item.name = {std::move(id), std::move(audience), "2026"};
+    item.title.clear();
+    item.owner = "Sales";
+    item.opens_on = inputs.year.first + std::chrono::days{first_day};
+    item.last_day = item.opens_on + std::chrono::days{days - 1};
+    inputs.wheel.push_back(item);
+  };
+  add("pulse", "staff", 0, 7);
+  add("pulse", "customers", 2, 7);
+  add("renewal", "customers", 5, 20);
+  add("pulse", "customers", 60, 7);
+  const vk::YearWheelPicture wheel = vk::year_wheel(inputs);
+  REQUIRE(wheel.rings.size() == 2);
+  CHECK(wheel.rings[0].name == "staff");
+  CHECK(wheel.rings[1].name == "customers");
+  CHECK(wheel.rings[1].first_lane == 1);
+  CHECK(wheel.rings[1].lanes == 2);
+  REQUIRE(wheel.items.size() == 2);
+  CHECK(wheel.items[1].name == "renewal");
+  CHECK(wheel.items[1].owner == "Sales");
+  REQUIRE(wheel.arcs.size() == 4);
+  CHECK(wheel.arcs[0].lane == 0);
+  CHECK(wheel.arcs[1].lane == 1);
+  CHECK(wheel.arcs[2].lane == 2);
+  CHECK(wheel.arcs[3].lane == 1);
+  CHECK(wheel.arcs[2].item == 1);
+  CHECK(wheel.arcs[2].title.find("Sales") != std::string::npos);
 }
 
 TEST_CASE("report json: every key is in the documented schema") {

@@ -95,6 +95,7 @@ TEST_CASE("rules: what cannot be read is told with its column") {
       {"answered q7", "10: expected \"(\", found \"q7\""},
       {"q7 in 3", "7: expected \"(\", found \"3\""},
       {"and", "1: expected a column, found \"and\""},
+      {"answered(\"q 1\")", "10: expected a column, bare or in backticks, found \"q 1\""},
       {"q7 ; 3", "4: expected \"and\", \"or\" or the end of the condition, found \";\""},
   };
   for (const auto& [text, error] : cases) {

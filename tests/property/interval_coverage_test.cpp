@@ -1,0 +1,231 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <iostream>
+#include <map>
+#include <numbers>
+#include <string>
+
+#include "core/audience/sample.hpp"
+#include "core/audience/sample_size.hpp"
+#include "core/estimate/cycle_change.hpp"
+#include "core/estimate/state_money.hpp"
+#include "tests/support/sample_snapshot.hpp"
+
+using namespace vk;
+
+namespace {
+
+constexpr uint64_t kSeed = 20260611;
+constexpr int kSamples = 2000;
+constexpr double kLevel = 0.95;
+constexpr uint32_t kStrata = 4;
+
+double uniform(test::Dice& dice) {
+  return (static_cast<double>(dice.next() >> 11U) + 0.5) / 9007199254740992.0;
+}
+
+double normal(test::Dice& dice) {
+  const double radius = std::sqrt(-2 * std::log(uniform(dice)));
+  return radius * std::cos(2 * std::numbers::pi * uniform(dice));
+}
+
+/// How heavy the tail is, how rare the state, how many are asked and how many answer.
+struct Setting {
+  double spread = 1.6;   ///< standard deviation of log money
+  double share = 0.2;    ///< of customers in the state
+  int64_t size = 120;    ///< asked
+  double response = 1;   ///< share that answers
+  bool by_size = false;  ///< the small are in the state more often than the big
+  double kept = 1;       ///< share of a sample that the next cycle asks again
+
+  std::string name() const {
+    return "spread " + std::to_string(spread) + ", share " + std::to_string(share) + ", asked " + std::to_string(size) +
+           ", response " + std::to_string(response) + (by_size ? ", by size" : "") + ", kept " + std::to_string(kept);
+  }
+};
+
+/// One cycle's customers with strata of equal money; stratum 0 holds those without any.
+struct Population {
+  std::vector<std::string> ids;
+  std::vector<int64_t> money;
+  std::vector<uint8_t> in_state;
+  std::vector<uint32_t> stratum;
+  std::vector<Stratum> strata;
+  std::vector<int64_t> wanted;
+
+  double truth(const std::vector<bool>& estimated) const {
+    double sum = 0;
+    for (size_t i = 0; i < money.size(); ++i) {
+      if (in_state[i] != 0 && estimated[i]) sum += static_cast<double>(money[i]);
+    }
+    return sum;
+  }
+};
+
+void stratify(Population& population, int64_t size) {
+  population.stratum =
+      equal_money_strata(population.money, kStrata, [&](size_t i) { return std::string_view{population.ids[i]}; });
+  std::vector<std::vector<int64_t>> money(kStrata + 1);
+  population.strata.clear();
+  for (uint32_t h = 0; h <= kStrata; ++h) population.strata.push_back({std::to_string(h), h, "all", 0, 0, false});
+  for (size_t i = 0; i < population.money.size(); ++i) {
+    Stratum& own = population.strata[population.stratum[i]];
+    ++own.population;
+    own.money += population.money[i];
+    money[population.stratum[i]].push_back(population.money[i]);
+  }
+  std::vector<PlannedStratum> planned;
+  for (const std::vector<int64_t>& each : money) {
+    planned.push_back({static_cast<int64_t>(each.size()), planning_spread(each, 0.5), 1, false});
+  }
+  population.wanted = neyman_sizes(size, planned, 8);
+  for (uint32_t h = 0; h <= kStrata; ++h) {
+    population.strata[h].take_all =
+        population.strata[h].population > 0 && population.wanted[h] == population.strata[h].population;
+  }
+}
+
+Population draw_population(test::Dice& dice, const Setting& setting) {
+  constexpr size_t kMembers = 1200;
+  Population population;
+  for (size_t i = 0; i < kMembers; ++i) {
+    const double z = normal(dice);
+    const double lean = setting.by_size ? std::clamp(1 - 0.5 * z, 0.2, 1.8) : 1;
+    population.ids.push_back("C" + std::to_string(10000 + i));
+    population.money.push_back(static_cast<int64_t>(std::exp(12 + setting.spread * z)));
+    population.in_state.push_back(uniform(dice) < setting.share * lean ? 1 : 0);
+  }
+  stratify(population, setting.size);
+  return population;
+}
+
+/// The same customers a cycle later: money moves, states mostly stay, one in twenty is another customer.
+Population next_cycle(test::Dice& dice, const Population& before, const Setting& setting) {
+  Population after = before;
+  for (size_t i = 0; i < after.ids.size(); ++i) {
+    if (dice.roll(20) == 0) {
+      after.ids[i] = "N" + std::to_string(10000 + i);
+      after.money[i] = static_cast<int64_t>(std::exp(12 + setting.spread * normal(dice)));
+      after.in_state[i] = uniform(dice) < setting.share ? 1 : 0;
+      continue;
+    }
+    after.money[i] = static_cast<int64_t>(static_cast<double>(after.money[i]) * std::exp(0.2 * normal(dice)));
+    if (dice.roll(4) == 0) after.in_state[i] = uniform(dice) < setting.share ? 1 : 0;
+  }
+  stratify(after, setting.size);
+  return after;
+}
+
+/// Who answered of whom the circle gave. A silent member of a take-all stratum is the exact unknown line, no estimate.
+struct Answers {
+  std::vector<Respondent> respondents;
+  std::vector<bool> estimated;  ///< members that the estimate stands for
+};
+
+Answers ask(test::Dice& dice, const Population& population, std::span<const uint64_t> keys, uint64_t start,
+            double response) {
+  const SampleFrame frame{keys, population.stratum, [&](size_t i) { return std::string_view{population.ids[i]}; }};
+  Answers answers;
+  for (size_t i = 0; i < population.ids.size(); ++i) {
+    answers.estimated.push_back(!population.strata[population.stratum[i]].take_all);
+  }
+  for (const uint32_t i : draw_sample(frame, population.wanted, start, {}).members) {
+    if (uniform(dice) >= response) continue;
+    answers.estimated[i] = true;
+    answers.respondents.push_back(
+        {population.ids[i], population.stratum[i], population.money[i], population.in_state[i] != 0 ? 0U : 1U});
+  }
+  return answers;
+}
+
+std::vector<uint64_t> fresh_keys(test::Dice& dice, size_t members) {
+  std::vector<uint64_t> keys;
+  for (size_t i = 0; i < members; ++i) keys.push_back(dice.next());
+  return keys;
+}
+
+bool holds(const Interval& interval, double truth) {
+  constexpr double kCent = 0.5;  // sums of doubles stand for whole cents
+  return interval.low - kCent <= truth && truth <= interval.high + kCent;
+}
+
+/// Share of the samples whose interval holds the truth.
+double level_coverage(const Setting& setting, test::Dice& dice) {
+  const Population population = draw_population(dice, setting);
+  int covered = 0;
+  for (int sample = 0; sample < kSamples; ++sample) {
+    const std::vector<uint64_t> keys = fresh_keys(dice, population.ids.size());
+    const Answers answers = ask(dice, population, keys, 0, setting.response);
+    const StateTotal got = state_total(population.strata, answers.respondents, {true, false}, kLevel);
+    covered += holds(got.estimate.interval, population.truth(answers.estimated)) ? 1 : 0;
+  }
+  return static_cast<double>(covered) / kSamples;
+}
+
+std::vector<CommonMembers> common_members(const Population& first, const Population& second) {
+  std::map<std::pair<size_t, size_t>, int64_t> counts;
+  for (size_t i = 0; i < first.ids.size(); ++i) {
+    if (first.ids[i] == second.ids[i]) ++counts[{first.stratum[i], second.stratum[i]}];
+  }
+  std::vector<CommonMembers> result;
+  for (const auto& [cell, members] : counts) result.push_back({cell.first, cell.second, members});
+  return result;
+}
+
+double change_coverage(const Setting& setting, test::Dice& dice) {
+  const Population first = draw_population(dice, setting);
+  const Population second = next_cycle(dice, first, setting);
+  const std::vector<CommonMembers> common = common_members(first, second);
+  const double asked = static_cast<double>(setting.size) / static_cast<double>(first.ids.size());
+  const auto shift = static_cast<uint64_t>((1 - setting.kept) * asked * 18446744073709551615.0);
+  int covered = 0;
+  for (int sample = 0; sample < kSamples; ++sample) {
+    std::vector<uint64_t> keys = fresh_keys(dice, first.ids.size());
+    const Answers a = ask(dice, first, keys, 0, setting.response);
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (first.ids[i] != second.ids[i]) keys[i] = dice.next();
+    }
+    const Answers b = ask(dice, second, keys, shift, setting.response);
+    const StateTotal e1 = state_total(first.strata, a.respondents, {true, false}, kLevel);
+    const StateTotal e2 = state_total(second.strata, b.respondents, {true, false}, kLevel);
+    const StateChange got = state_change(e1, e2, common, {}, kLevel);
+    covered += holds(got.interval, second.truth(b.estimated) - first.truth(a.estimated)) ? 1 : 0;
+  }
+  return static_cast<double>(covered) / kSamples;
+}
+
+void check_coverage(double coverage, const Setting& setting, double most = 0.99) {
+  INFO("seed " << kSeed << ", " << setting.name() << ", coverage " << coverage);
+  std::cout << "coverage " << coverage << ": " << setting.name() << '\n';
+  CHECK(coverage >= 0.94);
+  CHECK(coverage <= most);
+}
+
+}  // namespace
+
+TEST_CASE("interval laws: money of a sampled state lies in its interval as often as promised", "[property]") {
+  test::Dice dice(kSeed);
+  for (const Setting& setting :
+       {Setting{1.2, 0.1, 80, 1, false}, Setting{1.2, 0.3, 240, 0.6, false}, Setting{1.6, 0.1, 240, 1, false},
+        Setting{1.6, 0.3, 80, 1, false}, Setting{1.6, 0.3, 120, 0.6, true}, Setting{1.6, 0.2, 120, 0.8, false},
+        Setting{2.0, 0.3, 240, 0.6, false}, Setting{2.0, 0.3, 120, 1, true}}) {
+    check_coverage(level_coverage(setting, dice), setting);
+  }
+}
+
+TEST_CASE("interval laws: a rare state of very uneven money is held more often than promised, never less",
+          "[property]") {
+  test::Dice dice(kSeed + 2);
+  for (const Setting& setting : {Setting{2.0, 0.1, 240, 0.6, false}, Setting{2.0, 0.05, 80, 1, false}}) {
+    check_coverage(level_coverage(setting, dice), setting, 0.998);
+  }
+}
+
+TEST_CASE("interval laws: a change between cycles lies in its interval as often as promised", "[property]") {
+  test::Dice dice(kSeed + 1);
+  for (const Setting& setting : {Setting{1.6, 0.2, 160, 1, false, 1}, Setting{1.6, 0.2, 160, 0.6, false, 0.5},
+                                 Setting{1.2, 0.3, 160, 0.6, false, 0}, Setting{2.0, 0.2, 240, 0.6, false, 0.8}}) {
+    check_coverage(change_coverage(setting, dice), setting);
+  }
+}
