@@ -236,6 +236,13 @@ void judge_instrument(const SnapshotHeader& earlier, const SnapshotHeader& later
   }
 }
 
+/// A random sample and volunteers answer differently; estimates rest on how members were asked.
+void judge_asked(const SnapshotHeader& earlier, const SnapshotHeader& later, Opinion& states) {
+  if (earlier.asked == later.asked) return;
+  states.note(
+      fmt::format("members were asked otherwise: {} before, {} now", to_string(earlier.asked), to_string(later.asked)));
+}
+
 /// Fieldwork that was still open when it was counted says nothing final of states.
 void judge_fieldwork(const SnapshotHeader& header, Opinion& states) {
   if (header.as_of >= header.closes) return;
@@ -253,6 +260,7 @@ Comparability judge(const SnapshotHeader& earlier, const SnapshotHeader& later) 
   Opinion states = money;  // state figures carry money: what forbids the one forbids the other
   Comparability result;
   judge_instrument(earlier, later, states, result.state_map);
+  judge_asked(earlier, later, states);
   judge_fieldwork(earlier, states);
   judge_fieldwork(later, states);
   result.money = money.verdict;

@@ -10,7 +10,8 @@
 namespace vk {
 namespace {
 
-constexpr std::array<MoneyClass, kEstimatedParts> kClasses{MoneyClass::secured, MoneyClass::at_risk, MoneyClass::leaving};
+constexpr std::array<MoneyClass, kEstimatedParts> kClasses{MoneyClass::secured, MoneyClass::at_risk,
+                                                           MoneyClass::leaving};
 
 // Classes without members are no neighbours to be merged with.
 constexpr const char* kEmptyGroup = "empty";

@@ -73,9 +73,9 @@ struct Representation {
   std::vector<PartEstimate> states;  ///< empty when not estimable
   std::optional<PartEstimates> parts;
   std::array<MoneyRange, kEstimatedParts> limits{};  ///< also when not estimable
-  size_t classes = 0;                              ///< response classes with members after thin ones were merged
-  std::map<std::string, std::string> merges;       ///< merged class -> the one whose name stays
-  std::vector<SegmentEstimate> by_segment;         ///< empty when there is one segment
+  size_t classes = 0;                                ///< response classes with members after thin ones were merged
+  std::map<std::string, std::string> merges;         ///< merged class -> the one whose name stays
+  std::vector<SegmentEstimate> by_segment;           ///< empty when there is one segment
 
   /// Money of 0 or more without a state.
   int64_t unmeasured() const;

@@ -105,11 +105,12 @@ std::vector<size_t> answer_figures(ReportBuilder& builder, const MeasuredCycle& 
   builder.set_range(figure, cycle.answers->limits[part], RangeKind::limits);
   if (!cycle.answers->parts) return {};
   const PartEstimate& estimate = (*cycle.answers->parts)[part];
-  const Wording& label = cycle.header.asked == Asked::random_sample ? words::estimate_label : words::assumption_label;
-  const std::string id =
-      fmt::format("{}/estimate/{}", to_string(cycle.header.name), to_string(kPartsWithEstimate[part]));
-  return {builder.money({id, builder.say()(label)}, {estimate.estimate(), cycle.header.metric.currency},
-                        estimate.interval, RangeKind::confidence, estimate_basis(builder, cycle, estimate))};
+  const MoneyPart shown = kPartsWithEstimate[part];
+  const std::string label =
+      leads_with_estimate(cycle) ? builder.part_name(shown) : builder.say()(words::assumption_label);
+  const std::string id = fmt::format("{}/estimate/{}", to_string(cycle.header.name), to_string(shown));
+  return {builder.money({id, label}, {estimate.estimate(), cycle.header.metric.currency}, estimate.interval,
+                        RangeKind::confidence, estimate_basis(builder, cycle, estimate))};
 }
 
 }  // namespace vk

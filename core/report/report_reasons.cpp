@@ -28,6 +28,9 @@ constexpr std::array kValues{
     Wording{"added", "lisäys"},
     Wording{"changed", "muutos"},
     Wording{"same", "ei muutosta"},
+    Wording{"everybody", "kaikilta"},
+    Wording{"random sample", "satunnaisotokselta"},
+    Wording{"self-selected", "itse valikoituneilta"},
 };
 
 /// Every sentence that other stages give as a reason. The first that fits is taken, so a longer one stands before the
@@ -76,6 +79,8 @@ constexpr std::array kSentences{
     Wording{"instrument has a declared {value1}: {value2} before, {value3} now",
             "mittavälineessä on ilmoitettu {value1}: ennen {value2}, nyt {value3}"},
     Wording{"instrument differs: {any1} before, {any2} now", "mittaväline on eri: ennen {any1}, nyt {any2}"},
+    Wording{"members were asked otherwise: {value1} before, {value2} now",
+            "kysyttiin eri tavalla: ennen {value1}, nyt {value2}"},
     Wording{"states differ: {any1} before, {any2} now", "tilat ovat eri: ennen {any1}, nyt {any2}"},
     Wording{"plugin differs: {any1} before, {any2} now", "liitännäinen on eri: ennen {any1}, nyt {any2}"},
     Wording{"plugin {any1} has another version: {any2} before, {any3} now",

@@ -104,6 +104,10 @@ inline constexpr Wording lead_sampled{
     "Of {base}, {parts} ({percent} % intervals); measured {measured}, extrapolated from them {extrapolated}.",
     "Yhteensä {base}: {parts} ({percent} %:n välit); mitattu {measured}, niistä yleistetty {extrapolated}."};
 inline constexpr Wording is_unknown{"{amount} is unknown", "{amount} on tuntematonta"};
+inline constexpr Wording cards_sampled_caption{
+    "{name} – estimates with their intervals; what was measured and what was not add up to the base, to the cent",
+    "{name} – arviot väleineen; mitattu ja mittaamaton ovat yhteensä perusta, sentilleen"};
+inline constexpr Wording part_measured{"{part}, measured", "{part}, mitattu"};
 inline constexpr Wording lead_limits{"Whatever those without a state would have said: {parts}.",
                                      "Sanoivatpa mittaamatta jääneet mitä tahansa: {parts}."};
 inline constexpr Wording lead_assumed{

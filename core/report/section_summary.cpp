@@ -71,8 +71,11 @@ FigureGroup cards_of(ReportBuilder& builder, const MeasuredCycle& cycle, const P
     const std::string id = fmt::format("{}/exposure/{}", name, to_string(part));
     const Basis basis = builder.cycle_basis(cycle.header, builder.part_definition(part));
     FigureGroup::Card card;
-    card.figure = builder.money({id, label}, {totals.money[i], cycle.header.metric.currency}, basis);
+    const bool estimate_leads = i < kEstimatedParts && leads_with_estimate(cycle);
+    const std::string shown = estimate_leads ? say(words::part_measured, {{"part", label}}) : label;
+    card.figure = builder.money({id, shown}, {totals.money[i], cycle.header.metric.currency}, basis);
     if (cycle.answers && i < kEstimatedParts) card.beside = answer_figures(builder, cycle, i, card.figure);
+    if (estimate_leads) std::swap(card.figure, card.beside.front());
     const Ratio ratio{totals.money[i], totals.base()};
     const FigureName share{id + "/share", say(words::share_of_base, {{"part", label}})};
     card.beside.push_back(tenths.empty() ? builder.ratio(share, {totals.money[i], 0}, basis)
@@ -82,7 +85,8 @@ FigureGroup cards_of(ReportBuilder& builder, const MeasuredCycle& cycle, const P
     card.part = part;
     group.cards.push_back(std::move(card));
   }
-  group.caption = say(words::cards_caption, {{"name", builder.title_of(cycle.header.name)}});
+  const Wording& caption = leads_with_estimate(cycle) ? words::cards_sampled_caption : words::cards_caption;
+  group.caption = say(caption, {{"name", builder.title_of(cycle.header.name)}});
   return group;
 }
 

@@ -1,7 +1,12 @@
 #include <catch2/catch.hpp>
 
+#include <array>
+
 #include "core/base/file.hpp"
+#include "core/base/hash.hpp"
+#include "core/base/text.hpp"
 #include "core/engine/compare_occurrences.hpp"
+#include "core/estimate/represent.hpp"
 #include "tests/cli/support/workshop.hpp"
 
 namespace {
@@ -71,6 +76,48 @@ TEST_CASE("seed_8000: year two has one allowed, one bridged and one refused comp
   CHECK(brand.verdict.states == vk::Verdict::not_comparable);
   CHECK_FALSE(brand.verdict.state_reasons.empty());
   CHECK(brand.transitions.empty());
+}
+
+TEST_CASE("seed_8000: a fifth of the answers stands for everybody, with intervals that hold the truth") {
+  const std::filesystem::path example = std::filesystem::path{VK_SOURCE_DIR} / "calendars/examples/seed_8000";
+  const std::string calendar = vk::read_file(example / "2025/calendar.toml");
+  const std::string key = "id         = \"renewal\"\n";
+  REQUIRE(calendar.find(key) != std::string::npos);
+  const vk::test::Workshop workshop(
+      vk::replace_all(vk::replace_all(calendar, key, key + "asked      = \"random sample\"\n"), "../", ""));
+  for (const char* name : {"data/customers-2025.csv", "data/invoices-2025.csv"}) {
+    workshop.write(name, vk::read_file(example / name));
+  }
+  std::string answers;
+  size_t number = 0;
+  const std::string all = vk::read_file(example / "data/answers-2025.csv");
+  for (const std::string_view line : vk::split(vk::trim(all), '\n')) {
+    if (number == 0 || vk::sha256_hex(line).front() < '3') answers += std::string{line} + "\n";
+    ++number;
+  }
+  workshop.write("data/answers-2025.csv", answers);
+  REQUIRE(workshop.run_as_of("2025-09-09T06:00:00Z").exit_code == 0);
+  REQUIRE(workshop.run_as_of("2025-09-24T06:00:00Z").exit_code == 0);
+
+  vk::Store store = vk::Store::open(workshop.path() / "vuosikello.db", vk::StoreMode::read_only);
+  const auto stored = store.find_snapshot({"renewal", "customers", "2025"});
+  REQUIRE(stored);
+  CHECK(stored->header.asked == vk::Asked::random_sample);
+  const auto made = vk::represent(store.load_snapshot(stored->id));
+  REQUIRE(made.has_value());
+  REQUIRE(made->parts.has_value());
+  CHECK(made->measured.money + made->extrapolated + made->unspoken.money == 80000000);
+  CHECK(made->measured.members < 2000);
+  const std::array<int64_t, 3> truth{32000000, 32000000, 16000000};
+  for (size_t part = 0; part < truth.size(); ++part) {
+    INFO("part " << part);
+    const vk::PartEstimate& estimate = (*made->parts)[part];
+    CHECK(estimate.interval.low <= truth[part]);
+    CHECK(estimate.interval.high >= truth[part]);
+    CHECK(estimate.interval.high - estimate.interval.low < 5000000);
+    CHECK(estimate.limits.low == estimate.measured);
+    CHECK(estimate.limits.high == estimate.measured + 80000000 - made->measured.money);
+  }
 }
 
 TEST_CASE("seed_8000: run twice gives the same report bytes") {

@@ -195,3 +195,11 @@ TEST_CASE("judge: another plugin version is a note, another plugin is refused", 
   pair.later.plugin.id = "purchase_state";
   CHECK(pair.judged().states == Verdict::not_comparable);
 }
+
+TEST_CASE("judge: a sample compares with a census, and that it is one is told", "[compare]") {
+  Pair pair;
+  pair.later.asked = Asked::random_sample;
+  CHECK(pair.judged().states == Verdict::same);
+  CHECK(pair.judged().money_reasons.empty());
+  CHECK(all(pair.judged().state_reasons) == "members were asked otherwise: everybody before, random sample now\n");
+}

@@ -36,6 +36,8 @@ std::vector<std::function<void(vk::SnapshotHeader&)>> changes() {
       [](Header& h) { h.plugin.version = "2.0.0"; },
       [](Header& h) { h.instrument.id = "other_form"; },
       [](Header& h) { h.states[0].name = "keen"; },
+      [](Header& h) { h.asked = vk::Asked::random_sample; },
+      [](Header& h) { h.asked = vk::Asked::self_selected; },
       [=](Header& h) { version(h, "changed"), h.instrument.version = 4; },
       [=](Header& h) { version(h, "changed"); },
       [=](Header& h) { version(h, "changed"), h.instrument.note = "asked in other words"; },
