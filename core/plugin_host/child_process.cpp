@@ -84,6 +84,13 @@ struct SpawnSetting {
   }
 };
 
+/// The words by which the child knows what its sandbox leaves open.
+std::string needs_text(const ChildCall& call) {
+  std::string text = call.network ? std::string(kNeedsNetwork) : "";
+  if (call.files) text += (text.empty() ? "" : " ") + std::string(kNeedsFiles);
+  return text;
+}
+
 std::string time_text(milliseconds time) {
   return time.count() % 1000 == 0 ? fmt::format("{} s", time.count() / 1000) : fmt::format("{} ms", time.count());
 }
@@ -147,7 +154,8 @@ void ChildProcess::start() {
                                      std::filesystem::absolute(call_.library).string(),
                                      std::to_string(limits_bytes_),
                                      std::to_string(call_.limits.cpu.count()),
-                                     std::to_string(getpid())};
+                                     std::to_string(getpid()),
+                                     needs_text(call_)};
   std::vector<std::string> environment = child_environment();
   const int error = posix_spawn(&pid_, call_.program.c_str(), &setting.actions, &setting.attributes,
                                 pointers_to(arguments).data(), pointers_to(environment).data());

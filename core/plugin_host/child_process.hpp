@@ -20,7 +20,9 @@ struct ChildCall {
   std::filesystem::path library;
   std::string id;  ///< how messages name the plugin
   PluginLimits limits;
-  PluginLog log;  ///< may be empty
+  PluginLog log;         ///< may be empty
+  bool network = false;  ///< the plugin says that it needs it
+  bool files = false;    ///< the plugin says that it reads some
 };
 
 /// The process of one plugin. It costs its own occurrence only: whatever it does ends in an Error(plugin_failed) that

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -14,6 +15,8 @@
 #include <string>
 
 #include "core/base/error.hpp"
+#include "core/plugin_host/file_access.hpp"
+#include "core/plugin_host/system_calls.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define VK_LIMITS_ADDRESSES 0
@@ -82,15 +85,7 @@ void prepare_heap() {
   mallopt(M_TRIM_THRESHOLD, kNoLimit);
 }
 
-}  // namespace
-
-void enter_sandbox(const SandboxLimits& limits) {
-  need(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "parent-death signal");
-  if (getppid() != limits.parent) throw Error(ErrorCode::unavailable, "sandbox: the parent is gone");
-  need(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
-  close_all_but_own();
-  reset_signals();
-  prepare_heap();
+void limit_resources(const SandboxLimits& limits) {
   limit(RLIMIT_CORE, 0, 0, "core dumps");
   need(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "core dumps");  // also those that are piped to a program
   limit(RLIMIT_STACK, kStackBytes, kStackBytes, "stack");
@@ -100,6 +95,24 @@ void enter_sandbox(const SandboxLimits& limits) {
   if (VK_LIMITS_ADDRESSES == 0) return;  // a sanitizer's shadow alone is larger than any limit
   const rlim_t bytes = used_address_space() + kOwnBytes + limits.memory_bytes;
   limit(RLIMIT_AS, bytes, bytes, "memory");
+}
+
+}  // namespace
+
+std::vector<std::string> enter_sandbox(const SandboxLimits& limits) {
+  need(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "parent-death signal");
+  if (getppid() != limits.parent) throw Error(ErrorCode::unavailable, "sandbox: the parent is gone");
+  need(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
+  close_all_but_own();
+  reset_signals();
+  prepare_heap();
+  limit_resources(limits);
+  std::vector<std::string> lacks;
+  for (const std::string& lack :
+       std::array{forbid_files(limits.library, limits.files), forbid_system_calls(limits.network)}) {
+    if (!lack.empty()) lacks.push_back("the sandbox is weaker here: " + lack);
+  }
+  return lacks;
 }
 
 }  // namespace vk

@@ -21,7 +21,7 @@ namespace vk {
 
 namespace {
 
-constexpr int kArguments = 6;
+constexpr int kArguments = 7;
 constexpr int kCannotServe = 70;
 constexpr int kParentGone = 71;
 constexpr uint64_t kAnySize = ~uint64_t{0};
@@ -226,9 +226,16 @@ void run_plugin_child(int argc, char** argv) {
   try {
     if (argc != kArguments) throw Error(ErrorCode::invalid_input, "plugin-host is started by the program itself");
     const auto number = [&](int at) { return int64_from(argv[at]).value_or(0); };
-    enter_sandbox({static_cast<uint64_t>(number(3)), static_cast<uint64_t>(number(4)), static_cast<int>(number(5))});
+    SandboxLimits limits{static_cast<uint64_t>(number(3)), static_cast<uint64_t>(number(4)),
+                         static_cast<int>(number(5))};
+    limits.library = argv[2];
+    const std::string_view needs = argv[6];
+    limits.network = needs.find(kNeedsNetwork) != std::string_view::npos;
+    limits.files = needs.find(kNeedsFiles) != std::string_view::npos;
+    const std::vector<std::string> lacks = enter_sandbox(limits);
     // Never destroyed: the listener uses it until the process ends.
     auto* parent = new ParentLink();
+    for (const std::string& lack : lacks) ParentLink::log(PluginLogLevel::debug, lack);
     PluginChild child(*parent, argv[2]);
     child.serve();
     child.close();

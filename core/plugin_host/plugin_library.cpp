@@ -109,7 +109,7 @@ struct PluginLibrary::Impl {
   DescribedLibrary describe_anew(const std::filesystem::path& path) {
     PluginLimits limits;
     limits.silence = limits.total = limits.start;
-    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}});
+    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}, false, false});
     if (described.lasting) cache->put(path, described);
     return described;
   }
@@ -119,8 +119,10 @@ struct PluginLibrary::Impl {
                                        std::span<const std::string> states, const PluginSetting& setting,
                                        std::vector<OptionProblem>& problems) {
     if (!host.empty() && setting.hosting.isolation == Isolation::process) {
-      return load_isolated(plugin, {host, plugin.file, plugin.id, setting.hosting.limits, setting.log},
-                           std::move(values), states, problems);
+      return load_isolated(
+          plugin,
+          {host, plugin.file, plugin.id, setting.hosting.limits, setting.log, plugin.needs_network, plugin.needs_files},
+          std::move(values), states, problems);
     }
     PluginHooks hooks;
     if (setting.log) {

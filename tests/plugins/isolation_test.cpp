@@ -47,7 +47,7 @@ constexpr const char* kContent = "content_deeds";
 const PluginLibrary& library() {
   static const PluginLibrary kLibrary = [] {
     static test::TempFolder folder;
-    for (const char* name : {kMeasurement, kContent, "plain_c"}) {
+    for (const char* name : {kMeasurement, kContent, "reader", "plain_c"}) {
       const std::string file = std::string(name) + ".so";
       std::filesystem::copy_file(std::filesystem::path(VK_SABOTAGE_DIR) / file, folder / file);
     }
@@ -305,6 +305,53 @@ TEST_CASE("isolation: lines of the plugin's log and of its stderr carry its name
   CHECK(lines.back() == "plugin deeds: 800 more lines are left out");
 }
 
+TEST_CASE("isolation: a plugin that asks for what it may not have is refused, and told") {
+  const std::pair<std::string, std::string> deeds[] = {
+      {"connect", "asked for the network, which a plugin may not have"},
+      {"exec", "asked for another program, which a plugin may not have"},
+      {"kill_parent", "asked for another process, which a plugin may not have"},
+      {"new_session", "asked for another process group, which a plugin may not have"},
+  };
+  for (const auto& [deed, line] : deeds) {
+    INFO(deed);
+    std::vector<std::string> lines;
+    PluginSetting setting = quick_setting();
+    setting.log = [&](PluginLogLevel, const std::string& said) { lines.push_back(said); };
+    for (const char* plugin : {kMeasurement, kContent}) {
+      lines.clear();
+      CHECK(do_deed(plugin, deed, setting) ==
+            "plugin " + std::string(plugin) + ": " + deed + ": Operation not permitted");
+      CHECK(lines == std::vector<std::string>{"plugin " + std::string(plugin) + ": " + line});
+    }
+  }
+}
+
+TEST_CASE("isolation: a plugin can neither read nor write files where the kernel has Landlock") {
+  if (syscall(SYS_landlock_create_ruleset, nullptr, 0, 1U) < 1) {
+    WARN("skipped: this kernel has no Landlock");
+    SUCCEED();
+    return;
+  }
+  test::TempFolder folder;
+  const auto secret = folder.write("store.db", "secret");
+  for (const char* plugin : {kMeasurement, kContent}) {
+    INFO(plugin);
+    const std::string name = "plugin " + std::string(plugin) + ": ";
+    CHECK(do_deed(plugin, "read " + secret.string(), quick_setting()) == name + "read: Permission denied");
+    CHECK(do_deed(plugin, "write " + secret.string(), quick_setting()) == name + "write: Permission denied");
+    CHECK(do_deed(plugin, "write " + (folder / "new").string(), quick_setting()) == name + "write: Permission denied");
+    CHECK(do_deed(plugin, "remove " + secret.string(), quick_setting()) == name + "remove: Permission denied");
+  }
+  CHECK(read_file(secret) == "secret");
+}
+
+TEST_CASE("isolation: a plugin that says it reads files can, and still cannot write them") {
+  test::TempFolder folder;
+  const auto file = folder.write("rates.txt", "1.5");
+  CHECK(do_deed("reader", "read " + file.string(), quick_setting()).empty());
+  CHECK(do_deed("reader", "connect", quick_setting()) == "plugin reader: connect: Operation not permitted");
+}
+
 TEST_CASE("isolation: a process the plugin started ends with it") {
   pid_t grandchild = 0;
   PluginSetting setting = quick_setting();
@@ -388,7 +435,7 @@ TEST_CASE("isolation: a library that hangs while it is loaded is given up") {
   limits.start = milliseconds{300};
   limits.grace = milliseconds{200};
   const auto library = std::filesystem::path(VK_SABOTAGE_DIR) / "hang_at_load.so";
-  const DescribedLibrary described = describe_isolated({VK_PROGRAM, library, "hang_at_load", limits, {}});
+  const DescribedLibrary described = describe_isolated({VK_PROGRAM, library, "hang_at_load", limits, {}, false, false});
   CHECK_FALSE(described.description);
   CHECK(described.problem.code == "PL004");
   CHECK(described.problem.message == "cannot be loaded: did not start in 300 ms (limits.start); ended by SIGTERM");

@@ -2,6 +2,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -12,6 +13,9 @@
 // A plugin that does what its option `deed` says. The build makes it a measurement and a content plugin.
 #if !defined(VK_DEEDS_CONTENT)
 #define VK_DEEDS_CONTENT 0
+#endif
+#if !defined(VK_DEEDS_FLAGS)
+#define VK_DEEDS_FLAGS 0
 #endif
 
 namespace {
@@ -62,11 +66,38 @@ void shout() {
   for (int line = 0; line < 1000; ++line) static_cast<void>(!::write(2, "so loud\n", 8));
 }
 
+/// Refuses with the system's reason when a call failed.
+void need(bool good, const std::string& what) {
+  if (!good) throw Failure(what + ": " + strerror(errno));
+}
+
+void open_file(const std::string& what, const std::string& path, int flags) {
+  const int file = open(path.c_str(), flags | O_CLOEXEC, 0600);
+  need(file >= 0, what);
+  close(file);
+}
+
+/// What a plugin may not have: "connect", "read PATH" and so on.
+void trespass(const std::string& deed) {
+  const size_t blank = deed.find(' ');
+  const std::string what = deed.substr(0, blank);
+  const std::string path = blank == std::string::npos ? "" : deed.substr(blank + 1);
+  const char* const program[] = {"/bin/true", nullptr};
+  if (what == "read") open_file(what, path, O_RDONLY);
+  if (what == "write") open_file(what, path, O_WRONLY | O_CREAT);
+  if (what == "remove") need(unlink(path.c_str()) == 0, what);
+  if (what == "connect") need(socket(AF_INET, SOCK_STREAM, 0) >= 0, what);
+  if (what == "exec") need(execv(program[0], const_cast<char* const*>(program)) == 0, what);
+  if (what == "kill_parent") need(kill(getppid(), SIGTERM) == 0, what);
+  if (what == "new_session") need(setpgid(0, getppid()) == 0, what);
+}
+
 struct Deeds {
   static constexpr const char* id = VK_DEED_NAME;
   static constexpr const char* version = "1.0.0";
   static constexpr const char* doc = "Breaks the rule its option names.";
   static constexpr vk_kind kind = VK_DEEDS_CONTENT ? VK_KIND_CONTENT : VK_KIND_MEASUREMENT;
+  static constexpr uint32_t flags = VK_DEEDS_FLAGS;
 
   struct Tables {
     Input members;
@@ -134,6 +165,7 @@ struct Deeds {
 
   void run(const Context& context, const Tables& tables, Output& out) const {
     misbehave(context);
+    trespass(deed);
     std::span<const int64_t> members = tables.members.column("subject").int64s();
     std::vector<int64_t>& subject = out.int64("subject");
     subject.assign(members.begin(), members.end());
