@@ -150,6 +150,7 @@ struct ScheduleSpec {
   bool if_missing_given = false;  ///< false: cycles without their day are warned of (W503)
   std::optional<Day> from;        ///< first and last nominal day, both included
   std::optional<Day> until;
+  std::optional<Day> counted_from;  ///< what rhythms and rules count from when that is not `from`
   CatchUp catch_up = CatchUp::while_open;
   int64_t catch_up_limit = 10;
   Overlap overlap = Overlap::allow;
@@ -195,13 +196,23 @@ struct PluginHosting {
   PluginLimits limits;
 };
 
+/// How an item asks or tells people, as far as contact rules see it.
+struct ContactKeys {
+  int64_t priority = 50;                ///< 1 goes before 2 when two items meet at a person
+  std::optional<int64_t> max_contacts;  ///< more than these, and nobody is contacted
+};
+
 struct MeasurementSpec {
   std::string id;
   std::string was;  ///< an earlier id, so that its past stays its own
   SourcePosition at;
   std::string title;
   std::string owner;
-  std::vector<PlacedText> audiences;  ///< each is measured by itself, in the order of `spread`
+  std::vector<PlacedText> audiences;   ///< each is measured by itself, in the order of `spread`
+  bool first_audience_counts = false;  ///< key `members_of_several`: whoever is in several belongs to the first alone
+  PlacedText after;                    ///< measurement whose cycles it takes over; empty = it has its own
+  PlacedText channel;                  ///< by which it asks its members; empty = it asks nobody
+  ContactKeys contact;
   PlacedText plugin;
   ScheduleSpec schedule;
   PlacedText money;  ///< metric name
@@ -221,7 +232,8 @@ struct ContentSpec {
   std::string title;
   std::string owner;
   PlacedText plugin;
-  PlacedText after;                         ///< measurement id
+  PlacedText after;  ///< measurement id
+  ContactKeys contact;
   std::map<std::string, int64_t> capacity;  ///< channel -> most contacts
   std::vector<PlacedText> to;               ///< "folder:lists"
   std::map<std::string, PlacedText> inputs;
@@ -249,6 +261,41 @@ struct QuietSpec {
   std::string rule;  ///< skip | shift after | shift before | shorten | allow
 };
 
+/// Rules are bits of one number.
+inline constexpr size_t kMostContactRules = 64;
+
+/// A stretch of time in which contacts are counted: a calendar period, or any so many days in a row.
+struct ContactPeriod {
+  enum class Kind { days, week, month, quarter, year } kind = Kind::days;
+  int32_t days = 0;  ///< with Kind::days
+};
+
+/// What a contact rule limits.
+enum class ContactLimit {
+  rest,             ///< days between two contacts
+  at_most,          ///< contacts in a period
+  once_per_window,  ///< contacts in one cycle of one item
+  pause,            ///< days around the windows of other items
+};
+
+/// [[contact]]: how often people may be contacted.
+struct ContactRuleSpec {
+  std::string name;
+  SourcePosition at;
+  std::vector<PlacedText> audiences;        ///< contacts made there count; empty = in all
+  std::vector<PlacedText> items;            ///< measurement and content ids; empty = all
+  std::vector<PlacedText> channels;         ///< empty = all
+  std::map<std::string, PlacedText> where;  ///< segment column, or channel with consent -> what a person must have
+  ContactLimit limit = ContactLimit::rest;
+  int32_t rest_days = 0;              ///< with rest
+  int64_t at_most = 0;                ///< with at_most
+  ContactPeriod per;                  ///< with at_most
+  std::vector<PlacedText> around;     ///< with pause: measurement and content ids
+  int32_t days_before = 0;            ///< with pause
+  int32_t days_after = 0;             ///< with pause
+  std::optional<int32_t> delay_days;  ///< moves a contact by at most this instead of leaving the person out
+};
+
 /// One organisation's year as its analysts wrote it, checked as far as one can without data and plugins.
 struct AnnualCalendar {
   std::filesystem::path folder;   ///< the calendar's own; paths are relative to it
@@ -264,8 +311,9 @@ struct AnnualCalendar {
   FiscalYear fiscal_year;
   std::shared_ptr<const RetailYear> retail_year;  ///< nothing when the calendar does not say
   std::vector<QuietSpec> quiet;
-  std::vector<std::string> plugin_dirs;  ///< plugins.dirs
-  std::string store = "vuosikello.db";   ///< path of the store, relative to the calendar
+  std::vector<ContactRuleSpec> contact_rules;  ///< at most kMostContactRules
+  std::vector<std::string> plugin_dirs;        ///< plugins.dirs
+  std::string store = "vuosikello.db";         ///< path of the store, relative to the calendar
   std::vector<SourceSpec> sources;
   std::vector<AudienceSpec> audiences;
   std::vector<MetricSpec> metrics;

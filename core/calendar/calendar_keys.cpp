@@ -74,6 +74,7 @@ CalendarTable top_level() {
           nested("content", KeyType::tables, "What to say to whom after a measurement.", "", "content"),
           nested("report", KeyType::tables, "What is written when measurements have closed.", "", "report"),
           nested("quiet", KeyType::tables, "Days on which nothing opens.", "", "quiet"),
+          nested("contact", KeyType::tables, "How often people may be contacted.", "", "contact"),
           nested("fiscal_year", KeyType::table, "Where fiscal years begin.",
                  "{ starts = \"July 1\", named_after = \"ending year\" }", "fiscal_year"),
           nested("retail_year", KeyType::table, "Where years of 52 or 53 whole weeks end, for retail cycles.",
@@ -136,6 +137,48 @@ CalendarTable quiet_table() {
               required(choice("rule", "", "What becomes of an opening that falls into it.", "\"shift after\"",
                               {"skip", "shift after", "shift before", "shorten", "allow"})),
           }};
+}
+
+CalendarTable contact_table() {
+  constexpr int64_t kLongestDays = 3660;
+  return {"contact", "[[contact]]",
+          "A rule on how often a person may be contacted, over measurements and content together. Each has one limit: "
+          "`rest_days`, `gap`, `at_most`, `once_per_window` or `around`.",
+          Keys{
+              required({"name", KeyType::text, false, "", "Shown wherever the rule left somebody out.", "\"rest\""}),
+              {"audience", KeyType::texts, false, "all", "Audiences whose contacts it counts and limits.",
+               "[\"customers\"]"},
+              {"items", KeyType::texts, false, "all",
+               "Measurements and content that it counts and limits; together they share one rest.", "[\"renewal\"]"},
+              {"channel", KeyType::texts, false, "all", "Channels that it counts and limits.", "[\"email\"]"},
+              {"where", KeyType::text_map, false, "everybody",
+               "Whom it protects: values of segment columns, or \"yes\" or \"no\" for a channel with consent.",
+               "{ size = \"small\" }"},
+              integer("rest_days", "", "Days from one contact to the next.", "30", 1, kLongestDays),
+              {"gap", KeyType::span, false, "", "The same as a length of time in days or weeks.", "\"3 weeks\""},
+              integer("at_most", "", "Contacts in a period, which `per` names.", "2", 1, 10000),
+              {"per", KeyType::text, false, "",
+               "The period of `at_most`: \"week\", \"month\", \"quarter\", \"year\", or \"90 days\" for any so many in "
+               "a row.",
+               "\"quarter\""},
+              {"once_per_window", KeyType::boolean, false, "false",
+               "Whether one cycle of an item contacts a person once, also through several audiences.", "true"},
+              {"around", KeyType::texts, false, "",
+               "Measurements and content whose windows nothing of `items` may come near.", "[\"renewal\"]"},
+              integer("days_before", "0", "With `around`: days kept free before a window opens.", "7", 0, kLongestDays),
+              integer("days_after", "0", "With `around`: days kept free after its last day.", "3", 0, kLongestDays),
+              integer("delay_days", "", "Moves a contact by at most so many days instead of leaving the person out.",
+                      "14", 1, 366),
+          }};
+}
+
+void add_contact_keys(Keys& keys) {
+  const Keys contact{
+      integer("priority", "50", "Who goes first when two items meet at a person: 1 goes before 2.", "10", 1, 1000),
+      integer("max_contacts", "", "The most people that one occurrence may contact; with more it contacts nobody.",
+              "5000", 1, 1000000000),
+  };
+  keys.insert(keys.end(), contact.begin(), contact.end());
 }
 
 CalendarTable source_table() {
@@ -335,9 +378,22 @@ CalendarTable measurement_table() {
       {"owner", KeyType::text, false, "", "Who answers for it.", "\"Sales\""},
       required({"audience", KeyType::texts, false, "", "The audience that is measured, or several, each by itself.",
                 "\"customers\""}),
+      choice(
+          "members_of_several", "refuse",
+          "With several audiences: what becomes of a person who is in two. \"first audience\" measures the person in "
+          "the first of the list alone, so that money is counted once.",
+          "\"first audience\"", {"refuse", "first audience"}),
       required({"plugin", KeyType::text, false, "", "The measurement plugin.", "\"survey_state\""}),
+      {"after", KeyType::text, false, "",
+       "Another measurement whose cycles it takes over instead of having its own; `opens` counts from its opening or "
+       "close.",
+       ""},
+      {"channel", KeyType::text, false, "",
+       "By which it asks its members when it opens; without it nobody is contacted and no contact rule looks.",
+       "\"email\""},
   };
   keys.insert(keys.end(), own.begin(), own.end());
+  add_contact_keys(keys);
   add_schedule_keys(keys);
   const Keys rest{
       required({"money", KeyType::text, false, "", "The metric that weighs each member.", "\"annual_purchases\""}),
@@ -395,6 +451,7 @@ CalendarTable content_table() {
        "[\"folder:lists\"]"},
   };
   keys.insert(keys.end(), own.begin(), own.end());
+  add_contact_keys(keys);
   add_plugin_keys(keys);
   return {"content", "[[content]]", "What to say to whom, once a measurement has closed.", std::move(keys)};
 }
@@ -497,10 +554,10 @@ CalendarTable holiday_table() {
 }
 
 std::vector<CalendarTable> make_tables() {
-  return {top_level(),         plugins_table(),      source_table(), fixed_table(),  audience_table(),
-          metric_table(),      measurement_table(),  dates_table(),  states_table(), instrument_table(),
-          content_table(),     limits_table(),       report_table(), quiet_table(),  fiscal_year_table(),
-          retail_year_table(), holiday_file_table(), covers_table(), holiday_table()};
+  return {top_level(),         plugins_table(),     source_table(),       fixed_table(),  audience_table(),
+          metric_table(),      measurement_table(), dates_table(),        states_table(), instrument_table(),
+          content_table(),     limits_table(),      report_table(),       quiet_table(),  contact_table(),
+          fiscal_year_table(), retail_year_table(), holiday_file_table(), covers_table(), holiday_table()};
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFi
 ContentSpec read_content_spec(const ConfigTable& table, const CalendarFile& file);
 ReportSpec read_report_spec(const ConfigTable& table, const CalendarFile& file);
 QuietSpec read_quiet_spec(const ConfigTable& table, const CalendarFile& file);
+ContactRuleSpec read_contact_rule(const ConfigTable& table, const CalendarFile& file);
 
 FiscalYear read_fiscal_year(const ConfigTable& table, const CalendarFile& file);
 /// Nothing when its end cannot be read.
@@ -32,6 +33,9 @@ void read_cycle(CalendarSection& section, ScheduleSpec& spec);
 
 /// The keys of a schedule.
 ScheduleSpec read_schedule_spec(CalendarSection& section);
+
+/// Gives measurements with `after` the cycles of the one they follow; a circle is left for check_references.
+void take_over_cycles(AnnualCalendar& calendar);
 
 /// Reports E217 for a name that could not stand in an occurrence's name.
 void check_name(CalendarSection& section, const PlacedText& name, std::string_view what);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/base/text.hpp"
 #include "core/calendar/calendar_section.hpp"
@@ -40,6 +41,7 @@ class ReferenceCheck {
       check_holidays_in(quiet.from, calendar_.holiday_set.get());
       check_holidays_in(quiet.to, calendar_.holiday_set.get());
     }
+    for (const ContactRuleSpec& rule : calendar_.contact_rules) check_contact_rule(rule);
     check_after();
     check_circles();
     if (!calendar_.measurements.empty()) return;
@@ -65,7 +67,7 @@ class ReferenceCheck {
 
   void collect_items() {
     for (const MeasurementSpec& each : calendar_.measurements)
-      items_.push_back({each.id, each.at, "measurement", items_in_phrases(each)});
+      items_.push_back({each.id, each.at, "measurement", waited_for(each)});
     for (const ContentSpec& each : calendar_.contents) items_.push_back({each.id, each.at, "content", after_of(each)});
     for (const ReportSpec& each : calendar_.reports) items_.push_back({each.id, each.at, "report", each.after});
   }
@@ -75,9 +77,10 @@ class ReferenceCheck {
     return {content.after};
   }
 
-  /// The ids that a measurement's phrases count from.
-  static std::vector<PlacedText> items_in_phrases(const MeasurementSpec& measurement) {
+  /// The ids that a measurement takes its cycles or its days from.
+  static std::vector<PlacedText> waited_for(const MeasurementSpec& measurement) {
     std::vector<PlacedText> found;
+    if (!measurement.after.empty()) found.push_back(measurement.after);
     std::vector<PlacedText> phrases{measurement.schedule.opens, measurement.schedule.closes};
     phrases.insert(phrases.end(), measurement.schedule.remind.begin(), measurement.schedule.remind.end());
     for (const PlacedText& text : phrases) {
@@ -114,6 +117,7 @@ class ReferenceCheck {
     check_named_twice(calendar_.sources, "source");
     check_named_twice(calendar_.audiences, "audience");
     check_named_twice(calendar_.metrics, "metric");
+    check_named_twice(calendar_.contact_rules, "contact rule");
     std::map<std::string, SourcePosition> first;
     for (const ItemNode& item : items_) {
       if (item.id.empty()) continue;
@@ -176,6 +180,72 @@ class ReferenceCheck {
       if (std::find(periods.begin(), periods.end(), name) != periods.end()) continue;
       error({name, rule.at}, "E213", fmt::format("there is no quiet period \"{}\"", name), {},
             nearest_hint(name, periods));
+    }
+  }
+
+  /// Every channel that anything of the calendar names.
+  std::vector<std::string> channel_names() const {
+    std::set<std::string> names;
+    for (const AudienceSpec& audience : calendar_.audiences) {
+      for (const auto& [channel, column] : audience.consent) names.insert(channel);
+    }
+    for (const MeasurementSpec& measurement : calendar_.measurements) {
+      if (!measurement.channel.empty()) names.insert(measurement.channel.text);
+    }
+    for (const ContentSpec& content : calendar_.contents) {
+      for (const auto& [channel, most] : content.capacity) names.insert(channel);
+    }
+    return {names.begin(), names.end()};
+  }
+
+  void check_contact_rule(const ContactRuleSpec& rule) {
+    if (&rule - calendar_.contact_rules.data() == static_cast<ptrdiff_t>(kMostContactRules)) {
+      error({rule.name, rule.at}, "E212", fmt::format("there are {} contact rules", calendar_.contact_rules.size()),
+            fmt::format("at most {}", kMostContactRules));
+    }
+    for (const PlacedText& name : rule.audiences) require(name, "audience", names_of(calendar_.audiences));
+    std::vector<std::string> items;
+    for (const ItemNode& item : items_) {
+      if (item.kind != "report") items.push_back(item.id);
+    }
+    for (const PlacedText& id : rule.items) require_item(id, items);
+    for (const PlacedText& id : rule.around) require_item(id, items);
+    const std::vector<std::string> channels = channel_names();
+    for (const PlacedText& channel : rule.channels) {
+      if (std::find(channels.begin(), channels.end(), channel.text) != channels.end()) continue;
+      error(channel, "E213", fmt::format("nothing uses the channel \"{}\"", channel.text), {},
+            nearest_hint(channel.text, channels));
+    }
+    for (const auto& [attribute, value] : rule.where) check_attribute(attribute, value);
+  }
+
+  void require_item(const PlacedText& id, const std::vector<std::string>& items) {
+    if (std::find(items.begin(), items.end(), id.text) != items.end()) return;
+    error(id, "E213", fmt::format("there is no measurement or content \"{}\"", id.text), {},
+          nearest_hint(id.text, items));
+  }
+
+  /// An attribute of contact rules is a segment column of some audience, or a channel with consent.
+  void check_attribute(const std::string& attribute, const PlacedText& value) {
+    std::set<std::string> names;
+    bool consent = false;
+    bool segment = false;
+    for (const AudienceSpec& audience : calendar_.audiences) {
+      for (const PlacedText& column : audience.segments) {
+        names.insert(column.text);
+        segment = segment || column.text == attribute;
+      }
+      for (const auto& [channel, column] : audience.consent) {
+        names.insert(channel);
+        consent = consent || channel == attribute;
+      }
+    }
+    if (!segment && !consent) {
+      const std::vector<std::string> known(names.begin(), names.end());
+      error(value, "E213", fmt::format("\"{}\" is no segment column and no channel with consent", attribute), {},
+            nearest_hint(attribute, known));
+    } else if (!segment && value.text != "yes" && value.text != "no") {
+      error(value, "E212", fmt::format("consent to {} is \"yes\" or \"no\", not \"{}\"", attribute, value.text));
     }
   }
 

@@ -126,12 +126,13 @@ std::vector<Cycle> single_days_between(const CycleRule& rule, DayInterval range)
 CycleRule cycle_rule(const AnnualCalendar& calendar, const ScheduleSpec& schedule) {
   CycleRule rule{schedule.every};
   rule.step = schedule.step;
-  if (schedule.step > 1) rule.rhythm = schedule.from;
+  const std::optional<Day> counted_from = schedule.counted_from ? schedule.counted_from : schedule.from;
+  if (schedule.step > 1) rule.rhythm = counted_from;
   rule.only = schedule.only;
   rule.fiscal = calendar.fiscal_year;
   rule.retail = calendar.retail_year;
   rule.rule = schedule.rule;
-  rule.rule_from = schedule.from.value_or(kFirstDay);
+  rule.rule_from = counted_from.value_or(kFirstDay);
   rule.at_seconds = schedule.at_seconds;
   rule.dates = schedule.dates;
   return rule;

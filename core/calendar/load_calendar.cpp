@@ -46,6 +46,7 @@ class CalendarLoader {
     calendar_.folder = folder;
     for (ConfigDocument& document : documents_) calendar_.texts.push_back(std::move(document.text));
     for (MetricSpec& metric : calendar_.metrics) inherit_currency(metric);
+    take_over_cycles(calendar_);
     load_holidays(holiday_folders);
     calendar_.hash = hash_.hex();
     // What a file that could not be read would have defined is not missed once more at every place that names it.
@@ -93,6 +94,7 @@ class CalendarLoader {
     read_list(section, "content", file, calendar_.contents, read_content_spec);
     read_list(section, "report", file, calendar_.reports, read_report_spec);
     read_list(section, "quiet", file, calendar_.quiet, read_quiet_spec);
+    read_list(section, "contact", file, calendar_.contact_rules, read_contact_rule);
     section.finish();
   }
 

@@ -133,6 +133,13 @@ std::vector<PlacedText> read_audiences(CalendarSection& section) {
   return audiences;
 }
 
+ContactKeys read_contact_keys(CalendarSection& section) {
+  ContactKeys keys;
+  keys.priority = section.integer("priority");
+  if (section.has("max_contacts")) keys.max_contacts = section.integer("max_contacts");
+  return keys;
+}
+
 std::vector<PlacedText> read_targets(CalendarSection& section) {
   std::vector<PlacedText> targets = section.placed_list("to");
   for (const PlacedText& target : targets) {
@@ -155,6 +162,13 @@ MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFi
   check_name(section, was, "measurement");
   spec.was = was.text;
   spec.audiences = read_audiences(section);
+  spec.first_audience_counts = section.choice("members_of_several") == 1;
+  spec.after = section.placed("after");
+  spec.channel = section.placed("channel");
+  spec.contact = read_contact_keys(section);
+  if (!spec.after.empty()) {
+    for (const std::string_view key : {"every", "only", "rrule", "dates"}) section.exclude("after", key);
+  }
   read_plugin_keys(section, file, spec);
   spec.schedule = read_schedule_spec(section);
   spec.money = section.placed("money");
@@ -172,6 +186,7 @@ ContentSpec read_content_spec(const ConfigTable& table, const CalendarFile& file
   read_plugin_keys(section, file, spec);
   spec.after = section.placed("after");
   spec.to = read_targets(section);
+  spec.contact = read_contact_keys(section);
   if (const ConfigTable* capacity = section.reader().table("capacity")) {
     TableReader reader{*capacity, file.text, "capacity", file.diagnostics};
     for (const ConfigTable::Entry& entry : capacity->entries) {

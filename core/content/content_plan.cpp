@@ -36,6 +36,7 @@ PluginContext context_of(const ContentRequest& request) {
 ContactRules rules_of(const ContentRequest& request) {
   ContactRules rules;
   rules.capacity = request.content->capacity;
+  rules.may_contact = request.may_contact;
   const Snapshot& snapshot = *request.snapshot;
   if (snapshot.consent_mask.size() != snapshot.size()) return rules;
   for (size_t bit = 0; bit < snapshot.consent_channels.size(); ++bit) {
@@ -98,6 +99,15 @@ void sort_rows(std::vector<ContentRow>& rows) {
   });
 }
 
+/// The hard stop: rather nobody than more people than anybody meant.
+void check_most(const ContentSpec& content, const ContentPlan& plan) {
+  const auto planned = std::count_if(plan.rows.begin(), plan.rows.end(),
+                                     [](const ContentRow& row) { return row.decision == ContactDecision::planned; });
+  if (!content.contact.max_contacts || planned <= *content.contact.max_contacts) return;
+  throw Error(ErrorCode::invalid_input, fmt::format("{} people would be contacted, max_contacts = {}; nobody is",
+                                                    planned, *content.contact.max_contacts));
+}
+
 std::vector<ContactProposal> proposals_of(const ContentRequest& request, PluginInstance& plugin) {
   const std::vector<std::string> wanted = plugin.columns_wanted(kSnapshotTable);
   const Table table = content_table(*request.snapshot, request.previous, wanted);
@@ -122,8 +132,19 @@ std::string_view to_string(ContactDecision decision) {
       return "over_capacity";
     case ContactDecision::duplicate:
       return "duplicate";
+    case ContactDecision::contact_rule:
+      return "contact_rule";
   }
   return "duplicate";
+}
+
+std::optional<ContactDecision> contact_decision_from(int number) {
+  for (const ContactDecision decision :
+       {ContactDecision::planned, ContactDecision::no_consent, ContactDecision::over_capacity,
+        ContactDecision::duplicate, ContactDecision::contact_rule}) {
+    if (static_cast<int>(decision) == number) return decision;
+  }
+  return std::nullopt;
 }
 
 ContentPlan plan_content(const ContentRequest& request, PluginInstance& plugin) {
@@ -142,6 +163,7 @@ ContentPlan plan_content(const ContentRequest& request, PluginInstance& plugin) 
   for (ContactProposal& proposal : proposals) plan.rows.push_back(std::move(proposal.row));
   sort_rows(plan.rows);
   plan.channels = channel_uses(plan, rules);
+  check_most(*request.content, plan);
   return plan;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,8 +13,10 @@
 namespace vk {
 
 /// Why a proposed contact is or is not in the plan. Stored; do not renumber.
-enum class ContactDecision { planned = 0, no_consent = 1, over_capacity = 2, duplicate = 3 };
+enum class ContactDecision { planned = 0, no_consent = 1, over_capacity = 2, duplicate = 3, contact_rule = 5 };
 std::string_view to_string(ContactDecision decision);
+/// The decision with this number; nothing when there is none.
+std::optional<ContactDecision> contact_decision_from(int number);
 
 /// One row of a content plan: a plugin proposed it, the engine decided.
 struct ContentRow {
@@ -29,6 +32,7 @@ struct ContentRow {
   std::string reason;
   ContactDecision decision = ContactDecision::planned;
   std::string decision_reason;  ///< in words, with the rule
+  std::string rule;             ///< with contact_rule: its name
 };
 
 struct ContentPlan {
@@ -48,6 +52,16 @@ struct ContentPlan {
   std::vector<ChannelUse> channels;
 };
 
+/// What contact rules say of one proposal.
+struct ContactAnswer {
+  std::string rule;    ///< the rule that leaves the person out; empty = the contact may be made
+  Day day{};           ///< of the contact, which rules may have delayed
+  std::string reason;  ///< in words
+};
+
+/// Asks the contact rules about the member at `position` of the snapshot.
+using ContactCheck = std::function<ContactAnswer(uint32_t position, const std::string& channel, Day when)>;
+
 struct ContentRequest {
   const ContentSpec* content = nullptr;
   const Occurrence* occurrence = nullptr;
@@ -55,11 +69,12 @@ struct ContentRequest {
   const Snapshot* previous = nullptr;  ///< may be null
   Instant as_of{};
   uint64_t seed = 0;
+  ContactCheck may_contact;  ///< nothing = everybody may be contacted
 };
 
 /// Runs the content plugin over the snapshot and decides: consent per channel, one contact a subject (the highest
 /// rank), capacity per channel by money at stake per cost, ties by money then subject number. Every row left out says
-/// by which rule.
+/// by which rule. Throws Error(invalid_input) when more would be contacted than max_contacts.
 ContentPlan plan_content(const ContentRequest& request, PluginInstance& plugin);
 
 /// The plan as CSV for senders: one row a planned contact, key first.

@@ -31,6 +31,7 @@ Object::Ptr row_to_json(const ContentRow& row) {
   json->set("reason", row.reason);
   json->set("decision", static_cast<int>(row.decision));
   json->set("decision_reason", row.decision_reason);
+  if (!row.rule.empty()) json->set("rule", row.rule);
   return json;
 }
 
@@ -48,11 +49,11 @@ ContentRow row_from_json(const Object& json) {
   row.cost = json.getValue<Poco::Int64>("cost");
   row.state = json.getValue<std::string>("state");
   row.reason = json.getValue<std::string>("reason");
-  const int decision = json.getValue<int>("decision");
-  if (decision < 0 || decision > static_cast<int>(ContactDecision::duplicate)) {
-    throw Error(ErrorCode::corrupt, fmt::format("content plan: decision {} is unknown", decision));
-  }
-  row.decision = static_cast<ContactDecision>(decision);
+  const int number = json.getValue<int>("decision");
+  const auto decision = contact_decision_from(number);
+  if (!decision) throw Error(ErrorCode::corrupt, fmt::format("content plan: decision {} is unknown", number));
+  row.decision = *decision;
+  row.rule = json.optValue<std::string>("rule", {});
   row.decision_reason = json.getValue<std::string>("decision_reason");
   return row;
 }

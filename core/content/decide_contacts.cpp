@@ -117,6 +117,18 @@ class ContactMatching {
   std::map<std::string, std::vector<size_t>> holders_;  ///< channel -> claims that hold a place
 };
 
+void ask_rules(const ContactCheck& may_contact, ContactProposal& proposal) {
+  ContentRow& row = proposal.row;
+  ContactAnswer answer = may_contact(proposal.position, row.channel, row.when);
+  if (answer.rule.empty()) {
+    row.when = answer.day;
+    return;
+  }
+  row.decision = ContactDecision::contact_rule;
+  row.decision_reason = std::move(answer.reason);
+  row.rule = std::move(answer.rule);
+}
+
 }  // namespace
 
 bool ranks_before(const ContentRow& a, const ContentRow& b) {
@@ -132,10 +144,14 @@ bool ranks_before(const ContentRow& a, const ContentRow& b) {
 void decide_contacts(const Snapshot& snapshot, const ContactRules& rules, std::vector<ContactProposal>& proposals) {
   for (ContactProposal& proposal : proposals) {
     const auto consent = rules.consents.find(proposal.row.channel);
-    if (consent == rules.consents.end()) continue;
-    if (((snapshot.consent_mask[proposal.position] >> consent->second) & 1U) != 0) continue;
-    proposal.row.decision = ContactDecision::no_consent;
-    proposal.row.decision_reason = fmt::format("no consent to {}", proposal.row.channel);
+    const bool refused =
+        consent != rules.consents.end() && ((snapshot.consent_mask[proposal.position] >> consent->second) & 1U) == 0;
+    if (refused) {
+      proposal.row.decision = ContactDecision::no_consent;
+      proposal.row.decision_reason = fmt::format("no consent to {}", proposal.row.channel);
+    } else if (rules.may_contact) {
+      ask_rules(rules.may_contact, proposal);
+    }
   }
   ContactMatching(rules, proposals).decide();
 }

@@ -7,6 +7,7 @@
 #include "core/base/hash.hpp"
 #include "core/content/content_plan_json.hpp"
 #include "core/deliver/deliver.hpp"
+#include "core/engine/ask_people.hpp"
 #include "core/engine/baseline.hpp"
 #include "core/engine/gather_report.hpp"
 #include "core/engine/measure_occurrence.hpp"
@@ -154,9 +155,16 @@ RunEntry Executor::open(const DueAction& action) {
     Diagnostics diagnostics;
     const auto frame = freeze_occurrence(workspace_, store_, *measurement, *action.occurrence, diagnostics);
     if (!frame) throw DataProblems(diagnostics);
-    store_.put_frame(action.occurrence->name, *frame, opened);
+    std::optional<ContactList> asked;
+    if (!measurement->channel.empty()) {
+      const PeopleToAsk people = PeopleToAsk::of(*frame);
+      PeopleContacts contacts(workspace_, store_, &plan_, *action.occurrence, people);
+      asked = decide_asked(contacts, people, *measurement, *action.occurrence, as_of_);
+    }
+    store_.put_frame(action.occurrence->name, *frame, opened, asked ? &*asked : nullptr);
     tell(LogLevel::info, action,
          fmt::format("opened for {} members until {}", frame->size(), to_string(action.occurrence->closes)));
+    if (asked) tell(LogLevel::info, action, contacts_line(*asked));
     return entry;
   });
 }
@@ -210,10 +218,11 @@ RunEntry Executor::fail(const DueAction& action, const std::string& reason, OnEr
 
 RunEntry Executor::measure(const DueAction& action, const MeasurementSpec& measurement) {
   Diagnostics diagnostics;
-  const auto measured = measure_occurrence(workspace_, store_, measurement, *action.occurrence,
-                                           {as_of_, plugin_log(action)}, diagnostics);
+  auto measured = measure_occurrence(workspace_, store_, measurement, *action.occurrence, {as_of_, plugin_log(action)},
+                                     diagnostics);
   if (!measured) throw DataProblems(diagnostics);
   if (!diagnostics.empty()) tell(LogLevel::warning, action, render(diagnostics));
+  if (const auto asked = store_.contacts(action.occurrence->name)) mark_suppressed(measured->snapshot, *asked);
   const SnapshotHeader& header = measured->snapshot.header;
   RunEntry entry;
   entry.name = header.name;
@@ -249,7 +258,12 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
   request.snapshot = &snapshot;
   request.previous = previous ? &*previous : nullptr;
   request.as_of = as_of_;
+  PeopleContacts contacts(workspace_, store_, &plan_, *action.occurrence, PeopleToAsk::of(snapshot, followed.audience));
+  request.may_contact = contact_check(contacts);
   const ContentPlan plan = vk::plan_content(request, *plugin);
+  const ContactList asked = contacts_of(plan, as_of_);
+  store_.put_contacts(asked);
+  tell(LogLevel::info, action, contacts_line(asked));
 
   RunEntry entry;
   entry.name = plan.name;

@@ -12,8 +12,9 @@ uint64_t expected_subjects(const Workspace& workspace);
 /// Executes due actions one by one. What goes wrong with one occurrence is caught here, logged and kept as its outcome.
 class Executor {
  public:
-  Executor(const Workspace& workspace, Store& store, Instant as_of, const RunLog& log)
-      : workspace_(workspace), store_(store), as_of_(as_of), log_(log) {}
+  /// `plan` tells what else is planned, for which contact rules keep places; it must outlive the executor.
+  Executor(const Workspace& workspace, Store& store, const Plan& plan, Instant as_of, const RunLog& log)
+      : workspace_(workspace), store_(store), plan_(plan), as_of_(as_of), log_(log) {}
 
   /// Does the action, keeps its effect and its log entry in one transaction, and says what was done. Throws only when
   /// the store itself fails.
@@ -33,6 +34,7 @@ class Executor {
 
   const Workspace& workspace_;
   Store& store_;
+  const Plan& plan_;
   Instant as_of_;
   const RunLog& log_;
 };

@@ -103,7 +103,8 @@ void add_content(ReportInputs& inputs, Store& store, const std::string& id, cons
     if (archived.name.item != id || archived.name.cycle != cycle || archived.format != "plan.json") continue;
     ContentPlan plan = content_plan_from_json(archived.bytes);
     for (const ContentRow& row : plan.rows) {
-      if (row.decision != ContactDecision::planned) ++inputs.held_back[std::string{to_string(row.decision)}];
+      if (row.decision == ContactDecision::planned) continue;
+      ++inputs.held_back[row.rule.empty() ? std::string{to_string(row.decision)} : row.rule];
     }
     inputs.content_plans.push_back(std::move(plan));
     return;

@@ -7,6 +7,7 @@
 
 #include "core/audience/freeze_frame.hpp"
 #include "core/base/error.hpp"
+#include "core/engine/audience_overlap.hpp"
 #include "core/engine/source_reader.hpp"
 #include "core/measure/measure.hpp"
 
@@ -135,16 +136,37 @@ void merge_history(Store& store, const Frame& frame, MetricAmounts& amounts) {
   }
 }
 
-}  // namespace
-
-std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
-                                       const Occurrence& occurrence, Diagnostics& diagnostics) {
+/// An audience as its register stands now, without a look at the measurement's other audiences.
+std::optional<Frame> freeze_audience(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
+                                     const Occurrence& occurrence, Diagnostics& diagnostics) {
   const MeasurementParts parts = parts_of(workspace.calendar, measurement, occurrence);
   const std::vector<SourceWish> wishes{register_wish(parts)};
   const auto sources = read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   Frame frame = freeze_frame(
       {parts.audience, parts.register_source, &sources[0], occurrence.interval, &store.subjects()}, diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  return frame;
+}
+
+/// Leaves those out of a frame who belong to another audience of the measurement.
+void settle_frame(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
+                  const Occurrence& occurrence, Frame& frame, Diagnostics& diagnostics) {
+  if (measurement.audiences.size() < 2) return;
+  const FreezeOther freeze_other = [&](const OccurrenceName& other) {
+    Occurrence beside = occurrence;
+    beside.name = other;
+    return freeze_audience(workspace, store, measurement, beside, diagnostics);
+  };
+  settle_overlaps(measurement, occurrence.name, store, freeze_other, frame, diagnostics);
+}
+
+}  // namespace
+
+std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
+                                       const Occurrence& occurrence, Diagnostics& diagnostics) {
+  std::optional<Frame> frame = freeze_audience(workspace, store, measurement, occurrence, diagnostics);
+  if (frame) settle_frame(workspace, store, measurement, occurrence, *frame, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return frame;
 }
@@ -168,6 +190,7 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
     frame = freeze_frame(
         {parts.audience, parts.register_source, &sources.back(), occurrence.interval, &store.subjects()}, diagnostics);
     sources.pop_back();
+    if (!diagnostics.has_errors()) settle_frame(workspace, store, measurement, occurrence, *frame, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
   }
 

@@ -118,7 +118,7 @@ RunResult execute_all(const Workspace& workspace, Store& store, const Plan& plan
     if (options.dry_run) return dry_run(actions);
     ask_plugins(workspace, items_to_ask(workspace, actions, asked), result.refused);
     if (result.refused.has_errors()) return result;
-    Executor executor(workspace, store, options.as_of, log);
+    Executor executor(workspace, store, frozen, options.as_of, log);
     for (const DueAction& action : actions) result.entries.push_back(executor.execute(action));
   }
 }

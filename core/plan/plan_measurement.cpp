@@ -349,8 +349,9 @@ std::optional<MeasurementSchedule> read_phrases(const AnnualCalendar& calendar, 
   MeasurementSchedule schedule;
   schedule.measurement = &measurement;
   schedule.cycles = cycle_rule(calendar, spec);
-  const bool single_days = spec.every == Every::rule || spec.every == Every::dates;
-  if (!single_days) schedule.opens = read(spec.opens);
+  const bool listed_days = spec.every == Every::rule || spec.every == Every::dates;
+  // What follows another item has the other's cycles and days of its own.
+  if (!listed_days || !measurement.after.empty()) schedule.opens = read(spec.opens);
   if (!spec.closes.empty()) schedule.closes = read(spec.closes);
   if (!spec.stays_open.empty()) schedule.stays_open = read_span(spec.stays_open);
   if (!spec.spread.empty()) schedule.spread = read_span(spec.spread);

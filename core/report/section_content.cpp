@@ -154,6 +154,7 @@ std::map<std::string, size_t> held_back_counts(const ReportInputs& inputs) {
   std::map<std::string, size_t> counts;
   for (const ContentPlan& plan : inputs.content_plans) {
     for (const ContentRow& row : plan.rows) {
+      if (row.decision == ContactDecision::contact_rule) ++counts[row.rule];
       for (const HeldBackRule& rule : kHeldBackRules) {
         if (row.decision == rule.decision) ++counts[std::string(rule.id)];
       }

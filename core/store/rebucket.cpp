@@ -94,6 +94,20 @@ void move_frames(Database& database, const Moves& moves, const Buckets& buckets)
   }
 }
 
+void move_contacts(Database& database, const Moves& moves, const Buckets& buckets) {
+  for (const ContactList& header : read_contact_lists(database)) {
+    std::optional<ContactList> list = read_contacts(database, header.name, buckets.before);
+    if (!list) continue;
+    for (SubjectNumber& subject : list->subjects) subject = moved(moves, subject);
+    const std::vector<size_t> order = new_order(list->subjects);
+    reorder(list->subjects, order);
+    reorder(list->channel, order);
+    reorder(list->rule, order);
+    reorder(list->day, order);
+    replace_contacts(database, *list);
+  }
+}
+
 void move_first_days(Database& database, const Moves& moves) {
   std::vector<SubjectNumber> before;
   std::vector<SubjectNumber> after;
@@ -127,6 +141,7 @@ void Store::Impl::rebucket(uint32_t bits) {
   Transaction transaction(db());
   move_snapshots(db(), moves, both);
   move_frames(db(), moves, both);
+  move_contacts(db(), moves, both);
   move_first_days(db(), moves);
   db().execute("DELETE FROM subject_keys");
   const std::vector<uint32_t> now = append_subjects(db(), split, std::vector<uint32_t>(both.after, 0));

@@ -137,6 +137,7 @@ Store Store::open(const fs::path& path, StoreMode mode, uint64_t expected_subjec
   if (inspect_store_file(path) != FileState::store) {
     create_schema(*database, bucket_bits_for(expected_subjects), kSeedOfNewStores);
   }
+  add_contact_tables(*database);
   auto impl = std::make_unique<Impl>(std::move(lock), std::move(database));
   // Nobody holds a subject number yet: the moment to split buckets that have grown out of a processor's cache.
   const uint32_t wanted = std::min(kMostBucketBits, bucket_bits_for(impl->kept_subject_count()));
@@ -148,11 +149,13 @@ SubjectIndex& Store::subjects() {
   return impl_->index();
 }
 
-void Store::put_frame(const OccurrenceName& name, const Frame& frame, const LogEntry& opened) {
+void Store::put_frame(const OccurrenceName& name, const Frame& frame, const LogEntry& opened,
+                      const ContactList* contacts) {
   impl_->require_writable();
   Transaction transaction(impl_->db());
   impl_->append_keys();
   insert_frame(impl_->db(), name, frame, impl_->buckets());
+  if (contacts != nullptr) replace_contacts(impl_->db(), *contacts);
   insert_log(impl_->db(), opened);
   transaction.commit();
   impl_->after_commit();

@@ -10,6 +10,7 @@
 
 #include "core/audience/frame.hpp"
 #include "core/measure/snapshot.hpp"
+#include "core/plan/contact_list.hpp"
 #include "core/plan/occurrence.hpp"
 #include "core/store/snapshot_reader.hpp"
 #include "core/table/subject_index.hpp"
@@ -49,9 +50,17 @@ class Store {
   /// The key dictionary, loaded on first use. Keys added to it are kept with the next put_*.
   SubjectIndex& subjects();
 
-  /// The frame frozen when an occurrence opened.
-  void put_frame(const OccurrenceName& name, const Frame& frame, const LogEntry& opened);
+  /// The frame frozen when an occurrence opened, and whom of it the occurrence asks.
+  void put_frame(const OccurrenceName& name, const Frame& frame, const LogEntry& opened,
+                 const ContactList* contacts = nullptr);
   std::optional<Frame> frame(const OccurrenceName& name);
+
+  /// Keeps whom an occurrence contacts, before anybody is; a list of the same occurrence is replaced.
+  void put_contacts(const ContactList& list);
+  /// All contact lists without columns, in the order in which they were kept.
+  std::vector<ContactList> contact_lists();
+  /// The whole list of an occurrence; checks checksums and lines.
+  std::optional<ContactList> contacts(const OccurrenceName& name);
 
   /// Keeps a snapshot with its log entry and the first days of activity, in one transaction; gives its id. Without
   /// `first_days` whoever is active counts from the first day of the snapshot's interval. The same name again needs a

@@ -66,4 +66,11 @@ Snapshot read_snapshot(Database& database, int64_t id, SnapshotHeader header, ui
 void insert_frame(Database& database, const OccurrenceName& name, const Frame& frame, uint32_t buckets);
 std::optional<Frame> read_frame(Database& database, const OccurrenceName& name, uint32_t buckets);
 
+/// Writes a contact list in place of the one of the same occurrence, within the open transaction.
+void replace_contacts(Database& database, const ContactList& list);
+/// All lists without columns; none in a store that has no ledger yet.
+std::vector<ContactList> read_contact_lists(Database& database);
+/// Throws Error(corrupt) when lines are missing or cannot be read.
+std::optional<ContactList> read_contacts(Database& database, const OccurrenceName& name, uint32_t buckets);
+
 }  // namespace vk

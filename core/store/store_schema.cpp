@@ -117,6 +117,32 @@ CREATE TABLE report_archive(
 ) STRICT;
 )sql";
 
+constexpr const char* kContactTables = R"sql(
+CREATE TABLE IF NOT EXISTS contact_list(
+  id INTEGER PRIMARY KEY,
+  item TEXT NOT NULL,
+  audience TEXT NOT NULL,
+  cycle TEXT NOT NULL,
+  kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 2),
+  as_of INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  first_day INTEGER NOT NULL,
+  days INTEGER NOT NULL CHECK(days >= 1),
+  members INTEGER NOT NULL,
+  channels TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  UNIQUE(item, audience, cycle)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS contact(
+  id INTEGER PRIMARY KEY,
+  list INTEGER NOT NULL REFERENCES contact_list(id),
+  bucket INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE(list, bucket)
+) STRICT;
+)sql";
+
 constexpr std::string_view kSqliteMagic{"SQLite format 3\0", 16};
 constexpr size_t kUserVersionAt = 60;
 constexpr size_t kApplicationIdAt = 68;
@@ -182,6 +208,14 @@ void create_schema(Database& database, uint32_t bucket_bits, uint64_t seed) {
   meta.bind(1, "bucket_bits").bind(2, std::to_string(bucket_bits)).run();
   meta.bind(1, "seed").bind(2, std::to_string(seed)).run();
   database.execute(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", kApplicationId, kFormatVersion));
+  transaction.commit();
+}
+
+void add_contact_tables(Database& database) {
+  Statement select(database, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'contact'");
+  if (select.step()) return;
+  Transaction transaction(database);
+  database.execute(kContactTables);
   transaction.commit();
 }
 

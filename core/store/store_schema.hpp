@@ -24,4 +24,7 @@ void configure(Database& database);
 /// Makes the tables of an empty file in one transaction.
 void create_schema(Database& database, uint32_t bucket_bits, uint64_t seed);
 
+/// Makes the tables of the contact ledger in a store that has none; the first stores had no ledger.
+void add_contact_tables(Database& database);
+
 }  // namespace vk

@@ -54,6 +54,15 @@ void check_frames(Database& database, const std::vector<uint32_t>& kept, Problem
   }
 }
 
+void check_contacts(Database& database, const std::vector<uint32_t>& kept, Problems& problems) {
+  for (const ContactList& header : read_contact_lists(database)) {
+    collect(problems, [&] {
+      const auto list = read_contacts(database, header.name, static_cast<uint32_t>(kept.size()));
+      if (list) check_subjects_known(list->subjects, kept, "contact list " + to_string(header.name), problems);
+    });
+  }
+}
+
 /// The row's own columns must say what its header says.
 void check_row(const Statement& row, const SnapshotHeader& header, Problems& problems) {
   const bool fits = name_at(row, 1) == header.name && row.integer(4) == int64_t{header.revision} &&
@@ -113,6 +122,7 @@ std::vector<std::string> Store::verify() {
     const std::vector<uint32_t> kept = kept_subjects(database, impl_->buckets());
     check_frames(database, kept, problems);
     check_snapshots(database, kept, problems);
+    check_contacts(database, kept, problems);
   });
   collect(problems, [&] { check_log(database, problems); });
   collect(problems, [&] { check_reports(database, problems); });

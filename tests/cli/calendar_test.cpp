@@ -79,8 +79,10 @@ TEST_CASE("run: a measurement of a rule is measured on its days and compared wit
 
 TEST_CASE("run: a measurement of several audiences measures each by itself, and one report tells them all") {
   std::string calendar = calendar_with("audience   = \"customers\"", "audience   = [\"customers\", \"others\"]");
-  calendar += "\n[audience.others]\nregister = \"customers\"\nkey = \"id\"\ntimezone = \"America/New_York\"\n";
+  calendar += "\n[source.others]\ncsv = \"others.csv\"\n";
+  calendar += "\n[audience.others]\nregister = \"others\"\nkey = \"id\"\ntimezone = \"America/New_York\"\n";
   const Workshop workshop{calendar};
+  workshop.write("others.csv", "id\nX\nY\n");
   write_small_data(workshop);
   REQUIRE(workshop.run_as_of("2025-12-31T16:00:00Z").exit_code == 0);
   const ProgramResult first = workshop.run_as_of("2025-12-31T23:00:00Z");

@@ -14,6 +14,8 @@ void add_ics(CLI::App& app, Session& session);
 void add_run(CLI::App& app, Session& session);
 void add_backfill(CLI::App& app, Session& session);
 void add_status(CLI::App& app, Session& session);
+void add_contacts(CLI::App& app, Session& session);
+void add_explain(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);
 void add_plugins(CLI::App& app, Session& session);

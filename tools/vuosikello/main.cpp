@@ -43,6 +43,8 @@ void add_commands(CLI::App& app, Session& session) {
   add_run(app, session);
   add_backfill(app, session);
   add_status(app, session);
+  add_contacts(app, session);
+  add_explain(app, session);
   add_compare(app, session);
   add_report(app, session);
   add_plugins(app, session);

@@ -144,6 +144,30 @@ TEST_CASE(
   CHECK(plan.channels[0].cost == 13);
 }
 
+TEST_CASE("content plan: who a contact rule leaves out takes no room, and is a row with the rule") {
+  Ground ground({900, 300, 100});
+  ground.content.capacity = {{"phone", 1}};
+  ContentRequest request = ground.request();
+  request.may_contact = [](uint32_t position, const std::string&, Day when) {
+    if (position == 0) return ContactAnswer{"rest", when, "contact rule \"rest\": free from 2026-05-01"};
+    return ContactAnswer{{}, when + std::chrono::days{2}, {}};
+  };
+  FakePlugin plugin(table_of({{0, "phone", 1, 1}, {1, "phone", 1, 1}, {2, "phone", 1, 1}}));
+  const ContentPlan plan = plan_content(request, plugin);
+  CHECK(lines(plan) == Lines{"1 phone planned", "2 phone over_capacity", "0 phone contact_rule"});
+  CHECK(to_string(plan.rows[0].when) == "2026-03-26");
+  CHECK(plan.rows[2].rule == "rest");
+  CHECK(plan.rows[2].decision_reason == "contact rule \"rest\": free from 2026-05-01");
+}
+
+TEST_CASE("content plan: more people than max_contacts stop the whole plan") {
+  Ground ground({900, 300});
+  ground.content.contact.max_contacts = 1;
+  CHECK_THROWS_WITH(ground.plan({{0, "phone", 1, 1}, {1, "phone", 1, 1}}),
+                    "2 people would be contacted, max_contacts = 1; nobody is");
+  CHECK(lines(ground.plan({{0, "phone", 1, 1}})) == Lines{"0 phone planned"});
+}
+
 TEST_CASE("content plan: ranking stays exact where doubles would not") {
   const int64_t big = 9'007'199'254'740'993;
   const Ground ground({big - 1, big});

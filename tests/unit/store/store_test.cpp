@@ -241,6 +241,41 @@ TEST_CASE("store: a frame comes back, and only once", "[store]") {
   CHECK(store.verify() == std::vector<std::string>{});
 }
 
+TEST_CASE("store: a contact list comes back line by line, and the same occurrence again replaces it", "[store]") {
+  const test::TempFolder folder;
+  ContactList list;
+  list.name = {"renewal", "customers", "2026"};
+  list.as_of = *instant_from("2026-03-02T07:00:00Z");
+  list.until = 20600;
+  list.channels = {"email", "phone"};
+  list.rules = {"rest", "no more than two, please"};
+  {
+    Store store = Store::open(folder / "store.db", StoreMode::read_write);
+    CHECK(store.contact_lists().empty());
+    for (const test::Row& row : members(store, 3000)) {
+      const size_t i = list.size();
+      list.add(row.subject, i % 2, i % 3, i % 3 == 1 ? kNever : 20500 + static_cast<DayNumber>(i % 40));
+    }
+    store.put_contacts(list);
+    store.put_contacts(list);
+  }
+  Store store = Store::open(folder / "store.db", StoreMode::read_only);
+  REQUIRE(store.contact_lists().size() == 1);
+  CHECK(store.contact_lists()[0].members == 3000);
+  const std::optional<ContactList> read = store.contacts(list.name);
+  REQUIRE(read);
+  CHECK(read->subjects == list.subjects);
+  CHECK(read->channel == list.channel);
+  CHECK(read->rule == list.rule);
+  CHECK(read->day == list.day);
+  CHECK(read->channels == list.channels);
+  CHECK(read->rules == list.rules);
+  CHECK(read->until == 20600);
+  CHECK(read->as_of == list.as_of);
+  CHECK(store.verify().empty());
+  CHECK_FALSE(store.contacts({"renewal", "customers", "2025"}));
+}
+
 TEST_CASE("store: the first day of activity is the earliest that was ever seen", "[store]") {
   const test::TempFolder folder;
   Store store = Store::open(folder / "s.db", StoreMode::read_write);
@@ -452,7 +487,12 @@ TEST_CASE("store: buckets that have outgrown a cache are split when it is opened
     frame.segment = snapshot.segment;
     LogEntry opened = test::closed_entry(snapshot.header);
     opened.event = LogEvent::opened;
-    store.put_frame(name, frame, opened);
+    ContactList asked;
+    asked.name = name;
+    asked.channels = {"email"};
+    for (size_t i = 0; i < snapshot.size(); ++i)
+      asked.add(snapshot.subjects[i], 0, 0, static_cast<DayNumber>(snapshot.money[i]));
+    store.put_frame(name, frame, opened, &asked);
     for (size_t i = 0; i < snapshot.size(); ++i) {
       money[std::string{store.subjects().key(snapshot.subjects[i])}] = snapshot.money[i];
     }
@@ -468,6 +508,10 @@ TEST_CASE("store: buckets that have outgrown a cache are split when it is opened
   }
   CHECK(now == money);
   CHECK(store.frame(name)->subjects == snapshot.subjects);
+  const std::optional<ContactList> asked = store.contacts(name);
+  REQUIRE(asked);
+  CHECK(asked->subjects == snapshot.subjects);
+  CHECK(std::equal(asked->day.begin(), asked->day.end(), snapshot.money.begin(), snapshot.money.end()));
   const std::vector<Day> days = store.first_activity("annual_purchases", snapshot.subjects);
   size_t wrong = 0;
   for (size_t i = 0; i < days.size(); ++i) {
