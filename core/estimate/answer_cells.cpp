@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/money/allocation.hpp"
 #include "core/money/money.hpp"
 
 namespace vk {

@@ -9,7 +9,6 @@
 #include <limits>
 #include <numeric>
 
-#include "core/money/allocation.hpp"
 #include "core/money/money.hpp"
 
 namespace vk {
