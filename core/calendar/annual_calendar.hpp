@@ -180,6 +180,13 @@ struct InstrumentSpec {
 /// Where a plugin runs: in a process of its own, or in the program.
 enum class Isolation { process, none };
 
+/// What becomes of plugins that plugins.lock.toml does not approve, or that others may write: they are used, used with
+/// a warning, or not used.
+enum class PluginTrust { off, warn, require };
+
+/// The file beside the calendar that approves plugins. It is no part of the calendar.
+inline constexpr const char* kPluginLockFile = "plugins.lock.toml";
+
 /// What a plugin in a process of its own may use at most.
 struct PluginLimits {
   std::chrono::milliseconds start{std::chrono::seconds{10}};    ///< until it is loaded
@@ -313,7 +320,8 @@ struct AnnualCalendar {
   std::vector<QuietSpec> quiet;
   std::vector<ContactRuleSpec> contact_rules;  ///< at most kMostContactRules
   std::vector<std::string> plugin_dirs;        ///< plugins.dirs
-  std::string store = "vuosikello.db";         ///< path of the store, relative to the calendar
+  PluginTrust plugin_trust = PluginTrust::warn;
+  std::string store = "vuosikello.db";  ///< path of the store, relative to the calendar
   std::vector<SourceSpec> sources;
   std::vector<AudienceSpec> audiences;
   std::vector<MetricSpec> metrics;

@@ -83,11 +83,18 @@ CalendarTable top_level() {
 }
 
 CalendarTable plugins_table() {
-  return {"plugins", "[plugins]", "Where plugins are looked for.",
-          Keys{
-              {"dirs", KeyType::texts, false, "",
-               "Folders with plugins, relative to the calendar; searched before the installed ones.", "[\"plugins\"]"},
-          }};
+  return {
+      "plugins", "[plugins]", "Where plugins are looked for.",
+      Keys{
+          {"dirs", KeyType::texts, false, "",
+           "Folders with plugins, relative to the calendar; searched before the installed ones.", "[\"plugins\"]"},
+          choice(
+              "trust", "warn",
+              "What becomes of a plugin that plugins.lock.toml beside the calendar does not approve, or whose file or "
+              "folder others may write: with \"warn\" it is told (without a lock file only the latter), with "
+              "\"require\" it is not even loaded.",
+              "\"require\"", {"off", "warn", "require"}),
+      }};
 }
 
 CalendarTable dates_table() {

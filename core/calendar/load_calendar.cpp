@@ -151,6 +151,8 @@ class CalendarLoader {
     if (plugins == nullptr) return;
     CalendarSection inner{*plugins, reader.source(), "plugins", "[plugins]", diagnostics_};
     calendar_.plugin_dirs = inner.reader().texts("dirs");
+    constexpr std::array kTrust{PluginTrust::off, PluginTrust::warn, PluginTrust::require};
+    if (inner.has("trust")) calendar_.plugin_trust = kTrust[inner.choice("trust")];
     inner.finish();
   }
 
@@ -222,7 +224,8 @@ AnnualCalendar load_calendar(const fs::path& path, Diagnostics& diagnostics,
     return nothing_to_read(path, "there is no such file or folder",
                            "vuosikello config create writes a calendar to start from", diagnostics);
   }
-  const std::vector<fs::path> files = is_folder ? files_matching(path / "*.toml") : std::vector<fs::path>{path};
+  std::vector<fs::path> files = is_folder ? files_matching(path / "*.toml") : std::vector<fs::path>{path};
+  std::erase_if(files, [](const fs::path& file) { return file.filename() == kPluginLockFile; });
   if (files.empty()) return nothing_to_read(path, "the folder holds no *.toml file", {}, diagnostics);
   CalendarLoader loader{diagnostics};
   for (const fs::path& file : files) {

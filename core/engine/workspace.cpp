@@ -2,6 +2,7 @@
 
 #include "core/calendar/load_calendar.hpp"
 #include "core/plan/make_plan.hpp"
+#include "core/plugin_host/plugin_trust.hpp"
 
 namespace vk {
 namespace {
@@ -76,8 +77,12 @@ Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnosti
   std::vector<std::filesystem::path> folders = options.plugin_dirs;
   for (const std::string& folder : calendar.plugin_dirs) folders.push_back(calendar.folder / folder);
   folders = plugin_search_path(folders, options.program, options.plugin_path);
-  PluginLibrary plugins = PluginLibrary::search(
-      folders, diagnostics, isolated ? options.plugin_host : std::filesystem::path{}, options.plugin_cache);
+  PluginSearch search{isolated ? options.plugin_host : std::filesystem::path{},
+                      options.plugin_cache,
+                      options.trust.value_or(calendar.plugin_trust),
+                      {}};
+  if (search.trust != PluginTrust::off) search.lock = read_plugin_lock(calendar.folder / kPluginLockFile, diagnostics);
+  PluginLibrary plugins = PluginLibrary::search(folders, diagnostics, std::move(search));
   std::filesystem::path store = options.store ? *options.store : calendar.folder / calendar.store;
   return {std::move(calendar), std::move(plugins), store.lexically_normal()};
 }

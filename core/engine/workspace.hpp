@@ -20,6 +20,7 @@ struct WorkspaceOptions {
   const char* plugin_path = nullptr;               ///< VUOSIKELLO_PLUGIN_PATH, may be null
   std::optional<std::filesystem::path> store;      ///< instead of the calendar's `store`
   std::filesystem::path plugin_host;               ///< the program of plugins' own processes; empty = there are none
+  std::optional<PluginTrust> trust;                ///< instead of what the calendar says
   std::filesystem::path plugin_cache;              ///< where descriptions of plugins are kept; empty = nowhere
   std::optional<Isolation> isolation;              ///< of all items, instead of what the calendar says
 };

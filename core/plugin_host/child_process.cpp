@@ -155,7 +155,8 @@ void ChildProcess::start() {
                                      std::to_string(limits_bytes_),
                                      std::to_string(call_.limits.cpu.count()),
                                      std::to_string(getpid()),
-                                     needs_text(call_)};
+                                     needs_text(call_),
+                                     call_.sha256};
   std::vector<std::string> environment = child_environment();
   const int error = posix_spawn(&pid_, call_.program.c_str(), &setting.actions, &setting.attributes,
                                 pointers_to(arguments).data(), pointers_to(environment).data());

@@ -21,7 +21,7 @@ namespace vk {
 
 namespace {
 
-constexpr int kArguments = 7;
+constexpr int kArguments = 8;
 constexpr int kCannotServe = 70;
 constexpr int kParentGone = 71;
 constexpr uint64_t kAnySize = ~uint64_t{0};
@@ -114,7 +114,9 @@ class ParentLink {
 /// One plugin and what the parent asks of it.
 class PluginChild {
  public:
-  PluginChild(ParentLink& parent, const std::filesystem::path& library) : parent_(parent) { load(library); }
+  PluginChild(ParentLink& parent, const std::filesystem::path& library, std::string_view sha256) : parent_(parent) {
+    load(library, sha256);
+  }
 
   void serve() {
     while (true) {
@@ -141,9 +143,9 @@ class PluginChild {
   }
 
  private:
-  void load(const std::filesystem::path& library) {
+  void load(const std::filesystem::path& library, std::string_view sha256) {
     Diagnostics diagnostics;
-    file_ = PluginFile::open(library, diagnostics);
+    file_ = PluginFile::open(library, diagnostics, sha256, LoadFrom::memory);
     WireWriter payload(parent_.memory());
     payload.value(static_cast<uint8_t>(file_ != nullptr));
     if (file_) {
@@ -236,7 +238,7 @@ void run_plugin_child(int argc, char** argv) {
     // Never destroyed: the listener uses it until the process ends.
     auto* parent = new ParentLink();
     for (const std::string& lack : lacks) ParentLink::log(PluginLogLevel::debug, lack);
-    PluginChild child(*parent, argv[2]);
+    PluginChild child(*parent, argv[2], argv[7]);
     child.serve();
     child.close();
     _exit(0);  // what a plugin wants done at exit is not asked for

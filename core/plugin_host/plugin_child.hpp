@@ -14,7 +14,8 @@ inline constexpr std::string_view kNeedsFiles = "files";
 bool is_plugin_child(int argc, char** argv);
 
 /// Serves one plugin over the socket the parent gave until there is no more work; gives the exit code. `argv` is
-/// program, command, library, bytes of memory, seconds of CPU, parent, what it needs.
+/// program, command, library, bytes of memory, seconds of CPU, parent, what it
+/// needs, SHA-256 of the library.
 [[noreturn]] void run_plugin_child(int argc, char** argv);
 
 }  // namespace vk

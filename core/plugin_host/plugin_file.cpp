@@ -1,12 +1,19 @@
 #include "core/plugin_host/plugin_file.hpp"
 
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 #include <boost/dll/shared_library.hpp>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/hash.hpp"
+#include "core/plugin_host/descriptor.hpp"
 
 namespace vk {
 
@@ -39,6 +46,19 @@ std::string loader_reason(std::string text, const std::filesystem::path& path) {
   return text;
 }
 
+/// The bytes in memory that nobody can change: what was hashed is what is loaded.
+Descriptor sealed_copy(std::string_view bytes) {
+  Descriptor memory(memfd_create("plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  while (!bytes.empty()) {
+    const ssize_t written = memory.is_open() ? ::write(memory.number(), bytes.data(), bytes.size()) : -1;
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw Error(ErrorCode::unavailable, std::string("no memory for it: ") + strerror(errno));
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  fcntl(memory.number(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
+  return memory;
+}
+
 }  // namespace
 
 struct PluginFile::Library {
@@ -49,13 +69,22 @@ PluginFile::PluginFile() : library_(std::make_unique<Library>()) {}
 
 PluginFile::~PluginFile() = default;
 
-std::unique_ptr<PluginFile> PluginFile::open(const std::filesystem::path& path, Diagnostics& diagnostics) {
+std::unique_ptr<PluginFile> PluginFile::open(const std::filesystem::path& path, Diagnostics& diagnostics,
+                                             std::string_view sha256, LoadFrom from) {
   std::unique_ptr<PluginFile> file(new PluginFile());
-  std::string abi = std::to_string(VK_PLUGIN_ABI_MAJOR);
+  const std::string abi = std::to_string(VK_PLUGIN_ABI_MAJOR);
+  std::filesystem::path loaded = path;
   try {
-    std::string sha256 = sha256_hex(read_file(path));
+    const std::string bytes = read_file(path);
+    const std::string found = sha256_hex(bytes);
+    if (!sha256.empty() && found != sha256) throw Error(ErrorCode::conflict, "its file has changed");
+    Descriptor copy;
+    if (from == LoadFrom::memory) {
+      copy = sealed_copy(bytes);
+      loaded = "/proc/self/fd/" + std::to_string(copy.number());
+    }
     boost::dll::shared_library& library = file->library_->handle;
-    library.load(path, kLoadMode);
+    library.load(loaded, kLoadMode);
     if (!library.has(VK_PLUGIN_ENTRY_SYMBOL)) {
       for (int major = 1; major <= kNewestAbiLookedFor; ++major) {
         std::string symbol = "vk_plugin_entry_v" + std::to_string(major);
@@ -83,14 +112,16 @@ std::unique_ptr<PluginFile> PluginFile::open(const std::filesystem::path& path, 
       throw Error(ErrorCode::plugin_failed, "its entry has no describe or no create");
     file->description_ = read_description(entry.describe());
     file->description_.file = path;
-    file->description_.sha256 = sha256;
+    file->description_.sha256 = found;
     return file;
   } catch (const Error& e) {
-    warn(diagnostics, e.code() == ErrorCode::plugin_failed ? "PL003" : "PL004", path,
-         (e.code() == ErrorCode::plugin_failed ? "describes itself wrongly: " : "cannot be read: ") +
-             std::string(e.what()));
+    const bool wrong = e.code() == ErrorCode::plugin_failed;
+    const std::string why = wrong                             ? "describes itself wrongly: "
+                            : e.code() == ErrorCode::conflict ? ""
+                                                              : "cannot be read: ";
+    warn(diagnostics, wrong ? "PL003" : "PL004", path, why + e.what());
   } catch (const std::exception& e) {
-    warn(diagnostics, "PL004", path, "cannot be loaded: " + loader_reason(e.what(), path));
+    warn(diagnostics, "PL004", path, "cannot be loaded: " + loader_reason(e.what(), loaded));
   } catch (...) {
     warn(diagnostics, "PL004", path, "cannot be loaded: it threw something that is no std::exception");
   }

@@ -10,12 +10,17 @@
 
 namespace vk {
 
+/// What the loader reads: the file, whose name a debugger knows, or a copy of it that nobody can change any more.
+enum class LoadFrom { file, memory };
+
 /// A loaded plugin library: stays in the process for its life.
 class PluginFile {
  public:
   /// Loads `path` and reads its description. Whatever does not fit is a warning (PL001 no entry symbol, PL002 other
   /// ABI, PL003 description invalid, PL004 not loadable) and gives nothing.
-  static std::unique_ptr<PluginFile> open(const std::filesystem::path& path, Diagnostics& diagnostics);
+  /// Bytes that are not those of `sha256` are not loaded; empty = any are.
+  static std::unique_ptr<PluginFile> open(const std::filesystem::path& path, Diagnostics& diagnostics,
+                                          std::string_view sha256 = {}, LoadFrom from = LoadFrom::file);
   ~PluginFile();
 
   const vk_entry& entry() const { return *entry_; }

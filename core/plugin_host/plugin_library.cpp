@@ -8,6 +8,7 @@
 #include "core/plugin_host/loaded_plugin.hpp"
 #include "core/plugin_host/option_place.hpp"
 #include "core/plugin_host/plugin_file.hpp"
+#include "core/plugin_host/plugin_trust.hpp"
 
 namespace vk {
 
@@ -68,10 +69,9 @@ struct PluginLibrary::Impl {
       if (file->description().id == plugin.id) return *file;
     }
     Diagnostics diagnostics;
-    std::unique_ptr<PluginFile> file = PluginFile::open(plugin.file, diagnostics);
-    if (!file || file->description().sha256 != plugin.sha256) {
-      throw Error(ErrorCode::plugin_failed, "plugin " + plugin.id + " cannot be loaded: " +
-                                                (file ? "its file has changed" : diagnostics.all().front().message));
+    std::unique_ptr<PluginFile> file = PluginFile::open(plugin.file, diagnostics, plugin.sha256);
+    if (!file) {
+      throw Error(ErrorCode::plugin_failed, "plugin " + plugin.id + ": " + diagnostics.all().front().message);
     }
     files.push_back(std::move(file));
     return *files.back();
@@ -83,6 +83,16 @@ struct PluginLibrary::Impl {
       if (std::filesystem::path(each.at.file).stem().string() == id) return &each;
     }
     return nullptr;
+  }
+
+  /// Whether a library may be loaded, even to be described; tells why it is not trusted.
+  bool may_load(const std::filesystem::path& path, const PluginSearch& search, Diagnostics& diagnostics) {
+    std::optional<Diagnostic> doubt = distrust(path, search);
+    if (!doubt) return true;
+    const bool may = search.trust != PluginTrust::require;
+    if (!may) broken.push_back(*doubt);
+    diagnostics.add(std::move(*doubt));
+    return may;
   }
 
   /// Loads a library where libraries are loaded; nothing, with a diagnostic, when it is none.
@@ -109,7 +119,7 @@ struct PluginLibrary::Impl {
   DescribedLibrary describe_anew(const std::filesystem::path& path) {
     PluginLimits limits;
     limits.silence = limits.total = limits.start;
-    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}, false, false});
+    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}, false, false, {}});
     if (described.lasting) cache->put(path, described);
     return described;
   }
@@ -119,10 +129,10 @@ struct PluginLibrary::Impl {
                                        std::span<const std::string> states, const PluginSetting& setting,
                                        std::vector<OptionProblem>& problems) {
     if (!host.empty() && setting.hosting.isolation == Isolation::process) {
-      return load_isolated(
-          plugin,
-          {host, plugin.file, plugin.id, setting.hosting.limits, setting.log, plugin.needs_network, plugin.needs_files},
-          std::move(values), states, problems);
+      return load_isolated(plugin,
+                           {host, plugin.file, plugin.id, setting.hosting.limits, setting.log, plugin.needs_network,
+                            plugin.needs_files, plugin.sha256},
+                           std::move(values), states, problems);
     }
     PluginHooks hooks;
     if (setting.log) {
@@ -152,9 +162,14 @@ std::string_view to_string(PluginKind kind) {
 
 PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
                                     std::filesystem::path host, std::filesystem::path cache) {
+  return search(folders, diagnostics, PluginSearch{std::move(host), std::move(cache), PluginTrust::off, {}});
+}
+
+PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
+                                    PluginSearch search) {
   auto impl = std::make_unique<Impl>();
-  impl->host = std::move(host);
-  impl->cache.emplace(std::move(cache), impl->host);
+  impl->host = search.host;
+  impl->cache.emplace(search.cache, impl->host);
   std::vector<std::filesystem::path> seen;
   for (const std::filesystem::path& folder : folders) {
     std::error_code missing;
@@ -163,6 +178,7 @@ PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folde
     seen.push_back(real);
     const bool is_file = std::filesystem::is_regular_file(folder, missing);
     for (const std::filesystem::path& path : files_matching(is_file ? folder : folder / "*.so")) {
+      if (!impl->may_load(path, search, diagnostics)) continue;
       std::optional<PluginDescription> plugin = impl->describe(path, diagnostics);
       if (!plugin) continue;
       auto same = std::find_if(impl->descriptions.begin(), impl->descriptions.end(),

@@ -123,16 +123,31 @@ struct PluginSetting {
   PluginLog log;
 };
 
+/// The libraries that a calendar's owner approved: what stands in plugins.lock.toml.
+struct PluginLock {
+  std::map<std::string, std::string> ids;  ///< by the SHA-256 of the library
+};
+
+/// How a search asks libraries what they are, and which ones it asks.
+struct PluginSearch {
+  /// A program that calls run_plugin_child() (such as /proc/self/exe): each library is loaded in a process of its own;
+  /// empty = everything happens in this process.
+  std::filesystem::path host;
+  /// A file that keeps what libraries said of themselves there, or how they broke, until they change; empty = each is
+  /// asked every time.
+  std::filesystem::path cache;
+  PluginTrust trust = PluginTrust::off;
+  std::optional<PluginLock> lock;
+};
+
 /// The plugins found on a search path, by id. Loads through Boost.DLL, never unloads.
 class PluginLibrary {
  public:
   /// Looks through the folders in order for *.so (a file stands for itself); the first of an id wins, duplicates and
   /// files that do not load are diagnostics (PL0xx, warnings), never silent.
-  ///
-  /// With `host`, a program that calls run_plugin_child() (such as /proc/self/exe), each library is loaded in a process
-  /// of its own, here and in all that follows; without one everything happens in this process.
-  /// `cache` is a file that keeps what libraries said of themselves there, or how they broke, until they change; empty
-  /// = each is asked every time.
+  static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
+                              PluginSearch search);
+  /// The same for libraries that are trusted.
   static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
                               std::filesystem::path host = {}, std::filesystem::path cache = {});
 

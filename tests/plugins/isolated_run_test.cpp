@@ -119,6 +119,10 @@ TEST_CASE("isolated run: a calendar of nothing but sabotage loses nothing else")
       {"deaf_hang", "gave no sign of life for 1 s (limits.silence); did not heed SIGTERM, ended by SIGKILL"},
       {"crash_in_configure", "killed by SIGSEGV"},
       {"crash_at_end", "killed by SIGSEGV"},
+      {"connect", "connect: Operation not permitted"},
+      {"exec", "exec: Operation not permitted"},
+      {"kill_parent", "kill_parent: Operation not permitted"},
+      {"new_session", "new_session: Operation not permitted"},
   };
   std::string calendar = kHead + measurement("good", "plain_c", "");
   for (const auto& [deed, reason] : deeds) {

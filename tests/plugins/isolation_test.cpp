@@ -435,7 +435,8 @@ TEST_CASE("isolation: a library that hangs while it is loaded is given up") {
   limits.start = milliseconds{300};
   limits.grace = milliseconds{200};
   const auto library = std::filesystem::path(VK_SABOTAGE_DIR) / "hang_at_load.so";
-  const DescribedLibrary described = describe_isolated({VK_PROGRAM, library, "hang_at_load", limits, {}, false, false});
+  const DescribedLibrary described =
+      describe_isolated({VK_PROGRAM, library, "hang_at_load", limits, {}, false, false, {}});
   CHECK_FALSE(described.description);
   CHECK(described.problem.code == "PL004");
   CHECK(described.problem.message == "cannot be loaded: did not start in 300 ms (limits.start); ended by SIGTERM");

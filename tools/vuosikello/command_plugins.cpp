@@ -1,6 +1,8 @@
 #include "core/base/error.hpp"
+#include "core/base/file.hpp"
 #include "core/base/text.hpp"
 #include "core/plugin_host/plugin_text.hpp"
+#include "core/plugin_host/plugin_trust.hpp"
 #include "core/plugin_kit/plugin_check.hpp"
 #include "core/plugin_kit/plugin_project.hpp"
 #include "tools/vuosikello/commands.hpp"
@@ -66,6 +68,19 @@ void add_new(CLI::App& command) {
   });
 }
 
+/// Approves what the calendar finds now: every plugin that lies on its search path.
+void add_lock(CLI::App& command, Session& session) {
+  command.add_subcommand("lock", "approves the plugins that the calendar finds now, in plugins.lock.toml beside it")
+      ->callback([&session] {
+        const Workspace workspace = session.open_to_approve();
+        const std::filesystem::path file = workspace.calendar.folder / kPluginLockFile;
+        write_file(file, plugin_lock_text(workspace.plugins.descriptions()));
+        for (const PluginDescription& plugin : workspace.plugins.descriptions()) {
+          print(fmt::format("{:<18} {:<9} {}  {}\n", plugin.id, plugin.version, plugin.sha256, plugin.file.string()));
+        }
+      });
+}
+
 void add_check(CLI::App& command, Session& session) {
   auto call = std::make_shared<PluginCheckCall>();
   CLI::App* check = command.add_subcommand("check", "checks that a plugin keeps the contract, in processes of its own");
@@ -104,6 +119,7 @@ void add_plugins(CLI::App& app, Session& session) {
   sample->callback([&session, id] { print(plugin_sample_toml(require_plugin(session, *id))); });
   add_new(*command);
   add_check(*command, session);
+  add_lock(*command, session);
 }
 
 }  // namespace vk::cli

@@ -71,6 +71,15 @@ Workspace Session::open() const {
   return workspace;
 }
 
+Workspace Session::open_to_approve() const {
+  Diagnostics diagnostics;
+  WorkspaceOptions options = workspace_options(*this);
+  options.trust = PluginTrust::off;
+  Workspace workspace = open_workspace(options, diagnostics);
+  stop_on_errors(diagnostics);
+  return workspace;
+}
+
 Workspace Session::open_checked(Day today, Warnings warnings, OptionCheck check) const {
   Diagnostics diagnostics;
   Workspace workspace = open_workspace(workspace_options(*this), diagnostics);

@@ -34,7 +34,9 @@ struct Session {
 
   /// The workspace of --config. Throws Stop(configuration) with all problems told when there are errors.
   Workspace open() const;
-  /// The same, checked before anything is done to the store.
+  /// The same with all plugins that are there, whether they were approved or not.
+  Workspace open_to_approve() const;
+  /// The same as open(), checked before anything is done to the store.
   Workspace open_checked(Day today, Warnings warnings, OptionCheck check = OptionCheck::by_description) const;
   /// The same for a run, whose plugins are asked when they are due; before the first one, all are.
   Workspace open_for_run(Day today) const;
