@@ -34,6 +34,35 @@ Object::Ptr row_to_json(const ContentRow& row) {
   return json;
 }
 
+ContactDecision decision_from(int stored) {
+  for (const ContactDecision decision :
+       {ContactDecision::planned, ContactDecision::no_consent, ContactDecision::over_capacity,
+        ContactDecision::duplicate, ContactDecision::holdout}) {
+    if (static_cast<int>(decision) == stored) return decision;
+  }
+  throw Error(ErrorCode::corrupt, fmt::format("content plan: decision {} is unknown", stored));
+}
+
+Object::Ptr holdout_to_json(const HoldoutPlan& holdout) {
+  Object::Ptr json = new Object(kPreserveOrder);
+  json->set("share_per_10000", holdout.share);
+  json->set("treated", holdout.treated);
+  json->set("held_out", holdout.held_out);
+  json->set("split_p", holdout.split_p);
+  if (holdout.detectable) json->set("detectable_minor", *holdout.detectable);
+  return json;
+}
+
+HoldoutPlan holdout_from_json(const Object& json) {
+  HoldoutPlan holdout;
+  holdout.share = json.getValue<Poco::Int64>("share_per_10000");
+  holdout.treated = json.getValue<Poco::UInt64>("treated");
+  holdout.held_out = json.getValue<Poco::UInt64>("held_out");
+  holdout.split_p = json.getValue<double>("split_p");
+  if (json.has("detectable_minor")) holdout.detectable = json.getValue<double>("detectable_minor");
+  return holdout;
+}
+
 ContentRow row_from_json(const Object& json) {
   ContentRow row;
   row.subject = json.getValue<Poco::UInt64>("subject");
@@ -48,11 +77,7 @@ ContentRow row_from_json(const Object& json) {
   row.cost = json.getValue<Poco::Int64>("cost");
   row.state = json.getValue<std::string>("state");
   row.reason = json.getValue<std::string>("reason");
-  const int decision = json.getValue<int>("decision");
-  if (decision < 0 || decision > static_cast<int>(ContactDecision::duplicate)) {
-    throw Error(ErrorCode::corrupt, fmt::format("content plan: decision {} is unknown", decision));
-  }
-  row.decision = static_cast<ContactDecision>(decision);
+  row.decision = decision_from(json.getValue<int>("decision"));
   row.decision_reason = json.getValue<std::string>("decision_reason");
   return row;
 }
@@ -97,6 +122,7 @@ ContentPlan plan_from(const Object& json) {
   const Array::Ptr rows = json.getArray("rows");
   if (channels.isNull() || rows.isNull())
     throw Error(ErrorCode::corrupt, "content plan: no \"channels\" or no \"rows\"");
+  if (json.has("holdout")) plan.holdout = holdout_from_json(*json.getObject("holdout"));
   for (unsigned i = 0; i < channels->size(); ++i) plan.channels.push_back(channel_from_json(*channels->getObject(i)));
   for (unsigned i = 0; i < rows->size(); ++i) plan.rows.push_back(row_from_json(*rows->getObject(i)));
   return plan;
@@ -112,6 +138,7 @@ std::string content_plan_to_json(const ContentPlan& plan) {
   json.set("plugin_version", plan.plugin.version);
   json.set("plugin_sha256", plan.plugin.sha256);
   json.set("currency", std::string{plan.currency.code()});
+  if (plan.holdout) json.set("holdout", holdout_to_json(*plan.holdout));
   Array::Ptr channels = new Array;
   for (const ContentPlan::ChannelUse& use : plan.channels) channels->add(channel_to_json(use));
   json.set("channels", channels);

@@ -132,10 +132,13 @@ bool ranks_before(const ContentRow& a, const ContentRow& b) {
 void decide_contacts(const Snapshot& snapshot, const ContactRules& rules, std::vector<ContactProposal>& proposals) {
   for (ContactProposal& proposal : proposals) {
     const auto consent = rules.consents.find(proposal.row.channel);
-    if (consent == rules.consents.end()) continue;
-    if (((snapshot.consent_mask[proposal.position] >> consent->second) & 1U) != 0) continue;
-    proposal.row.decision = ContactDecision::no_consent;
-    proposal.row.decision_reason = fmt::format("no consent to {}", proposal.row.channel);
+    if (consent != rules.consents.end() && ((snapshot.consent_mask[proposal.position] >> consent->second) & 1U) == 0) {
+      proposal.row.decision = ContactDecision::no_consent;
+      proposal.row.decision_reason = fmt::format("no consent to {}", proposal.row.channel);
+    } else if (!rules.held_out.empty() && rules.held_out[proposal.position]) {
+      proposal.row.decision = ContactDecision::holdout;
+      proposal.row.decision_reason = "holdout: kept without content, so that its effect can be told";
+    }
   }
   ContactMatching(rules, proposals).decide();
 }

@@ -12,11 +12,13 @@ namespace vk {
 struct ContactRules {
   std::map<std::string, int64_t> capacity;   ///< channel -> most contacts; others are unlimited
   std::map<std::string, uint32_t> consents;  ///< channel -> its bit; others need no consent
+  std::vector<bool> held_out;                ///< per member: kept without content; empty = nobody
 };
 
 /// Decides every proposal: `row.decision` and `row.decision_reason`.
 ///
-/// A channel with a consent column needs the member's yes. A subject gets one contact: of its proposals the one with
+/// A channel with a consent column needs the member's yes. Members that are held out get nothing, before capacity is
+/// looked at. A subject gets one contact: of its proposals the one with
 /// the best priority, then rank, whose channel has room. A full channel keeps the contacts with the most money at stake
 /// for their cost (compared exactly; cost 0 first; ties: more money, then lower subject); who is turned away there may
 /// still get its next proposal. The result does not depend on the order of the proposals (deferred acceptance, Gale and

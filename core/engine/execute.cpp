@@ -6,6 +6,7 @@
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/content/content_plan_json.hpp"
+#include "core/content/holdout.hpp"
 #include "core/deliver/deliver.hpp"
 #include "core/engine/baseline.hpp"
 #include "core/engine/gather_report.hpp"
@@ -249,7 +250,9 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
   request.snapshot = &snapshot;
   request.previous = previous ? &*previous : nullptr;
   request.as_of = as_of_;
+  request.subjects = &store_.subjects();
   const ContentPlan plan = vk::plan_content(request, *plugin);
+  if (plan.holdout) tell(LogLevel::info, action, holdout_words(*plan.holdout, plan.currency));
 
   RunEntry entry;
   entry.name = plan.name;
