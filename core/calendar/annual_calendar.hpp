@@ -242,6 +242,7 @@ struct ContentSpec {
   PlacedText after;  ///< measurement id
   ContactKeys contact;
   std::map<std::string, int64_t> capacity;  ///< channel -> most contacts
+  int64_t holdout = 0;                      ///< hundredths of a percent kept without it; 0 = nobody
   std::vector<PlacedText> to;               ///< "folder:lists"
   std::map<std::string, PlacedText> inputs;
   ConfigTable options;

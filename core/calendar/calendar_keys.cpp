@@ -454,6 +454,11 @@ CalendarTable content_table() {
       required({"after", KeyType::text, false, "", "The measurement whose results it acts on.", "\"renewal\""}),
       {"capacity", KeyType::integer_map, false, "", "For each channel the most contacts there can be.",
        "{ phone = 200, email = 5000 }"},
+      {"holdout", KeyType::text, false, "",
+       "Share of the proposed that is kept without it for good, by lot, so that its effect can be told in money: above "
+       "0 "
+       "% and at most 50 %.",
+       "\"10 %\""},
       {"to", KeyType::texts, false, "", "Where its lists go: \"folder:PATH\", relative to the calendar.",
        "[\"folder:lists\"]"},
   };

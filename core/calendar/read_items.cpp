@@ -6,6 +6,7 @@
 
 #include "core/base/text.hpp"
 #include "core/calendar/calendar_readers.hpp"
+#include "core/money/money.hpp"
 
 namespace vk {
 namespace {
@@ -152,6 +153,22 @@ std::vector<PlacedText> read_targets(CalendarSection& section) {
   return targets;
 }
 
+/// "10 %" or "2.5%" in hundredths of a percent.
+int64_t read_holdout(CalendarSection& section) {
+  constexpr int64_t kMost = 5000;
+  const PlacedText text = section.placed("holdout");
+  if (!section.has("holdout")) return 0;
+  std::string_view number = trim(text.text);
+  const bool percent = number.ends_with('%');
+  if (percent) number = trim(number.substr(0, number.size() - 1));
+  const ParsedMoney share = parse_scaled(number, 2, {});
+  if (percent && share.fault == MoneyFault::none && share.minor > 0 && share.minor <= kMost) return share.minor;
+  section.error_at(text, "E212", fmt::format("\"{}\" is no share to hold out", text.text),
+                   "a share above 0 % and at most 50 %, such as \"10 %\"",
+                   percent || share.fault != MoneyFault::none ? std::string{} : fmt::format("write \"{} %\"", number));
+  return 0;
+}
+
 }  // namespace
 
 MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFile& file) {
@@ -187,6 +204,7 @@ ContentSpec read_content_spec(const ConfigTable& table, const CalendarFile& file
   spec.after = section.placed("after");
   spec.to = read_targets(section);
   spec.contact = read_contact_keys(section);
+  spec.holdout = read_holdout(section);
   if (const ConfigTable* capacity = section.reader().table("capacity")) {
     TableReader reader{*capacity, file.text, "capacity", file.diagnostics};
     for (const ConfigTable::Entry& entry : capacity->entries) {

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/check.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/content/content_proposals.hpp"
 #include "core/content/content_table.hpp"
 #include "core/content/decide_contacts.hpp"
+#include "core/content/holdout.hpp"
 
 namespace vk {
 namespace {
@@ -134,6 +136,8 @@ std::string_view to_string(ContactDecision decision) {
       return "duplicate";
     case ContactDecision::contact_rule:
       return "contact_rule";
+    case ContactDecision::holdout:
+      return "holdout";
   }
   return "duplicate";
 }
@@ -141,7 +145,7 @@ std::string_view to_string(ContactDecision decision) {
 std::optional<ContactDecision> contact_decision_from(int number) {
   for (const ContactDecision decision :
        {ContactDecision::planned, ContactDecision::no_consent, ContactDecision::over_capacity,
-        ContactDecision::duplicate, ContactDecision::contact_rule}) {
+        ContactDecision::duplicate, ContactDecision::contact_rule, ContactDecision::holdout}) {
     if (static_cast<int>(decision) == number) return decision;
   }
   return std::nullopt;
@@ -150,10 +154,18 @@ std::optional<ContactDecision> contact_decision_from(int number) {
 ContentPlan plan_content(const ContentRequest& request, PluginInstance& plugin) {
   std::vector<ContactProposal> proposals = proposals_of(request, plugin);
   plugin.finish();
-  const ContactRules rules = rules_of(request);
+  ContactRules rules = rules_of(request);
   check_channels(proposals, rules);
+  if (request.content->holdout > 0) {
+    VK_CHECK(request.subjects != nullptr, "a holdout goes by the subjects' keys");
+    rules.held_out = held_out_members(proposals, *request.snapshot, *request.subjects,
+                                      Holdout(request.content->id, request.content->holdout));
+  }
   decide_contacts(*request.snapshot, rules, proposals);
   ContentPlan plan;
+  if (request.content->holdout > 0) {
+    plan.holdout = plan_holdout(proposals, *request.snapshot, request.previous, request.content->holdout);
+  }
   plan.name = request.occurrence->name;
   plan.measurement = request.snapshot->header.name;
   const PluginDescription& description = plugin.description();

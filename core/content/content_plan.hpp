@@ -13,7 +13,14 @@
 namespace vk {
 
 /// Why a proposed contact is or is not in the plan. Stored; do not renumber.
-enum class ContactDecision { planned = 0, no_consent = 1, over_capacity = 2, duplicate = 3, contact_rule = 5 };
+enum class ContactDecision {
+  planned = 0,
+  no_consent = 1,
+  over_capacity = 2,
+  duplicate = 3,
+  contact_rule = 5,
+  holdout = 10
+};
 std::string_view to_string(ContactDecision decision);
 /// The decision with this number; nothing when there is none.
 std::optional<ContactDecision> contact_decision_from(int number);
@@ -35,6 +42,19 @@ struct ContentRow {
   std::string rule;             ///< with contact_rule: its name
 };
 
+/// What was split when a content plan was made, and what the split can tell later.
+struct HoldoutPlan {
+  int64_t share = 0;      ///< hundredths of a percent
+  uint64_t treated = 0;   ///< subjects with a proposal that consent allows, in the arm that may be contacted
+  uint64_t held_out = 0;  ///< such subjects kept without
+  double split_p = 1;     ///< that chance alone splits as unevenly (sample-ratio mismatch)
+  /// Smallest effect a subject, in minor units, that 95 % confidence finds with 80 % power; nothing while an arm is
+  /// empty or money does not vary.
+  std::optional<double> detectable;
+
+  bool operator==(const HoldoutPlan&) const = default;
+};
+
 struct ContentPlan {
   OccurrenceName name;
   OccurrenceName measurement;  ///< what it follows
@@ -50,6 +70,7 @@ struct ContentPlan {
     int64_t cost = 0;
   };
   std::vector<ChannelUse> channels;
+  std::optional<HoldoutPlan> holdout;  ///< nothing when the calendar holds nobody out
 };
 
 /// What contact rules say of one proposal.
@@ -69,7 +90,8 @@ struct ContentRequest {
   const Snapshot* previous = nullptr;  ///< may be null
   Instant as_of{};
   uint64_t seed = 0;
-  ContactCheck may_contact;  ///< nothing = everybody may be contacted
+  ContactCheck may_contact;                ///< nothing = everybody may be contacted
+  const SubjectIndex* subjects = nullptr;  ///< needed when the content holds out
 };
 
 /// Runs the content plugin over the snapshot and decides: consent per channel, one contact a subject (the highest

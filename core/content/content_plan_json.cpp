@@ -35,6 +35,26 @@ Object::Ptr row_to_json(const ContentRow& row) {
   return json;
 }
 
+Object::Ptr holdout_to_json(const HoldoutPlan& holdout) {
+  Object::Ptr json = new Object(kPreserveOrder);
+  json->set("share_per_10000", holdout.share);
+  json->set("treated", holdout.treated);
+  json->set("held_out", holdout.held_out);
+  json->set("split_p", holdout.split_p);
+  if (holdout.detectable) json->set("detectable_minor", *holdout.detectable);
+  return json;
+}
+
+HoldoutPlan holdout_from_json(const Object& json) {
+  HoldoutPlan holdout;
+  holdout.share = json.getValue<Poco::Int64>("share_per_10000");
+  holdout.treated = json.getValue<Poco::UInt64>("treated");
+  holdout.held_out = json.getValue<Poco::UInt64>("held_out");
+  holdout.split_p = json.getValue<double>("split_p");
+  if (json.has("detectable_minor")) holdout.detectable = json.getValue<double>("detectable_minor");
+  return holdout;
+}
+
 ContentRow row_from_json(const Object& json) {
   ContentRow row;
   row.subject = json.getValue<Poco::UInt64>("subject");
@@ -98,6 +118,7 @@ ContentPlan plan_from(const Object& json) {
   const Array::Ptr rows = json.getArray("rows");
   if (channels.isNull() || rows.isNull())
     throw Error(ErrorCode::corrupt, "content plan: no \"channels\" or no \"rows\"");
+  if (json.has("holdout")) plan.holdout = holdout_from_json(*json.getObject("holdout"));
   for (unsigned i = 0; i < channels->size(); ++i) plan.channels.push_back(channel_from_json(*channels->getObject(i)));
   for (unsigned i = 0; i < rows->size(); ++i) plan.rows.push_back(row_from_json(*rows->getObject(i)));
   return plan;
@@ -113,6 +134,7 @@ std::string content_plan_to_json(const ContentPlan& plan) {
   json.set("plugin_version", plan.plugin.version);
   json.set("plugin_sha256", plan.plugin.sha256);
   json.set("currency", std::string{plan.currency.code()});
+  if (plan.holdout) json.set("holdout", holdout_to_json(*plan.holdout));
   Array::Ptr channels = new Array;
   for (const ContentPlan::ChannelUse& use : plan.channels) channels->add(channel_to_json(use));
   json.set("channels", channels);

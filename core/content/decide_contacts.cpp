@@ -149,6 +149,9 @@ void decide_contacts(const Snapshot& snapshot, const ContactRules& rules, std::v
     if (refused) {
       proposal.row.decision = ContactDecision::no_consent;
       proposal.row.decision_reason = fmt::format("no consent to {}", proposal.row.channel);
+    } else if (!rules.held_out.empty() && rules.held_out[proposal.position]) {
+      proposal.row.decision = ContactDecision::holdout;
+      proposal.row.decision_reason = "holdout: kept without content, so that its effect can be told";
     } else if (rules.may_contact) {
       ask_rules(rules.may_contact, proposal);
     }

@@ -6,6 +6,7 @@
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/content/content_plan_json.hpp"
+#include "core/content/holdout.hpp"
 #include "core/deliver/deliver.hpp"
 #include "core/engine/ask_people.hpp"
 #include "core/engine/baseline.hpp"
@@ -260,7 +261,9 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
   request.as_of = as_of_;
   PeopleContacts contacts(workspace_, store_, &plan_, *action.occurrence, PeopleToAsk::of(snapshot, followed.audience));
   request.may_contact = contact_check(contacts);
+  request.subjects = &store_.subjects();
   const ContentPlan plan = vk::plan_content(request, *plugin);
+  if (plan.holdout) tell(LogLevel::info, action, holdout_words(*plan.holdout, plan.currency));
   const ContactList asked = contacts_of(plan, as_of_);
   store_.put_contacts(asked);
   tell(LogLevel::info, action, contacts_line(asked));

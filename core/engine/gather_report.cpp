@@ -9,6 +9,7 @@
 #include "core/content/content_plan_json.hpp"
 #include "core/engine/baseline.hpp"
 #include "core/engine/compare_occurrences.hpp"
+#include "core/engine/gather_effects.hpp"
 #include "core/plan/make_plan.hpp"
 
 namespace vk {
@@ -172,6 +173,12 @@ ReportInputs gather_report(const Workspace& workspace, Store& store, const Repor
       add_measurement(inputs, store, {*measurement, cycles, report.compare}, occurrence.interval);
     } else {
       add_content(inputs, store, item.text, occurrence.name.cycle);
+    }
+  }
+  for (const std::string& item : inputs.follows) {
+    if (workspace.calendar.find_content(item) == nullptr) continue;
+    for (HoldoutEffect& effect : gather_effects(store, item, inputs.comparisons)) {
+      inputs.effects.push_back(std::move(effect));
     }
   }
   for (const MeasurementSpec& item : workspace.calendar.measurements) inputs.titles[item.id] = item.title;

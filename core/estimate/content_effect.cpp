@@ -110,16 +110,16 @@ std::optional<Effect> adjusted_effect(const Arm& treated, const Arm& held_out, d
   return effect;
 }
 
-std::optional<Effect> blocked_effect(std::span<const Block> blocks, double level) {
+std::optional<Effect> blocked_effect(std::span<const EffectBlock> blocks, double level) {
   Effect effect;
-  for (const Block& block : blocks) {
+  for (const EffectBlock& block : blocks) {
     if (block.treated.size() < 2 || block.held_out.size() < 2) return std::nullopt;
     effect.treated += block.treated.size();
     effect.held_out += block.held_out.size();
   }
   if (blocks.empty()) return std::nullopt;
   const double all = static_cast<double>(effect.treated + effect.held_out);
-  for (const Block& block : blocks) {
+  for (const EffectBlock& block : blocks) {
     const double weight = static_cast<double>(block.treated.size() + block.held_out.size()) / all;
     const ArmResult with = mean_result(block.treated);
     const ArmResult without = mean_result(block.held_out);

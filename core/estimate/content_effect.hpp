@@ -34,14 +34,14 @@ std::optional<Effect> welch_effect(std::span<const double> treated, std::span<co
 std::optional<Effect> adjusted_effect(const Arm& treated, const Arm& held_out, double level);
 
 /// Both arms of one block.
-struct Block {
+struct EffectBlock {
   std::vector<double> treated;
   std::vector<double> held_out;
 };
 
 /// Differences in means inside blocks, weighted by their size (METHODS.md e.3); nothing when a block has fewer than two
 /// units in an arm or there is no block.
-std::optional<Effect> blocked_effect(std::span<const Block> blocks, double level);
+std::optional<Effect> blocked_effect(std::span<const EffectBlock> blocks, double level);
 
 /// Size of a planned comparison.
 struct EffectPlan {

@@ -26,6 +26,9 @@ ReportInputs in_order(ReportInputs inputs) {
   std::sort(inputs.content_plans.begin(), inputs.content_plans.end(), [&](const ContentPlan& a, const ContentPlan& b) {
     return std::tuple(place(a.name), a.name) < std::tuple(place(b.name), b.name);
   });
+  std::sort(inputs.effects.begin(), inputs.effects.end(), [&](const HoldoutEffect& a, const HoldoutEffect& b) {
+    return std::tuple(place(a.content), a.content, a.later) < std::tuple(place(b.content), b.content, b.later);
+  });
   std::sort(inputs.wheel.begin(), inputs.wheel.end(), [](const WheelItem& a, const WheelItem& b) {
     return std::tie(a.opens_on, a.name) < std::tie(b.opens_on, b.name);
   });

@@ -6,6 +6,7 @@
 
 #include "core/compare/comparison.hpp"
 #include "core/content/content_plan.hpp"
+#include "core/content/holdout_effect.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/plan/occurrence.hpp"
@@ -49,6 +50,7 @@ struct ReportInputs {
   std::vector<MeasuredCycle> cycles;          ///< the measurements this report follows, this cycle
   std::vector<Comparison> comparisons;        ///< allowed, bridged and refused ones alike
   std::vector<ContentPlan> content_plans;
+  std::vector<HoldoutEffect> effects;       ///< of earlier content, now that the next cycle is measured
   std::map<std::string, size_t> held_back;  ///< content rows left out, by decision
   std::string year_label;                   ///< "2026"
   DayInterval year;

@@ -20,6 +20,8 @@ void add_exposure(ReportBuilder& builder);
 void add_response(ReportBuilder& builder);
 /// Aims, channels and what was held back by which rule.
 void add_content(ReportBuilder& builder);
+/// What earlier content brought against those held out; called by add_content.
+void add_effects(ReportBuilder& builder);
 /// The year as a wheel and as a table.
 void add_year(ReportBuilder& builder);
 /// Files, rows, skipped rows, rows of nobody, hashes, plugins.

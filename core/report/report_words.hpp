@@ -447,6 +447,37 @@ inline constexpr Wording held_no_consent{"no consent for the channel", "ei suost
 inline constexpr Wording held_over_capacity{"over the channel's capacity", "kanavan kapasiteetti täynnä"};
 inline constexpr Wording held_duplicate{"the member has a contact of a higher rank",
                                         "jäsenellä on jo tärkeämpi yhteydenotto"};
+inline constexpr Wording held_holdout{"kept without content, so that its effect can be told",
+                                      "jätetty ilman viestiä, jotta vaikutus voidaan mitata"};
+inline constexpr Wording effect_title{"what it brought", "mitä se toi"};
+inline constexpr Wording effect_sentence{
+    "It brought {money}, {interval}: {treated} who could be contacted against {held} kept without it by lot.",
+    "Se toi {money}, {interval}: {treated} tavoiteltavaa verrattuna {held} arvottuun, jotka jätettiin ilman."};
+inline constexpr Wording effect_between{"between {low} and {high}", "välillä {low} ja {high}"};
+inline constexpr Wording effect_caption{"Effect in money, four ways", "Vaikutus rahassa neljällä tavalla"};
+inline constexpr Wording effect_definition{
+    "money of the next cycle, all who consent allowed against those held out by lot, 95 % intervals",
+    "seuraavan kierroksen raha, kaikki suostumuksen sallimat verrattuna arvottuihin, 95 %:n välit"};
+inline constexpr Wording effect_n{"n = {treated} and {held} held out", "n = {treated} ja {held} ilman jätettyä"};
+inline constexpr Wording effect_method{"method", "menetelmä"};
+inline constexpr Wording effect_each{"each", "kukin"};
+inline constexpr Wording effect_all{"all", "kaikki"};
+inline constexpr Wording effect_interval{"95 % interval", "95 %:n väli"};
+inline constexpr Wording effect_adjusted{"adjusted by last cycle's money", "edellisen kierroksen rahalla tasattu"};
+inline constexpr Wording effect_difference{"difference in means", "keskiarvojen ero"};
+inline constexpr Wording effect_change{"difference in changes", "muutosten ero"};
+inline constexpr Wording effect_blocked{"difference inside states", "ero tilojen sisällä"};
+inline constexpr Wording effect_in_state{"adjusted, {state}", "tasattu, {state}"};
+inline constexpr Wording effect_no_figure{"No effect is told", "Vaikutusta ei kerrota"};
+inline constexpr Wording effect_bad_split{
+    "the split into contacted and held out is not the planned one, so the two groups do not compare",
+    "jako tavoiteltaviin ja ilman jätettyihin ei ole suunniteltu, joten ryhmät eivät ole vertailukelpoisia"};
+inline constexpr Wording effect_too_few{"fewer than 10 members in one group", "toisessa ryhmässä on alle 10 jäsentä"};
+inline constexpr Wording effect_approximate{"Read with care", "Lue varoen"};
+inline constexpr Wording effect_few{"fewer than 50 members in one group: the intervals are approximate",
+                                    "toisessa ryhmässä on alle 50 jäsentä: välit ovat likimääräisiä"};
+inline constexpr Wording effect_signs{"the methods disagree whether it brought or cost money",
+                                      "menetelmät ovat eri mieltä siitä, toiko se vai veikö se rahaa"};
 inline constexpr Wording no_contacts{"no contacts", "ei yhteydenottoja"};
 inline constexpr Wording n_proposed{"n = {n} proposed contacts", "n = {n} ehdotettua yhteydenottoa"};
 inline constexpr Wording n_proposed_to{"n = {n} proposed contacts to {members} members",

@@ -24,10 +24,11 @@ struct HeldBackRule {
   std::string_view id;
   const Wording* wording;
 };
-constexpr std::array<HeldBackRule, 3> kHeldBackRules{{
+constexpr std::array<HeldBackRule, 4> kHeldBackRules{{
     {ContactDecision::no_consent, "no_consent", &words::held_no_consent},
     {ContactDecision::over_capacity, "over_capacity", &words::held_over_capacity},
     {ContactDecision::duplicate, "duplicate", &words::held_duplicate},
+    {ContactDecision::holdout, "holdout", &words::held_holdout},
 }};
 
 Basis plan_basis(const ReportBuilder& builder, const ContentPlan& plan, const std::string& what) {
@@ -196,7 +197,7 @@ void add_held_back(ReportBuilder& builder) {
 }  // namespace
 
 void add_content(ReportBuilder& builder) {
-  if (builder.inputs().content_plans.empty()) return;
+  if (builder.inputs().content_plans.empty() && builder.inputs().effects.empty()) return;
   builder.begin("content", words::content_title);
   builder.add(Paragraph{builder.say()(words::content_intro)});
   for (const ContentPlan& plan : builder.inputs().content_plans) {
@@ -205,7 +206,8 @@ void add_content(ReportBuilder& builder) {
     ReportTable owners = owner_table(builder, plan);
     if (!owners.rows.empty()) builder.add(std::move(owners));
   }
-  add_held_back(builder);
+  if (!builder.inputs().content_plans.empty()) add_held_back(builder);
+  add_effects(builder);
 }
 
 }  // namespace vk

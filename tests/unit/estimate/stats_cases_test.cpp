@@ -159,7 +159,7 @@ void run_change_mean(const Case& c) {
 struct Units {
   Arm treated;
   Arm held_out;
-  std::map<std::string, Block> blocks;
+  std::map<std::string, EffectBlock> blocks;
 };
 
 Units units_of(const Case& c, const std::string& y, const std::string& x, bool difference) {
@@ -182,7 +182,7 @@ Units units_of(const Case& c, const std::string& y, const std::string& x, bool d
     Arm& arm = unit.arm == "1" ? result.treated : result.held_out;
     arm.outcome.push_back(outcome);
     arm.before.push_back(unit.x);
-    Block& block = result.blocks[unit.block];
+    EffectBlock& block = result.blocks[unit.block];
     (unit.arm == "1" ? block.treated : block.held_out).push_back(outcome);
   }
   return result;
@@ -222,7 +222,7 @@ void run_effect_lin(const Case& c) {
 void run_effect_blocked(const Case& c) {
   const bool minus = c.params->has("minus");
   const Units units = units_of(c, c.text("y"), minus ? c.text("minus") : "", minus);
-  std::vector<Block> blocks;
+  std::vector<EffectBlock> blocks;
   for (const auto& [name, block] : units.blocks) blocks.push_back(block);
   check_effect(c, blocked_effect(blocks, c.level()));
 }
