@@ -306,13 +306,6 @@ class ReferenceCheck {
             nearest_hint(wanted.text, names));
       return;
     }
-    if (item.kind == "content" && found->kind == "measurement" &&
-        calendar_.find_measurement(found->id)->audiences.size() > 1) {
-      error(wanted, "E208",
-            fmt::format("content \"{}\" cannot follow \"{}\", which measures several audiences", item.id, found->id),
-            "a measurement of one audience");
-      return;
-    }
     if (found->kind == "measurement" || (may_follow_content && found->kind == "content")) return;
     error(wanted, "E208",
           fmt::format("{} \"{}\" cannot follow \"{}\", which is a {}", item.kind, item.id, wanted.text, found->kind),

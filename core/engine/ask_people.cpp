@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::string_view kNoConsent = "no_consent";
 
-DayNumber number_of(Day day) {
-  return static_cast<DayNumber>(day.time_since_epoch().count());
-}
-
 Day day_of(DayNumber number) {
   return Day{std::chrono::days{number}};
 }
@@ -59,6 +55,27 @@ bool PeopleToAsk::consents(size_t member, std::string_view channel) const {
   return ((consent_mask[member] >> static_cast<uint32_t>(found - consent_channels.begin())) & 1U) != 0;
 }
 
+std::vector<RuleBits> PeopleToAsk::protecting(const ContactRuleSet& rules) const {
+  std::map<std::pair<uint16_t, uint32_t>, RuleBits> known;
+  std::vector<RuleBits> all(subjects.size());
+  for (size_t member = 0; member < all.size(); ++member) {
+    const auto [bits, is_new] =
+        known.try_emplace({segment[member], consent_mask.empty() ? 0 : consent_mask[member]}, RuleBits{0});
+    if (is_new) bits->second = rules.protecting([&](const std::string& name) { return attribute(member, name); });
+    all[member] = bits->second;
+  }
+  return all;
+}
+
+std::optional<std::string> PeopleToAsk::attribute(size_t member, const std::string& name) const {
+  const std::vector<std::string>& dimensions = segments->dimensions;
+  const auto dimension = std::find(dimensions.begin(), dimensions.end(), name);
+  if (dimension != dimensions.end())
+    return segments->tuples[segment[member]][static_cast<size_t>(dimension - dimensions.begin())];
+  if (std::find(consent_channels.begin(), consent_channels.end(), name) == consent_channels.end()) return std::nullopt;
+  return consents(member, name) ? "yes" : "no";
+}
+
 PeopleContacts::PeopleContacts(const Workspace& workspace, Store& store, const Plan* plan, const Occurrence& occurrence,
                                const PeopleToAsk& people)
     : workspace_(workspace),
@@ -71,6 +88,7 @@ PeopleContacts::PeopleContacts(const Workspace& workspace, Store& store, const P
     if (plan != nullptr) keep_places(*plan);
   }
   sort_marks();
+  protecting_ = people_.protecting(rules_);
 }
 
 std::string PeopleContacts::audience_of(const OccurrenceName& name) const {
@@ -175,30 +193,13 @@ std::span<const ContactMark> PeopleContacts::marks_of(size_t member) const {
   return std::span(marks_).subspan(first_[member], first_[member + 1] - first_[member]);
 }
 
-RuleBits PeopleContacts::protecting(size_t member) {
-  const uint16_t segment = people_.segment[member];
-  const uint32_t mask = people_.consent_mask.empty() ? 0 : people_.consent_mask[member];
-  const auto [known, is_new] = protecting_.try_emplace({segment, mask}, RuleBits{0});
-  if (!is_new) return known->second;
-  known->second = rules_.protecting([&](const std::string& attribute) -> std::optional<std::string> {
-    const std::vector<std::string>& dimensions = people_.segments->dimensions;
-    const auto dimension = std::find(dimensions.begin(), dimensions.end(), attribute);
-    if (dimension != dimensions.end())
-      return people_.segments->tuples[segment][static_cast<size_t>(dimension - dimensions.begin())];
-    const auto& channels = people_.consent_channels;
-    if (std::find(channels.begin(), channels.end(), attribute) == channels.end()) return std::nullopt;
-    return people_.consents(member, attribute) ? "yes" : "no";
-  });
-  return known->second;
-}
-
 ContactWish PeopleContacts::wish(size_t member, const std::string& channel, DayNumber day, DayNumber latest) {
   const auto [own, is_new] = own_occasions_.try_emplace(channel, 0);
   if (is_new) {
     const DayNumber until = std::max(number_of(occurrence_.last_day), number_of(occurrence_.opens_on));
     own->second = add_occasion(occurrence_.name, {occurrence_.name.item, people_.audience, channel}, until);
   }
-  return {day, latest, own->second, protecting(member)};
+  return {day, latest, own->second, protecting_[member]};
 }
 
 ContactVerdict PeopleContacts::decide(size_t member, const std::string& channel, DayNumber day, DayNumber latest) {

@@ -11,6 +11,11 @@
 
 namespace vk {
 
+/// A day as contacts are kept.
+inline DayNumber number_of(Day day) {
+  return static_cast<DayNumber>(day.time_since_epoch().count());
+}
+
 /// The members of one occurrence as contact rules see them, sorted by subject; borrows from a frame or snapshot.
 struct PeopleToAsk {
   std::string audience;
@@ -25,6 +30,10 @@ struct PeopleToAsk {
 
   /// Whether the member may be contacted by the channel; a channel without a consent column needs none.
   bool consents(size_t member, std::string_view channel) const;
+  /// The rules that protect each member.
+  std::vector<RuleBits> protecting(const ContactRuleSet& rules) const;
+  /// A segment column's value, or yes or no for a channel with consent.
+  std::optional<std::string> attribute(size_t member, const std::string& name) const;
 };
 
 /// What the ledger and the plan say of the members of one occurrence: contacts that were made, and places that are kept
@@ -49,7 +58,6 @@ class PeopleContacts {
   uint32_t add_occasion(const OccurrenceName& name, const ContactScope& scope, DayNumber until);
   ContactWish wish(size_t member, const std::string& channel, DayNumber day, DayNumber latest);
   std::span<const ContactMark> marks_of(size_t member) const;
-  RuleBits protecting(size_t member);
   std::string audience_of(const OccurrenceName& name) const;
 
   const Workspace& workspace_;
@@ -63,7 +71,7 @@ class PeopleContacts {
   std::vector<ContactMark> marks_;
   std::map<std::pair<std::string, std::string>, uint32_t> windows_;
   std::map<std::string, uint32_t> own_occasions_;
-  std::map<std::pair<uint16_t, uint32_t>, RuleBits> protecting_;
+  std::vector<RuleBits> protecting_;                           ///< of each member
   std::map<std::string, std::vector<SubjectNumber>> members_;  ///< audience -> as it was last measured
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/calendar/year_of.hpp"
 #include "core/content/content_plan.hpp"
@@ -99,18 +100,20 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
   }
 }
 
+/// The plans of a content item in one cycle: one, or one for each audience of what it follows.
 void add_content(ReportInputs& inputs, Store& store, const std::string& id, const std::string& cycle) {
+  std::set<std::string> audiences;
   for (const ArchivedReport& archived : store.reports(true)) {
     if (archived.name.item != id || archived.name.cycle != cycle || archived.format != "plan.json") continue;
+    if (!audiences.insert(archived.name.audience).second) continue;
     ContentPlan plan = content_plan_from_json(archived.bytes);
     for (const ContentRow& row : plan.rows) {
       if (row.decision == ContactDecision::planned) continue;
       ++inputs.held_back[row.rule.empty() ? std::string{to_string(row.decision)} : row.rule];
     }
     inputs.content_plans.push_back(std::move(plan));
-    return;
   }
-  note_partial(inputs, fmt::format("{} was not planned in this cycle", id));
+  if (audiences.empty()) note_partial(inputs, fmt::format("{} was not planned in this cycle", id));
 }
 
 void add_year(ReportInputs& inputs, const Workspace& workspace, std::span<const LogEntry> log, Day day) {

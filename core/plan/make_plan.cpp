@@ -58,7 +58,12 @@ class YearPlanner {
   /// The name of item `id` in the cycle of the measurement behind it.
   OccurrenceName name_in(std::string_view id, const OccurrenceName& measured) const {
     if (calendar_.find_measurement(id) != nullptr) return measured;
-    return {std::string(id), {}, measured.cycle};
+    return {std::string(id), content_audience(measured), measured.cycle};
+  }
+
+  /// Content follows each audience of a measurement by itself; with one audience it needs no name of it.
+  std::string content_audience(const OccurrenceName& measured) const {
+    return schedules(measured.item).size() > 1 ? measured.audience : std::string{};
   }
 
   /// What a report of cycle `cycle` waits for from item `id`: the occurrences of the measurement behind it whose cycle
@@ -233,24 +238,28 @@ void tell_uncovered_years(const AnnualCalendar& calendar, DayInterval range, Dia
     tell_uncovered(calendar, audience.holidays, audience.holiday_set.get(), years, diagnostics);
 }
 
-void add_content(const AnnualCalendar& calendar, const ContentSpec& content, YearPlanner& planner, Plan& plan) {
-  const MeasurementSpec* measurement = calendar.find_measurement(content.after.text);
-  if (measurement == nullptr) return;
-  if (planner.schedules(measurement->id).empty()) return;
-  const MeasurementSchedule& schedule = planner.schedules(measurement->id).front();
+/// Plans the content that follows one audience of a measurement.
+void add_content_of(const ContentSpec& content, const MeasurementSchedule& schedule, YearPlanner& planner, Plan& plan) {
   for (const Cycle& cycle : cycles_between(schedule.cycles, plan.range)) {
     const PlannedCycle& followed = planner.planned(schedule, cycle);
     if (!followed.occurrence) continue;
     Occurrence made;
     made.kind = ItemKind::content;
-    made.name = {content.id, {}, cycle.label};
-    made.every = measurement->schedule.every;
+    made.name = planner.name_in(content.id, followed.occurrence->name);
+    made.every = schedule.measurement->schedule.every;
     made.interval = cycle.interval;
     made.title = content.title;
     made.owner = content.owner;
     if (planner.place(made, {{followed.occurrence->name, &*followed.occurrence}}))
       plan.occurrences.push_back(std::move(made));
   }
+}
+
+void add_content(const AnnualCalendar& calendar, const ContentSpec& content, YearPlanner& planner, Plan& plan) {
+  const MeasurementSpec* measurement = calendar.find_measurement(content.after.text);
+  if (measurement == nullptr) return;
+  for (const MeasurementSchedule& schedule : planner.schedules(measurement->id))
+    add_content_of(content, schedule, planner, plan);
 }
 
 /// The coarsest cycle among what a report follows; single days give way to all others, and days of different items

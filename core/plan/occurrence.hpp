@@ -19,8 +19,8 @@ std::string_view to_string(ItemKind kind);
 std::string_view to_string(CatchUp catch_up);
 std::string_view to_string(Overlap overlap);
 
-/// The identity of a planned thing: never a time. Written "renewal/key-accounts@2026-Q2"; content and reports have no
-/// audience part: "board@2026".
+/// The identity of a planned thing: never a time. Written "renewal/key-accounts@2026-Q2"; reports, and content after a
+/// measurement of one audience, have no audience part: "board@2026".
 struct OccurrenceName {
   std::string item;
   std::string audience;

@@ -82,6 +82,20 @@ TEST_CASE("contacts: more people than max_contacts fail the opening, and nobody 
   CHECK(workshop.run({"contacts", "first/customers@2026"}).exit_code == 1);
 }
 
+TEST_CASE("plan: tells to how many, standing for how much, and whom rules will leave out") {
+  const AskingWorkshop workshop(survey("first", "March 2", "") + survey("second", "March 16", "") +
+                                rule("rest_days = 30\nwhere = { size = \"small\" }\n"));
+  REQUIRE(workshop.run_as_of("2025-12-31T08:00:00Z").exit_code == 0);
+  REQUIRE(workshop.run_as_of("2026-01-01T08:00:00Z").exit_code == 0);
+  const ProgramResult plan = workshop.run({"plan", "--from", "2026-01-01", "--to", "2026-12-31"});
+  INFO(plan.out);
+  REQUIRE(plan.exit_code == 0);
+  CHECK(
+      contains(plan.out, "first/customers@2026: 10 people standing for 230.35 EUR, by pulse/customers@2025; asks 10"));
+  CHECK(contains(plan.out, "second/customers@2026: 10 people"));
+  CHECK(contains(plan.out, "asks 4; 6 left out by rest; 6 meet first/customers@2026"));
+}
+
 TEST_CASE("explain: an unknown person and a name that is none are told") {
   const AskingWorkshop workshop(survey("first", "March 2", ""));
   REQUIRE(workshop.run_as_of("2026-03-01T00:00:00Z").exit_code == 0);

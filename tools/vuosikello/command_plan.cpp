@@ -1,5 +1,6 @@
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
+#include "core/engine/foresee.hpp"
 #include "core/engine/gather_report.hpp"
 #include "core/plan/changes_json.hpp"
 #include "core/plan/make_plan.hpp"
@@ -83,7 +84,14 @@ void plan_command(Session& session, const PlanArguments& arguments) {
     return;
   }
   const Plan plan = planned(workspace, range_of(workspace, arguments, now), log, Warnings::tell);
-  print(session.output == Output::json ? plan_to_json(plan) : plan_text(plan));
+  if (session.output == Output::json) {
+    print(plan_to_json(plan));
+    return;
+  }
+  print(plan_text(plan));
+  if (!std::filesystem::exists(workspace.store_path)) return;
+  Store store = Store::open(workspace.store_path, StoreMode::read_only);
+  print(foreseen_text(foresee(workspace, store, plan)));
 }
 
 void next_command(Session& session, const PlanArguments& arguments) {
@@ -156,7 +164,7 @@ void wheel_command(Session& session, const PlanArguments& arguments) {
 
 void add_plan(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<PlanArguments>();
-  CLI::App* command = app.add_subcommand("plan", "what will happen and when, or what an edit of the calendar changes");
+  CLI::App* command = app.add_subcommand("plan", "what will happen, when and to how many, or what an edit changes");
   command->add_option("--from", arguments->from, "first day; default: 1 January of this year");
   command->add_option("--to", arguments->to, "last day; default: 31 December of this year");
   command->add_option("--against", arguments->against,

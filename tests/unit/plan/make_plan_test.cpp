@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/calendar/holidays.hpp"
+#include "core/calendar/load_calendar.hpp"
 
 #include "plan_fixture.hpp"
 
@@ -302,6 +303,27 @@ TEST_CASE("planner: content and report open when what they follow closes") {
   CHECK(board->after == std::vector<OccurrenceName>{{"renewal", "customers", "2026-Q1"}, {"win_back", "", "2026-Q1"}});
 }
 
+TEST_CASE("planner: content follows each of several audiences by itself, and a report waits for all of it") {
+  MeasurementSpec both = measurement(Every::year, "March 2", "1 week");
+  both.audiences.push_back(placed("stores"));
+  AnnualCalendar year = calendar({both});
+  AudienceSpec stores;
+  stores.name = "stores";
+  stores.timezone = placed("America/New_York");
+  year.audiences.push_back(stores);
+  year.contents = {content("win_back", "renewal")};
+  year.reports = {report("board", {"win_back"})};
+  const Plan plan = quiet_plan(year, days("2026-01-01", "2027-01-01"));
+  const Occurrence* customers = find(plan, "win_back/customers@2026");
+  const Occurrence* others = find(plan, "win_back/stores@2026");
+  const Occurrence* board = find(plan, "board@2026");
+  REQUIRE((customers && others && board));
+  CHECK(customers->after == std::vector<OccurrenceName>{{"renewal", "customers", "2026"}});
+  CHECK(to_string(others->opens) == "2026-03-09T04:00:00Z");
+  CHECK(board->after.size() == 2);
+  CHECK(board->opens == others->opens);
+}
+
 TEST_CASE("planner: a report of several rhythms follows the coarsest and waits for all finer ones inside it") {
   MeasurementSpec yearly = measurement(Every::year, "March 2", "1 week");
   MeasurementSpec quarterly = measurement(Every::quarter, "first Monday of the third month", "1 week");
@@ -338,6 +360,28 @@ TEST_CASE("planner: a phrase may count from another measurement in the same cycl
   const Occurrence* check = find(plan, "check/customers@2026");
   REQUIRE(check != nullptr);
   CHECK(to_string(check->nominal) == "2026-05-01");
+}
+
+TEST_CASE("planner: with a calendar's after the follower bears the labels of the one it follows, also of single days") {
+  const std::string common =
+      "audience = \"customers\"\nplugin = \"p\"\nmoney = \"sales\"\nstates = [{ name = \"a\", money = \"secured\" }]\n";
+  Diagnostics diagnostics;
+  const AnnualCalendar year = load_calendar_text(
+      "format = 1\ncurrency = \"EUR\"\n[source.s]\ncsv = \"s.csv\"\nsubject = \"id\"\n[audience.customers]\n"
+      "register = \"s\"\nkey = \"id\"\n[metric.sales]\nsource = \"s\"\nsum = \"x\"\n"
+      "[[measurement]]\nid = \"check\"\nafter = \"ask\"\nopens = \"2 weeks after ask closes\"\n" +
+          common +
+          "[[measurement]]\nid = \"ask\"\nstays_open = \"5 days\"\ndates = [{ cycle = \"spring\", opens = "
+          "2026-03-02 }, { cycle = \"autumn\", opens = 2026-09-07 }]\n" +
+          common,
+      "year.toml", diagnostics);
+  INFO(render(diagnostics));
+  REQUIRE_FALSE(diagnostics.has_errors());
+  const Plan plan = quiet_plan(year, days("2026-01-01", "2027-01-01"));
+  const Occurrence* spring = find(plan, "check/customers@spring");
+  REQUIRE(spring != nullptr);
+  CHECK(to_string(spring->opens_on) == "2026-03-20");
+  CHECK(find(plan, "check/customers@autumn") != nullptr);
 }
 
 TEST_CASE("planner: an empty range plans nothing") {

@@ -1,0 +1,180 @@
+#include "core/engine/foresee.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/engine/ask_people.hpp"
+
+namespace vk {
+namespace {
+
+/// An audience as it was last measured.
+struct KnownAudience {
+  Snapshot snapshot;
+  std::vector<size_t> person;        ///< member -> number among all people
+  std::vector<RuleBits> protecting;  ///< of each member
+};
+
+/// All people of the last snapshots, with their contacts made and foreseen.
+class YearOfContacts {
+ public:
+  YearOfContacts(const Workspace& workspace, Store& store, const Plan& plan)
+      : calendar_(workspace.calendar), store_(store), plan_(plan), rules_(workspace.calendar.contact_rules) {
+    load_audiences();
+    if (rules_.size() > 0) read_ledger();
+  }
+
+  std::vector<ForeseenOccurrence> foresee() {
+    std::vector<const Occurrence*> turns;
+    for (const Occurrence& occurrence : plan_.occurrences) {
+      if (is_foreseen(occurrence)) turns.push_back(&occurrence);
+    }
+    std::map<OccurrenceName, ForeseenOccurrence> found;
+    std::stable_sort(turns.begin(), turns.end(), [&](const Occurrence* a, const Occurrence* b) {
+      return std::tuple(priority_of(*a), a->opens, a->name) < std::tuple(priority_of(*b), b->opens, b->name);
+    });
+    for (const Occurrence* occurrence : turns) found.emplace(occurrence->name, foresee_one(*occurrence));
+    std::vector<ForeseenOccurrence> in_order;
+    for (const Occurrence& occurrence : plan_.occurrences) {
+      if (const auto one = found.find(occurrence.name); one != found.end()) in_order.push_back(std::move(one->second));
+    }
+    return in_order;
+  }
+
+ private:
+  bool is_foreseen(const Occurrence& occurrence) const {
+    return occurrence.kind == ItemKind::measurement && !occurrence.none && !occurrence.quiet_skip &&
+           audiences_.contains(occurrence.name.audience) && calendar_.find_measurement(occurrence.name.item) != nullptr;
+  }
+
+  int64_t priority_of(const Occurrence& occurrence) const {
+    return calendar_.find_measurement(occurrence.name.item)->contact.priority;
+  }
+
+  void load_audiences() {
+    std::map<std::string, int64_t> newest;
+    for (const StoredSnapshot& stored : store_.snapshots()) newest[stored.header.name.audience] = stored.id;
+    for (const auto& [audience, id] : newest) audiences_[audience].snapshot = store_.load_snapshot(id);
+    for (const auto& [name, audience] : audiences_)
+      people_.insert(people_.end(), audience.snapshot.subjects.begin(), audience.snapshot.subjects.end());
+    std::sort(people_.begin(), people_.end());
+    people_.erase(std::unique(people_.begin(), people_.end()), people_.end());
+    for (auto& [name, audience] : audiences_) {
+      for (const SubjectNumber subject : audience.snapshot.subjects)
+        audience.person.push_back(
+            static_cast<size_t>(std::lower_bound(people_.begin(), people_.end(), subject) - people_.begin()));
+      audience.protecting = PeopleToAsk::of(audience.snapshot, name).protecting(rules_);
+    }
+    marks_.resize(people_.size());
+  }
+
+  uint32_t add_occasion(const OccurrenceName& name, const ContactScope& scope, DayNumber until) {
+    const auto window = windows_.emplace(std::pair{name.item, name.cycle}, static_cast<uint32_t>(windows_.size()));
+    occasions_.push_back({until, window.first->second, rules_.counted(scope), rules_.guarded(scope)});
+    names_.push_back(name);
+    return static_cast<uint32_t>(occasions_.size() - 1);
+  }
+
+  void read_ledger() {
+    for (const ContactList& header : store_.contact_lists()) {
+      if (header.until + rules_.reach() < number_of(plan_.range.first)) continue;
+      const std::optional<ContactList> list = store_.contacts(header.name);
+      if (!list) continue;
+      past_[header.name] = *list;
+      std::vector<uint32_t> occasions;
+      for (const std::string& channel : list->channels)
+        occasions.push_back(add_occasion(list->name, {list->name.item, list->name.audience, channel}, list->until));
+      for (size_t i = 0; i < list->size(); ++i) {
+        const auto person = std::lower_bound(people_.begin(), people_.end(), list->subjects[i]);
+        if (list->rule[i] != 0 || person == people_.end() || *person != list->subjects[i]) continue;
+        add_mark(marks_[static_cast<size_t>(person - people_.begin())], {list->day[i], occasions[list->channel[i]]});
+      }
+    }
+  }
+
+  ForeseenOccurrence foresee_one(const Occurrence& occurrence) {
+    const KnownAudience& audience = audiences_.at(occurrence.name.audience);
+    const MeasurementSpec& measurement = *calendar_.find_measurement(occurrence.name.item);
+    ForeseenOccurrence one;
+    one.name = occurrence.name;
+    one.known_from = audience.snapshot.header.name;
+    one.members = audience.snapshot.size();
+    one.money = audience.snapshot.header.base;
+    one.asks = !measurement.channel.empty();
+    if (!one.asks) return one;
+    if (const auto past = past_.find(occurrence.name); past != past_.end()) {
+      for (const uint8_t rule : past->second.rule) {
+        if (rule == 0)
+          ++one.asked;
+        else
+          ++one.left_out[past->second.rules[rule - 1U]];
+      }
+      return one;
+    }
+    decide_all(occurrence, measurement, audience, one);
+    return one;
+  }
+
+  void decide_all(const Occurrence& occurrence, const MeasurementSpec& measurement, const KnownAudience& audience,
+                  ForeseenOccurrence& one) {
+    const PeopleToAsk people = PeopleToAsk::of(audience.snapshot, occurrence.name.audience);
+    const std::string& channel = measurement.channel.text;
+    const DayNumber last = number_of(occurrence.last_day);
+    const uint32_t own = add_occasion(occurrence.name, {measurement.id, occurrence.name.audience, channel}, last);
+    for (size_t member = 0; member < audience.person.size(); ++member) {
+      if (!people.consents(member, channel)) {
+        ++one.left_out["no_consent"];
+        continue;
+      }
+      std::vector<ContactMark>& marks = marks_[audience.person[member]];
+      const ContactWish wish{number_of(occurrence.opens_on), last, own, audience.protecting[member]};
+      const ContactVerdict verdict = rules_.decide(occasions_, marks, wish);
+      if (verdict.made()) {
+        ++one.asked;
+        add_mark(marks, {verdict.day, own});
+        continue;
+      }
+      ++one.left_out[rules_.rule(verdict.rule).name];
+      const auto nearest =
+          std::min_element(marks.begin(), marks.end(), [&](const ContactMark& a, const ContactMark& b) {
+            return std::abs(a.day - wish.day) < std::abs(b.day - wish.day);
+          });
+      if (nearest != marks.end()) ++one.collides[names_[nearest->occasion]];
+    }
+  }
+
+  const AnnualCalendar& calendar_;
+  Store& store_;
+  const Plan& plan_;
+  ContactRuleSet rules_;
+  std::map<std::string, KnownAudience> audiences_;
+  std::map<OccurrenceName, ContactList> past_;
+  std::vector<SubjectNumber> people_;
+  std::vector<std::vector<ContactMark>> marks_;  ///< of each of the people, sorted by day
+  std::vector<Occasion> occasions_;
+  std::vector<OccurrenceName> names_;  ///< of the occasions
+  std::map<std::pair<std::string, std::string>, uint32_t> windows_;
+};
+
+}  // namespace
+
+std::vector<ForeseenOccurrence> foresee(const Workspace& workspace, Store& store, const Plan& plan) {
+  return YearOfContacts(workspace, store, plan).foresee();
+}
+
+std::string foreseen_text(const std::vector<ForeseenOccurrence>& foreseen) {
+  std::string text;
+  for (const ForeseenOccurrence& one : foreseen) {
+    text += fmt::format("  {}: {} people standing for {}, by {}", to_string(one.name), one.members,
+                        to_display(one.money), to_string(one.known_from));
+    if (one.asks) text += fmt::format("; asks {}", one.asked);
+    for (const auto& [rule, people] : one.left_out) text += fmt::format("; {} left out by {}", people, rule);
+    for (const auto& [other, people] : one.collides) text += fmt::format("; {} meet {}", people, to_string(other));
+    text += '\n';
+  }
+  return text.empty() ? text : "\nTo whom, as far as the last snapshots tell:\n" + text;
+}
+
+}  // namespace vk
