@@ -126,8 +126,8 @@ void add_estimated_changes(ReportBuilder& builder, const Comparison& comparison,
   if (!estimated.by_segment.empty()) builder.add(segment_change_table(builder, comparison, name));
 }
 
-std::string estimated_change_lead(const ReportBuilder& builder, const Comparison& comparison,
-                                  const std::string& earlier, const std::string& later) {
+std::string estimated_change_words(const ReportBuilder& builder, const Comparison& comparison,
+                                   const std::string& earlier, const std::string& later) {
   if (!comparison.estimated) return {};
   const ReportLanguage& say = builder.say();
   if (!comparison.estimated->parts) return say(words::lead_changes_too_few, {{"from", earlier}, {"to", later}});

@@ -13,8 +13,8 @@ struct ComparisonName {
 
 /// Changes of states with their intervals, for everybody and by segment; nothing when both cycles are exact.
 void add_estimated_changes(ReportBuilder& builder, const Comparison& comparison, const ComparisonName& name);
-/// The same in one sentence for the first screen; empty when both cycles are exact.
-std::string estimated_change_lead(const ReportBuilder& builder, const Comparison& comparison,
-                                  const std::string& earlier, const std::string& later);
+/// The same in one sentence; empty when both cycles are exact.
+std::string estimated_change_words(const ReportBuilder& builder, const Comparison& comparison,
+                                   const std::string& earlier, const std::string& later);
 
 }  // namespace vk

@@ -472,6 +472,8 @@ void add_comparison(ReportBuilder& builder, const Pair& pair) {
   if (shows_states(pair.comparison)) {
     builder.add(Picture{heat_map_of(builder, pair, matrix)});
     builder.add(transition_table(builder, pair, matrix));
+    std::string change = estimated_change_words(builder, pair.comparison, pair.earlier, pair.later);
+    if (!change.empty()) builder.add(Paragraph{std::move(change)});
     add_estimated_changes(builder, pair.comparison, {pair.id, pair.title});
   }
   add_segments(builder, pair);
@@ -490,11 +492,6 @@ void add_comparisons(ReportBuilder& builder) {
   for (const Comparison& comparison : builder.inputs().comparisons) pairs.push_back(pair_of(builder, comparison));
   add_money_leads(builder, pairs);
   add_states_lead(builder, pairs);
-  for (const Pair& pair : pairs) {
-    const std::string lead = estimated_change_lead(builder, pair.comparison, pair.earlier, pair.later);
-    const std::string title = builder.item_title(pair.comparison.later.name.item);
-    if (!lead.empty()) builder.report().lead.push_back(pairs.size() == 1 ? lead : ReportBuilder::titled(title, lead));
-  }
   for (const Pair& pair : pairs) add_comparison(builder, pair);
 }
 

@@ -130,12 +130,15 @@ Picture bar_picture(const ReportBuilder& builder, const MeasuredCycle& cycle, co
   return picture;
 }
 
-void add_leads(ReportBuilder& builder, const MeasuredCycle& cycle, const PartTotals& totals) {
-  std::vector<std::string> leads{lead_of(builder, cycle, totals)};
-  if (cycle.answers) leads = answer_leads(builder, cycle, leads.front());
+/// The cycle's sentence at the top of the report; what limits and estimates add to it stands below its figures.
+std::vector<std::string> add_lead(ReportBuilder& builder, const MeasuredCycle& cycle, const PartTotals& totals) {
+  std::vector<std::string> said{lead_of(builder, cycle, totals)};
+  if (cycle.answers) said = answer_leads(builder, cycle, said.front());
   const bool named = builder.inputs().cycles.size() == 1 || totals.base() == 0;
-  if (!named) leads.front() = ReportBuilder::titled(builder.title_of(cycle.header.name), leads.front());
-  for (std::string& lead : leads) builder.report().lead.push_back(std::move(lead));
+  const std::string& lead = said.front();
+  builder.report().lead.push_back(named ? lead : ReportBuilder::titled(builder.title_of(cycle.header.name), lead));
+  said.erase(said.begin());
+  return said;
 }
 
 }  // namespace
@@ -152,10 +155,11 @@ void add_summary(ReportBuilder& builder) {
   if (inputs.cycles.size() > 1) builder.add(Paragraph{builder.say()(words::not_added)});
   for (const MeasuredCycle& cycle : inputs.cycles) {
     const PartTotals totals = part_totals(cycle);
-    add_leads(builder, cycle, totals);
+    std::vector<std::string> more = add_lead(builder, cycle, totals);
     add_base_figures(builder, cycle, totals);
     builder.add(bar_picture(builder, cycle, totals));
     builder.add(cards_of(builder, cycle, totals));
+    for (std::string& words : more) builder.add(Paragraph{std::move(words)});
   }
   for (const MeasuredCycle& cycle : inputs.cycles) add_so_far(builder, cycle.header);
 }
