@@ -123,6 +123,17 @@ RunResult execute_all(const Workspace& workspace, Store& store, const Plan& plan
   }
 }
 
+/// Marks the occurrences whose plugins say that they cannot measure a day that is past.
+void mark_present_only(const Workspace& workspace, Plan& plan) {
+  for (Occurrence& occurrence : plan.occurrences) {
+    if (occurrence.kind != ItemKind::measurement) continue;
+    const MeasurementSpec* measurement = workspace.calendar.find_measurement(occurrence.name.item);
+    const PluginDescription* plugin =
+        measurement == nullptr ? nullptr : workspace.plugins.find(measurement->plugin.text);
+    if (plugin != nullptr && !plugin->can_look_back) occurrence.present_only = plugin->id;
+  }
+}
+
 /// Keeps the present plan for `plan --against LAST`, unless it is the kept one already.
 void keep_plan(Store& store, const Plan& plan, Instant as_of) {
   std::string json = plan_to_json(plan);
@@ -165,7 +176,8 @@ RunResult run_once(const Workspace& workspace, const RunOptions& options, const 
   if (!first_run && !options.dry_run) store.set_first_run(options.as_of);
   if (!first_run) first_run = options.as_of;
   Diagnostics problems;
-  const Plan plan = make_plan(workspace.calendar, planning_range(store.log(), first_run, options.as_of), problems);
+  Plan plan = make_plan(workspace.calendar, planning_range(store.log(), first_run, options.as_of), problems);
+  mark_present_only(workspace, plan);
   for (const Diagnostic& problem : problems.sorted()) log(LogLevel::debug, "plan", render(problem));
   DueOptions due;
   due.first_run = first_run;
@@ -184,6 +196,7 @@ RunResult backfill(const Workspace& workspace, const BackfillOptions& options, c
     return occurrence.interval.first < options.range.first || occurrence.interval.end > options.range.end ||
            occurrence.closes > options.as_of;
   });
+  mark_present_only(workspace, plan);
   for (Occurrence& occurrence : plan.occurrences) {
     occurrence.catch_up = CatchUp::all;
     occurrence.catch_up_limit = static_cast<int64_t>(plan.occurrences.size());

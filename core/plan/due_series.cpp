@@ -104,6 +104,9 @@ class SeriesDue {
   /// it.
   std::optional<std::string> why_missed(const Occurrence& occurrence, size_t newer) const {
     const bool ended = occurrence.closes <= ground_.now;
+    if (ended && !occurrence.present_only.empty()) {
+      return fmt::format("{}, and plugin {} cannot look back", ended_text(occurrence), occurrence.present_only);
+    }
     switch (occurrence.catch_up) {
       case CatchUp::while_open:
         if (ended) return ended_text(occurrence);

@@ -63,6 +63,7 @@ struct Occurrence {
   Overlap overlap = Overlap::allow;  ///< what happens while the one before is still open
   bool quiet_skip = false;  ///< a quiet period leaves it out: never opened, recorded as skipped; `why` names the period
   std::string was;          ///< an earlier item id under which the log may know it; empty = none
+  std::string present_only;  ///< the plugin that measures it and cannot look back, as the engine knows; else empty
 
   bool operator==(const Occurrence&) const = default;
 };

@@ -108,6 +108,8 @@ constexpr std::array kSentences{
     Wording{"{name} ended before the first run", "{name} päättyi ennen ensimmäistä ajoa"},
     Wording{"its window {any1} to {any2} passed without a run, and catch_up_limit = {number} leaves it behind",
             "sen aika {any1} – {any2} meni ohi ilman ajoa, ja catch_up_limit = {number} jättää sen"},
+    Wording{"its window {any1} to {any2} passed without a run, and plugin {any3} cannot look back",
+            "sen aika {any1} – {any2} meni ohi ilman ajoa, eikä liitännäinen {any3} voi katsoa taaksepäin"},
     Wording{"its window {any1} to {any2} passed without a run", "sen aika {any1} – {any2} meni ohi ilman ajoa"},
     Wording{"catch_up = \"latest\" opens a newer one instead", "catch_up = \"latest\" avaa sen sijaan uudemman"},
     Wording{"{number1} minutes late, and catch_up = \"none\" tolerates {number2} minutes",

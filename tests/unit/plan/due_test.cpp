@@ -126,6 +126,21 @@ Scenario read_scenario(const Poco::JSON::Object& object) {
 
 }  // namespace
 
+TEST_CASE("due: what a plugin cannot measure afterwards is missed, whatever catch_up says") {
+  Occurrence past = window("2026-W10", "2026-03-02T07:00:00Z", "2026-03-08T22:00:00Z");
+  Occurrence open = window("2026-W11", "2026-03-09T07:00:00Z", "2026-03-15T22:00:00Z");
+  for (Occurrence* occurrence : {&past, &open}) {
+    occurrence->catch_up = CatchUp::all;
+    occurrence->present_only = "pageviews";
+  }
+  const Plan plan = plan_of({past, open});
+  const auto actions = due_actions(plan, {}, at("2026-03-10T00:00:00Z"), {});
+  CHECK(lines(plan, {}, "2026-03-10T00:00:00Z") == Lines{"missed 2026-W10", "open 2026-W11 late"});
+  REQUIRE_FALSE(actions.empty());
+  CHECK(actions[0].reason ==
+        "its window 2026-03-02 to 2026-03-08 passed without a run, and plugin pageviews cannot look back");
+}
+
 TEST_CASE("due: every written scenario gives the actions it expects") {
   Poco::JSON::Parser parser;
   const auto scenarios = parser.parse(read_file(VK_SOURCE_DIR "/tests/unit/plan/oracle/due_scenarios.json"))
