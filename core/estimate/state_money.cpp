@@ -171,9 +171,9 @@ MergedStrata merge_strata(std::span<const Stratum> strata, const Collapse& colla
 StateTotal state_total(std::span<const Stratum> strata, std::span<const Respondent> respondents,
                        const std::vector<bool>& wanted, double level) {
   const MergedAnswers merged = merge_thin_answers(answers_of(strata, respondents, wanted.size()));
-  CellTotal total = total_from_cells(merged.strata, wanted, level);
+  const CellTotal total = total_from_cells(merged.strata, wanted, level);
   StateTotal result;
-  result.estimate = std::move(total.estimate);
+  result.estimate = total.estimate;
   CycleResiduals& kept = result.residuals;
   kept.into = merged.into;
   for (const StratumFit& fit : total.fits) {

@@ -166,7 +166,7 @@ PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folde
 }
 
 PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
-                                    PluginSearch search) {
+                                    const PluginSearch& search) {
   auto impl = std::make_unique<Impl>();
   impl->host = search.host;
   impl->cache.emplace(search.cache, impl->host);

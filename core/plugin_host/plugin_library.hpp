@@ -146,7 +146,7 @@ class PluginLibrary {
   /// Looks through the folders in order for *.so (a file stands for itself); the first of an id wins, duplicates and
   /// files that do not load are diagnostics (PL0xx, warnings), never silent.
   static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
-                              PluginSearch search);
+                              const PluginSearch& search);
   /// The same for libraries that are trusted.
   static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
                               std::filesystem::path host = {}, std::filesystem::path cache = {});
