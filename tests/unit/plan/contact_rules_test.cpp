@@ -43,10 +43,12 @@ class Person {
   explicit Person(std::vector<ContactRuleSpec> rules) : rules_(rules) {}
 
   ContactVerdict ask(const ContactScope& scope, const char* day, const char* latest = "2100-01-01") {
-    return rules_.decide(occasions_, marks_, wish(scope, day, latest));
+    const ContactWish asked = wish(scope, day, latest);  // adds its occasion first
+    return rules_.decide(occasions_, marks_, asked);
   }
   DayNumber free_from(const ContactScope& scope, const char* day) {
-    return rules_.first_free_day(occasions_, marks_, wish(scope, day, day));
+    const ContactWish asked = wish(scope, day, day);
+    return rules_.first_free_day(occasions_, marks_, asked);
   }
   void contacted(const ContactScope& scope, const char* day, const char* until = nullptr, uint32_t window = 0) {
     occasions_.push_back({on(until == nullptr ? day : until), window == 0 ? ++windows_ : window, rules_.counted(scope),
