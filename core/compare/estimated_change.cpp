@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
+#include <utility>
 
 #include "core/estimate/cycle_change.hpp"
 #include "core/estimate/distributions.hpp"
@@ -13,63 +15,88 @@ namespace {
 
 constexpr double kFalseDiscoveries = 1 - kIntervalLevel;
 
+MoneyClasses money_classes(SnapshotReader& reader) {
+  MoneyClasses::Builder builder;
+  for (uint32_t bucket = 0; bucket < reader.buckets(); ++bucket) {
+    for (const int64_t amount : reader.bucket(bucket).money) builder.add(amount);  // 0 where there is no member
+  }
+  return builder.finish();
+}
+
 /// One cycle's classes with the states that stand for each part.
 struct CycleClasses {
-  const Snapshot& snapshot;
+  SnapshotReader& reader;
+  const SnapshotHeader& header;
   MoneyClasses money;
   ResponseClasses classes;
   std::array<std::vector<bool>, kEstimatedParts> wanted;
 
-  explicit CycleClasses(const Snapshot& given)
-      : snapshot(given), money(given.money), classes(given.header, money), wanted() {
-    for (size_t i = 0; i < given.size(); ++i) classes.add(member(i));
-  }
+  explicit CycleClasses(SnapshotReader& given)
+      : reader(given), header(given.header()), money(money_classes(given)), classes(header, money), wanted() {}
   CycleClasses(const CycleClasses&) = delete;  // classes borrow the money beside them
   CycleClasses& operator=(const CycleClasses&) = delete;
+};
 
-  ResponseClasses::Member member(size_t i) const {
-    return {snapshot.state[i], snapshot.disposition[i], snapshot.segment[i], snapshot.money[i]};
+/// One bucket of a cycle, by slot.
+struct Slots {
+  BucketColumns columns;
+  std::span<const uint8_t> disposition;
+
+  explicit Slots(SnapshotReader& reader, uint32_t bucket)
+      : columns(reader.bucket(bucket)), disposition(reader.disposition()) {}
+  bool holds(size_t slot) const { return slot < columns.state.size() && columns.state[slot] != kAbsent; }
+  ResponseClasses::Member member(size_t slot) const {
+    return {columns.state[slot], disposition[slot], columns.segment[slot], columns.money[slot]};
   }
 };
 
-using PairMap = std::map<std::pair<size_t, size_t>, PairCell>;
+/// Counts both cycles' members by class, and those of both by pair of classes.
+class PairCounter {
+ public:
+  PairCounter(CycleClasses& earlier, CycleClasses& later) : earlier_(earlier), later_(later) {}
 
-/// Adds a member of both cycles.
-void add_pair(PairMap& pairs, const CycleClasses& earlier, const CycleClasses& later, std::pair<size_t, size_t> at) {
-  const ResponseClasses::Member before = earlier.member(at.first);
-  const ResponseClasses::Member after = later.member(at.second);
-  const std::optional<size_t> g = earlier.classes.stratum_of(before);
-  const std::optional<size_t> h = later.classes.stratum_of(after);
-  if (!g || !h) return;
-  PairCell& cell = pairs[{*g, *h}];
-  if (cell.members++ == 0) {
-    cell.first = *g;
-    cell.second = *h;
-    cell.products.assign(earlier.snapshot.header.states.size() * later.snapshot.header.states.size(), 0);
+  void count() {
+    for (uint32_t bucket = 0; bucket < earlier_.reader.buckets(); ++bucket) {
+      const Slots before(earlier_.reader, bucket);
+      const Slots after(later_.reader, bucket);
+      const size_t slots = std::max(before.columns.state.size(), after.columns.state.size());
+      for (size_t slot = 0; slot < slots; ++slot) {
+        if (before.holds(slot)) earlier_.classes.add(before.member(slot));
+        if (after.holds(slot)) later_.classes.add(after.member(slot));
+        if (before.holds(slot) && after.holds(slot)) add_pair(before.member(slot), after.member(slot));
+      }
+    }
   }
-  if (before.state == kUnmeasured || after.state == kUnmeasured) return;
-  ++cell.answered;
-  cell.products[before.state * later.snapshot.header.states.size() + after.state] +=
-      static_cast<double>(before.money) * static_cast<double>(after.money);
-}
 
-/// Walks both cycles side by side; subjects are sorted.
-std::vector<PairCell> pair_cells(const CycleClasses& earlier, const CycleClasses& later) {
-  PairMap pairs;
-  const std::vector<SubjectNumber>& a = earlier.snapshot.subjects;
-  const std::vector<SubjectNumber>& b = later.snapshot.subjects;
-  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    if (a[i] == b[j])
-      add_pair(pairs, earlier, later, {i++, j++});
-    else if (a[i] < b[j])
-      ++i;
-    else
-      ++j;
+  /// In the order of their strata.
+  std::vector<PairCell> cells() && {
+    std::sort(cells_.begin(), cells_.end(), [](const PairCell& a, const PairCell& b) {
+      return std::pair(a.first, a.second) < std::pair(b.first, b.second);
+    });
+    return std::move(cells_);
   }
-  std::vector<PairCell> cells;
-  for (auto& [key, cell] : pairs) cells.push_back(std::move(cell));
-  return cells;
-}
+
+ private:
+  void add_pair(const ResponseClasses::Member& before, const ResponseClasses::Member& after) {
+    const std::optional<size_t> g = earlier_.classes.stratum_of(before);
+    const std::optional<size_t> h = later_.classes.stratum_of(after);
+    if (!g || !h) return;
+    const size_t states = later_.header.states.size();
+    const auto [place, is_new] = places_.try_emplace(*g * later_.classes.strata().size() + *h, cells_.size());
+    if (is_new) cells_.push_back({*g, *h, 0, 0, std::vector<double>(earlier_.header.states.size() * states)});
+    PairCell& cell = cells_[place->second];
+    ++cell.members;
+    if (before.state == kUnmeasured || after.state == kUnmeasured) return;
+    ++cell.answered;
+    cell.products[before.state * states + after.state] +=
+        static_cast<double>(before.money) * static_cast<double>(after.money);
+  }
+
+  CycleClasses& earlier_;
+  CycleClasses& later_;
+  std::unordered_map<size_t, size_t> places_;  ///< pair of strata -> its cell; never walked
+  std::vector<PairCell> cells_;
+};
 
 /// Both cycles' strata, of everybody or of one segment, with the members they share.
 struct StrataPair {
@@ -150,8 +177,8 @@ PairsBySegment pairs_by_segment(std::span<const PairCell> pairs, size_t segments
 }
 
 void set_wanted(CycleClasses& earlier, CycleClasses& later, const Comparability& verdict) {
-  const std::vector<StateSpec>& states = later.snapshot.header.states;
-  std::vector<StateSpec> read_as = earlier.snapshot.header.states;
+  const std::vector<StateSpec>& states = later.header.states;
+  std::vector<StateSpec> read_as = earlier.header.states;
   for (size_t state = 0; state < verdict.state_map.size() && state < read_as.size(); ++state) {
     read_as[state] = states[verdict.state_map[state]];
   }
@@ -188,8 +215,8 @@ void correct_segments(std::vector<EstimatedChange::Segment>& segments, const std
 
 void add_segments(EstimatedChange& result, const CycleClasses& earlier, const CycleClasses& later,
                   std::span<const PairCell> pairs) {
-  const SegmentScheme& a = earlier.snapshot.header.segments;
-  const SegmentScheme& b = later.snapshot.header.segments;
+  const SegmentScheme& a = earlier.header.segments;
+  const SegmentScheme& b = later.header.segments;
   if (a.dimensions != b.dimensions || b.size() < 2) return;
   const PairsBySegment by_segment = pairs_by_segment(pairs, a.size(), b.size());
   std::vector<StrataPair> strata;
@@ -214,15 +241,17 @@ bool has_unmeasured_money(const Comparison& comparison) {
   });
 }
 
-EstimatedChange estimate_change(const Snapshot& earlier, const Snapshot& later, const Comparability& verdict) {
+EstimatedChange estimate_change(SnapshotReader& earlier, SnapshotReader& later, const Comparability& verdict) {
   CycleClasses before(earlier);
   CycleClasses after(later);
+  PairCounter counter(before, after);
+  counter.count();
   set_wanted(before, after, verdict);
   EstimatedChange result;
   StrataPair all;
   all.earlier.assign(before.classes.strata().begin(), before.classes.strata().end());
   all.later.assign(after.classes.strata().begin(), after.classes.strata().end());
-  all.pairs = pair_cells(before, after);
+  all.pairs = std::move(counter).cells();
   for (const PairCell& pair : all.pairs) {
     result.common += static_cast<uint64_t>(pair.members);
     result.measured_twice += static_cast<uint64_t>(pair.answered);

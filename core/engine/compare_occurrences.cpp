@@ -38,8 +38,7 @@ Comparison compare_stored(Store& store, const StoredSnapshot& earlier, const Sto
   SnapshotReader after = store.read_columns(later.id);
   Comparison comparison = compare(before, after);
   if (comparison.verdict.states != Verdict::not_comparable && has_unmeasured_money(comparison)) {
-    comparison.estimated =
-        estimate_change(store.load_snapshot(earlier.id), store.load_snapshot(later.id), comparison.verdict);
+    comparison.estimated = estimate_change(before, after, comparison.verdict);
   }
   return comparison;
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace vk {
 
@@ -17,6 +18,7 @@ inline constexpr size_t kNoMoneyClass = 5;
 /// stands for nobody but themselves, and nobody for them.
 class MoneyClasses {
  public:
+  class Builder;
   /// Amounts below zero are left out.
   explicit MoneyClasses(std::span<const int64_t> money);
 
@@ -26,8 +28,24 @@ class MoneyClasses {
  private:
   static constexpr size_t kSteps = 512;
 
+  MoneyClasses() = default;
+
   std::array<uint8_t, kSteps> class_of_step_{};
   int64_t own_from_ = 0;  ///< amounts from here on are a class of their own
+};
+
+/// Takes the amounts one by one, in any order.
+class MoneyClasses::Builder {
+ public:
+  void add(int64_t amount);
+  MoneyClasses finish() const;
+
+ private:
+  __extension__ typedef __int128 Wide;
+
+  Wide all_ = 0;
+  std::array<Wide, kSteps> sums_{};
+  std::vector<int64_t> biggest_;  ///< a heap of the amounts that may turn out to be a hundredth of all, smallest first
 };
 
 }  // namespace vk

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -30,10 +31,11 @@ SnapshotReader::Impl::Impl(std::shared_ptr<Database> database, int64_t column_se
       buckets(bucket_count),
       codes(codes_of(*connection, column_set, bucket_count)),
       code_blobs(*connection, "chunk", "data"),
-      money_blobs(*connection, "chunk", "data") {}
+      money_blobs(*connection, "chunk", "data"),
+      disposition_blobs(*connection, "chunk", "data") {}
 
 ChunkView SnapshotReader::Impl::load(uint32_t column, uint32_t bucket, std::vector<std::byte>& bytes) {
-  BlobReader& blobs = column == kCodeColumn ? code_blobs : money_blobs;
+  BlobReader& blobs = column == kCodeColumn ? code_blobs : column == kMoneyColumn ? money_blobs : disposition_blobs;
   bytes.resize(blobs.open(chunk_id(id, column, bucket)));
   blobs.read(bytes);
   try {
@@ -45,6 +47,7 @@ ChunkView SnapshotReader::Impl::load(uint32_t column, uint32_t bucket, std::vect
 }
 
 void SnapshotReader::Impl::open(uint32_t bucket) {
+  opened = bucket;
   code_chunk = load(kCodeColumn, bucket, code_bytes);
   money_chunk = load(kMoneyColumn, bucket, money_bytes);
   const bool known = code_chunk.totals().max < static_cast<int64_t>(codes.size()) && code_chunk.totals().min >= 0;
@@ -92,6 +95,26 @@ BucketColumns SnapshotReader::bucket(uint32_t bucket) {
     impl_->activity[i] = code.activity;
   }
   return {impl_->state, impl_->segment, impl_->money, impl_->activity};
+}
+
+std::span<const uint8_t> SnapshotReader::disposition() {
+  const ChunkView chunk = impl_->load(kDispositionColumn, impl_->opened, impl_->disposition_bytes);
+  std::vector<uint8_t> members(chunk.totals().slots);
+  decode_chunk<uint8_t>(chunk, members);
+  impl_->disposition.assign(impl_->state.size(), 0);
+  size_t next = 0;
+  for (size_t slot = 0; slot < impl_->state.size(); ++slot) {
+    if (impl_->state[slot] == kAbsent) continue;
+    if (next == members.size()) break;
+    impl_->disposition[slot] = members[next++];
+  }
+  const auto present =
+      impl_->state.size() - static_cast<size_t>(std::count(impl_->state.begin(), impl_->state.end(), kAbsent));
+  if (next != members.size() || present != members.size()) {
+    throw Error(ErrorCode::corrupt, fmt::format("snapshot {}, bucket {}: dispositions and members differ in number",
+                                                to_string(impl_->header.name), impl_->opened));
+  }
+  return impl_->disposition;
 }
 
 uint32_t SnapshotReader::open_bucket(uint32_t bucket) {

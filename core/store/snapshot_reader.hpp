@@ -40,6 +40,9 @@ class SnapshotReader {
   uint32_t buckets() const;
   /// Throws Error(corrupt) when a checksum does not fit.
   BucketColumns bucket(uint32_t bucket);
+  /// Dispositions of the bucket that bucket() gave last, dense by ordinal, 0 where there is no member. Borrowed until
+  /// the next call. Throws Error(corrupt).
+  std::span<const uint8_t> disposition();
 
   /// What each code stands for; [0] is "no member".
   std::span<const SlotCode> codes() const;

@@ -26,6 +26,8 @@ struct SnapshotReader::Impl {
   std::vector<SlotCode> codes;
   BlobReader code_blobs;
   BlobReader money_blobs;
+  BlobReader disposition_blobs;
+  uint32_t opened = 0;  ///< the bucket that is open
 
   std::vector<std::byte> code_bytes;
   std::vector<std::byte> money_bytes;
@@ -40,6 +42,8 @@ struct SnapshotReader::Impl {
   std::vector<uint16_t> segment;
   std::vector<int64_t> money;
   std::vector<uint8_t> activity;
+  std::vector<uint8_t> disposition;
+  std::vector<std::byte> disposition_bytes;
 };
 
 }  // namespace vk

@@ -4,7 +4,9 @@
 
 #include "core/base/text.hpp"
 #include "core/estimate/cycle_change.hpp"
+#include "core/store/store.hpp"
 #include "tests/support/sample_snapshot.hpp"
+#include "tests/support/temp_folder.hpp"
 
 using namespace vk;
 
@@ -41,7 +43,11 @@ uint8_t others(size_t i) {
 }
 
 EstimatedChange change_between(const Snapshot& earlier, const Snapshot& later) {
-  return estimate_change(earlier, later, Comparability{});
+  const test::TempFolder folder;
+  Store store = Store::open(folder.path() / "store.db", StoreMode::read_write);
+  SnapshotReader before = store.read_columns(store.put_snapshot(earlier, test::closed_entry(earlier.header), {}));
+  SnapshotReader after = store.read_columns(store.put_snapshot(later, test::closed_entry(later.header), {}));
+  return estimate_change(before, after, Comparability{});
 }
 
 int64_t width(const PartChange& part) {
