@@ -30,6 +30,10 @@ size_t utf8_length(std::string_view text);
 /// `text` with every occurrence of `from` replaced by `to`; an empty `from` changes nothing.
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
+/// `text` as a JSON string with its quotes (RFC 8259): quotes, backslashes and control characters escaped, UTF-8 left
+/// as it is. TOML reads it as the same text.
+std::string json_quoted(std::string_view text);
+
 /// The candidate nearest to `word` by edit distance (case ignored), for "did you mean"; nothing when none is near.
 std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> candidates);
 

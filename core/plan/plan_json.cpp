@@ -4,6 +4,8 @@
 
 #include <span>
 
+#include "core/base/text.hpp"
+
 namespace vk {
 namespace {
 
@@ -43,36 +45,6 @@ std::string name_json(const OccurrenceName& name) {
 }
 
 }  // namespace
-
-std::string json_quoted(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        quoted += "\\\"";
-        break;
-      case '\\':
-        quoted += "\\\\";
-        break;
-      case '\n':
-        quoted += "\\n";
-        break;
-      case '\t':
-        quoted += "\\t";
-        break;
-      case '\r':
-        quoted += "\\r";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20U) {
-          quoted += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-        } else {
-          quoted += c;
-        }
-    }
-  }
-  return quoted + "\"";
-}
 
 std::string occurrence_to_json(const Occurrence& o) {
   ObjectWriter writer;

@@ -7,10 +7,6 @@
 
 namespace vk {
 
-/// `text` as a JSON string with its quotes (RFC 8259): quotes, backslashes and control characters escaped, UTF-8 left
-/// as it is.
-std::string json_quoted(std::string_view text);
-
 /// One occurrence as a JSON object on one line, as it stands inside plan_to_json: stable key order, days "2026-03-02",
 /// instants RFC 3339. What the store keeps with a log entry.
 std::string occurrence_to_json(const Occurrence& occurrence);

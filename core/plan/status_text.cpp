@@ -2,7 +2,6 @@
 
 #include "core/base/text.hpp"
 #include "core/calendar/time_zone.hpp"
-#include "core/plan/plan_json.hpp"
 #include "core/plan/status.hpp"
 
 namespace vk {

@@ -40,11 +40,11 @@ Diagnostic warning(std::string code, const std::filesystem::path& library, std::
 std::string plugin_lock_text(std::span<const PluginDescription> plugins) {
   std::string text =
       "# The plugins that this calendar may use, written by `vuosikello plugins lock`. [plugins] trust says what "
-      "becomes of "
-      "others.\n";
+      "becomes of others.\n";
   for (const PluginDescription& plugin : plugins) {
-    text += fmt::format("\n[[plugin]]\nid = \"{}\"\nversion = \"{}\"\nsha256 = \"{}\"\n", plugin.id,
-                        replace_all(plugin.version, "\"", ""), plugin.sha256);
+    // The texts are the library's own: quoted, so that none can approve another.
+    text += fmt::format("\n[[plugin]]\nid = {}\nversion = {}\nsha256 = {}\n", json_quoted(plugin.id),
+                        json_quoted(plugin.version), json_quoted(plugin.sha256));
   }
   return text;
 }

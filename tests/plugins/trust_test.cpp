@@ -166,3 +166,17 @@ TEST_CASE("plugin trust: plugins lock writes the lock beside the calendar, which
   CHECK(after.err.empty());
   CHECK(after.exit_code == 0);
 }
+
+TEST_CASE("plugin trust: what a library says of itself cannot approve another") {
+  PluginDescription sly;
+  sly.id = "sly";
+  sly.version = "1\"\n[[plugin]]\nid = \"other\"\nsha256 = \"" + std::string(64, 'b') + "\"\n#";
+  sly.sha256 = std::string(64, 'a');
+  const test::TempFolder folder;
+  const auto file = folder.write(kPluginLockFile, plugin_lock_text(std::span(&sly, 1)));
+  Diagnostics diagnostics;
+  const auto lock = read_plugin_lock(file, diagnostics);
+  CHECK(diagnostics.empty());
+  REQUIRE(lock.has_value());
+  CHECK(lock->ids == std::map<std::string, std::string>{{sly.sha256, "sly"}});
+}

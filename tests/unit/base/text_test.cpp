@@ -141,3 +141,9 @@ TEST_CASE("matches_wildcard: a star stands for any run, a question mark for one 
     CHECK(vk::matches_wildcard(row.text, row.pattern) == row.matches);
   }
 }
+
+TEST_CASE("text: a JSON string escapes what would end it or cannot be seen") {
+  CHECK(vk::json_quoted("Ähtäri") == "\"Ähtäri\"");
+  CHECK(vk::json_quoted("1.0\"\n[[plugin]]\\") == "\"1.0\\\"\\n[[plugin]]\\\\\"");
+  CHECK(vk::json_quoted(std::string_view("\t\r\0\x7f", 4)) == "\"\\t\\r\\u0000\\u007f\"");
+}
