@@ -41,7 +41,10 @@ void warn(Diagnostics& diagnostics, std::string_view code, const std::filesystem
 /// The loader's reason without the path in front of it, which the diagnostic already names.
 std::string loader_reason(std::string text, const std::filesystem::path& path) {
   size_t at = text.find(path.string() + ": ");
-  if (at != std::string::npos) text = text.substr(at + path.string().size() + 2);
+  if (at != std::string::npos) {
+    text = text.substr(at + path.string().size() + 2);
+    text = text.substr(0, text.rfind("): "));  // what stood around the path
+  }
   while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
   return text;
 }

@@ -306,6 +306,9 @@ PluginLimits check_limits() {
 }
 
 PluginCheck check_plugin(const PluginCheckCall& call) {
+  if (std::filesystem::is_directory(call.library)) {
+    throw Error(ErrorCode::invalid_input, call.library.string() + " is a folder; name the library in it");
+  }
   return LibraryChecker(call).check();
 }
 

@@ -1,6 +1,9 @@
 #include "core/plugin_kit/plugin_project.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
@@ -12,6 +15,9 @@ namespace vk {
 namespace {
 
 constexpr std::string_view kIdLetters = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+constexpr size_t kLongestId = 100;
+constexpr std::array<std::string_view, 8> kTakenTargets{"all",     "clean",   "edit_cache",    "help",
+                                                        "install", "package", "rebuild_cache", "test"};
 
 constexpr std::string_view kAnswers = "subject,answer\n0,9\n1,2\n2,\n3,3\n3,8\n";
 constexpr std::string_view kAnswerStates = "subject,state\n0,0\n1,2\n3,0\n";
@@ -68,6 +74,11 @@ std::string struct_name(const std::string& name) {
 
 void check_id(const std::string& id) {
   const std::string name = short_name(id);
+  if (std::find(kTakenTargets.begin(), kTakenTargets.end(), name) != kTakenTargets.end())
+    throw Error(ErrorCode::invalid_input, "\"" + name + "\" is a target that CMake keeps for itself; take another id");
+  if (id.size() > kLongestId)
+    throw Error(ErrorCode::invalid_input,
+                fmt::format("the id has {} letters, at most {} can be", id.size(), kLongestId));
   const bool letters = id.find_first_not_of(kIdLetters) == std::string::npos && !id.empty() && id.front() != '.';
   if (letters && !name.empty() && name.front() >= 'a' && name.front() <= 'z') return;
   throw Error(

@@ -6,6 +6,7 @@
 #include "core/base/file.hpp"
 #include "core/plugin_kit/library_exports.hpp"
 #include "core/plugin_kit/plugin_check.hpp"
+#include "core/plugin_kit/plugin_project.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace {
@@ -81,4 +82,22 @@ TEST_CASE("library exports: the entry of a plugin; any cut of the file is an err
   std::string garbage = bytes;
   for (size_t at = 0; at < garbage.size(); at += 3) garbage[at] = static_cast<char>(at * 7);
   CHECK_THROWS_AS(library_exports(garbage), Error);
+}
+
+TEST_CASE("plugin check: a folder is no library, and a file that is none is told in whole words") {
+  const test::TempFolder folder;
+  CHECK_THROWS_WITH(check_library(folder.path()), folder.path().string() + " is a folder; name the library in it");
+  const auto file = folder.write("noise.so", std::string(5000, 'x'));
+  CHECK(said_of(check_library(file))["description"] == "failed: cannot be loaded: invalid ELF header");
+}
+
+TEST_CASE("plugin project: names that CMake keeps for itself and endless ones are refused") {
+  const test::TempFolder folder;
+  for (const char* id : {"test", "org.example.all", "install"}) {
+    CHECK_THROWS_WITH(write_plugin_project(ProjectTemplate::measurement, id, folder.path() / "new"),
+                      Catch::Contains("is a target that CMake keeps for itself"));
+  }
+  CHECK_THROWS_WITH(write_plugin_project(ProjectTemplate::measurement, std::string(101, 'a'), folder.path() / "new"),
+                    "the id has 101 letters, at most 100 can be");
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "new"));
 }
