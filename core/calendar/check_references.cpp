@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -202,6 +203,11 @@ class ReferenceCheck {
     if (&rule - calendar_.contact_rules.data() == static_cast<ptrdiff_t>(kMostContactRules)) {
       error({rule.name, rule.at}, "E212", fmt::format("there are {} contact rules", calendar_.contact_rules.size()),
             fmt::format("at most {}", kMostContactRules));
+    }
+    constexpr std::array<std::string_view, 4> kOtherReasons{"no_consent", "over_capacity", "duplicate", "holdout"};
+    if (std::find(kOtherReasons.begin(), kOtherReasons.end(), rule.name) != kOtherReasons.end()) {
+      error({rule.name, rule.at}, "E212",
+            fmt::format("\"{}\" is what people are left out by without a rule", rule.name), "another name");
     }
     for (const PlacedText& name : rule.audiences) require(name, "audience", names_of(calendar_.audiences));
     std::vector<std::string> items;

@@ -157,7 +157,8 @@ RunEntry Executor::open(const DueAction& action) {
     const auto frame = freeze_occurrence(workspace_, store_, *measurement, *action.occurrence, diagnostics);
     if (!frame) throw DataProblems(diagnostics);
     std::optional<ContactList> asked;
-    if (!measurement->channel.empty()) {
+    // Nobody is asked once the window has passed: a run that catches up only reads what was answered.
+    if (!measurement->channel.empty() && as_of_ < action.occurrence->closes) {
       const PeopleToAsk people = PeopleToAsk::of(*frame);
       PeopleContacts contacts(workspace_, store_, &plan_, *action.occurrence, people);
       asked = decide_asked(contacts, people, *measurement, *action.occurrence, as_of_);

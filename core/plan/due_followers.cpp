@@ -75,6 +75,20 @@ bool has_snapshot(const DueGround& ground, const ByName& plan, const OccurrenceN
                                  [&](const OccurrenceName& one) { return has_snapshot(ground, plan, one); });
 }
 
+/// A later cycle of the same measurement and audience that has closed by now, or nullptr.
+const Occurrence* closed_since(const DueGround& ground, const ByName& plan, const OccurrenceName& name) {
+  const auto own = plan.find(name);
+  if (own == plan.end() || own->second->kind != ItemKind::measurement) return nullptr;
+  const Occurrence* newest = nullptr;
+  for (auto at = plan.lower_bound({name.item, name.audience, {}}); at != plan.end(); ++at) {
+    const Occurrence& other = *at->second;
+    if (other.name.item != name.item || other.name.audience != name.audience) break;
+    if (other.none || other.quiet_skip || other.closes > ground.now || other.closes <= own->second->closes) continue;
+    if (newest == nullptr || newest->closes < other.closes) newest = &other;
+  }
+  return newest;
+}
+
 }  // namespace
 
 std::optional<DueAction> due_follower(const DueGround& ground, const ByName& plan, const Occurrence& follower) {
@@ -91,6 +105,11 @@ std::optional<DueAction> due_follower(const DueGround& ground, const ByName& pla
     any_lost = any_lost || state.kind == FollowedState::Kind::lost;
     any_snapshot = any_snapshot || has_snapshot(ground, plan, name);
     if (!state.reason.empty()) reasons.push_back(std::move(state.reason));
+    const Occurrence* later = follower.kind == ItemKind::content ? closed_since(ground, plan, name) : nullptr;
+    if (later == nullptr) continue;
+    any_lost = true;
+    reasons.push_back(
+        fmt::format("nobody is contacted after {} any more: {} has closed", to_string(name), to_string(later->name)));
   }
   action.reason = join(reasons, "; ");
   if (!reasons.empty()) action.outcome = Outcome::partial;

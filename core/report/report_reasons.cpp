@@ -104,6 +104,8 @@ constexpr std::array kSentences{
     Wording{"{name} was skipped", "{name} ohitettiin"},
     Wording{"{name} failed", "{name} epäonnistui"},
     Wording{"{name} is partial", "{name} on osittainen"},
+    Wording{"nobody is contacted after {name1} any more: {name2} has closed",
+            "kerran {name1} perusteella ei enää oteta yhteyttä: {name2} on päättynyt"},
     Wording{"{name} has no such day", "kerralla {name} ei ole sellaista päivää"},
     Wording{"{name} ended before the first run", "{name} päättyi ennen ensimmäistä ajoa"},
     Wording{"its window {any1} to {any2} passed without a run, and catch_up_limit = {number} leaves it behind",

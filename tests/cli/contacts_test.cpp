@@ -82,6 +82,18 @@ TEST_CASE("contacts: more people than max_contacts fail the opening, and nobody 
   CHECK(workshop.run({"contacts", "first/customers@2026"}).exit_code == 1);
 }
 
+TEST_CASE("contacts: a window that has passed asks nobody, and takes nobody's rest") {
+  const AskingWorkshop workshop(survey("first", "March 2", "catch_up = \"all\"\n") + survey("second", "March 16", "") +
+                                rule("rest_days = 30\n"));
+  REQUIRE(workshop.run_as_of("2026-03-01T00:00:00Z").exit_code == 0);
+  const ProgramResult late = workshop.run_as_of("2026-03-16T08:00:00Z");
+  INFO(late.out << late.err);
+  REQUIRE(late.exit_code == 0);
+  CHECK(contains(late.out, "opened        first/customers@2026"));
+  CHECK(workshop.run({"contacts", "first/customers@2026"}).exit_code == 1);
+  CHECK(contains(workshop.run({"contacts", "second/customers@2026"}).out, "10  contacted"));
+}
+
 TEST_CASE("plan: tells to how many, standing for how much, and whom rules will leave out") {
   const AskingWorkshop workshop(survey("first", "March 2", "") + survey("second", "March 16", "") +
                                 rule("rest_days = 30\nwhere = { size = \"small\" }\n"));

@@ -126,6 +126,32 @@ Scenario read_scenario(const Poco::JSON::Object& object) {
 
 }  // namespace
 
+TEST_CASE("due: content is planned for the newest cycle that has closed, older people are left alone") {
+  std::vector<Occurrence> all;
+  std::vector<LogEntry> log;
+  for (const char* week : {"2026-W10", "2026-W11"}) {
+    const bool first = std::string_view(week) == "2026-W10";
+    Occurrence measured = first ? window(week, "2026-03-02T07:00:00Z", "2026-03-08T22:00:00Z")
+                                : window(week, "2026-03-09T07:00:00Z", "2026-03-15T22:00:00Z");
+    Occurrence content = measured;
+    content.kind = ItemKind::content;
+    content.name = {"win_back", "", week};
+    content.opens = content.closes = measured.closes;
+    content.after = {measured.name};
+    log.push_back(logged(measured, LogEvent::opened, measured.opens));
+    log.push_back(logged(measured, LogEvent::closed, measured.closes));
+    all.push_back(measured);
+    all.push_back(content);
+  }
+  const Plan plan = plan_of(all);
+  CHECK(lines(plan, std::span(log).first(2), "2026-03-09T00:00:00Z") == Lines{"close 2026-W10"});
+  const auto actions = due_actions(plan, log, at("2026-03-16T00:00:00Z"), {});
+  CHECK(lines(plan, log, "2026-03-16T00:00:00Z") == Lines{"skipped 2026-W10", "close 2026-W11"});
+  REQUIRE_FALSE(actions.empty());
+  CHECK(actions[0].reason ==
+        "nobody is contacted after pulse/staff@2026-W10 any more: pulse/staff@2026-W11 has closed");
+}
+
 TEST_CASE("due: what a plugin cannot measure afterwards is missed, whatever catch_up says") {
   Occurrence past = window("2026-W10", "2026-03-02T07:00:00Z", "2026-03-08T22:00:00Z");
   Occurrence open = window("2026-W11", "2026-03-09T07:00:00Z", "2026-03-15T22:00:00Z");
