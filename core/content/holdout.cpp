@@ -105,8 +105,10 @@ std::string holdout_words(const HoldoutPlan& plan, const Currency& currency) {
   if (plan.detectable) {
     const Money least{static_cast<int64_t>(std::ceil(*plan.detectable)), currency};
     words += fmt::format("; an effect from {} a subject up will show (95 % level, 80 % power)", to_display(least));
-  } else {
+  } else if (plan.held_out == 0 || plan.treated == 0) {
     words += "; too few to find any effect";
+  } else {
+    words += "; their money is all alike, so what effect will show cannot be told yet";
   }
   if (plan.split_p < kSplitMismatch) {
     words += fmt::format("; the split is not the planned {}.{:02} % (p = {:.2g}), so no effect will be told",

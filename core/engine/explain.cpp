@@ -96,9 +96,10 @@ class PersonStory {
       for (const ContentRow& row : plan.rows) {
         if (row.subject != subject_) continue;
         proposed = true;
-        text_ +=
-            line("content", fmt::format("{}: {} by {} on {}: {} ({})", to_string(plan.name), row.action, row.channel,
-                                        to_string(row.when), to_string(row.decision), row.decision_reason));
+        const bool planned = row.decision == ContactDecision::planned;
+        text_ += line("content",
+                      fmt::format("{}: {} by {} on {}: {}{}", to_string(plan.name), row.action, row.channel,
+                                  to_string(row.when), planned ? "planned, " : "left out: ", row.decision_reason));
       }
       if (!proposed) text_ += line("content", fmt::format("{}: nothing was proposed", to_string(plan.name)));
     }

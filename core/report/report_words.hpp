@@ -454,7 +454,8 @@ inline constexpr Wording effect_sentence{
     "It brought {money}, {interval}: {treated} who could be contacted against {held} kept without it by lot.",
     "Se toi {money}, {interval}: {treated} tavoiteltavaa verrattuna {held} arvottuun, jotka jätettiin ilman."};
 inline constexpr Wording effect_between{"between {low} and {high}", "välillä {low} ja {high}"};
-inline constexpr Wording effect_caption{"Effect in money, four ways", "Vaikutus rahassa neljällä tavalla"};
+inline constexpr Wording effect_caption{"Effect in money, each way it can be told",
+                                        "Vaikutus rahassa, jokaisella tavalla jolla sen voi kertoa"};
 inline constexpr Wording effect_definition{
     "money of the next cycle, all who consent allowed against those held out by lot, 95 % intervals",
     "seuraavan kierroksen raha, kaikki suostumuksen sallimat verrattuna arvottuihin, 95 %:n välit"};
@@ -487,9 +488,10 @@ inline constexpr Wording n_proposed_to{"n = {n} proposed contacts to {members} m
 inline constexpr Wording year_title{"The year", "Vuosi"};
 inline constexpr Wording wheel_title{"The year {year} as a wheel", "Vuosi {year} kellona"};
 inline constexpr Wording wheel_description{
-    "Twelve months clockwise from the top, a ring per item, an arc per occurrence. {year}: {counts}. The table under "
+    "Twelve months clockwise from the top, a ring per audience, an arc per occurrence. {year}: {counts}. The table "
+    "under "
     "the picture lists them all.",
-    "Kuukaudet myötäpäivään ylhäältä, rengas asiaa kohti, kaari kertaa kohti. {year}: {counts}. Kuvan alla oleva "
+    "Kuukaudet myötäpäivään ylhäältä, rengas kohderyhmää kohti, kaari kertaa kohti. {year}: {counts}. Kuvan alla oleva "
     "taulukko luettelee kaikki."};
 inline constexpr Wording wheel_caption{"{days}; n = {n} occurrences; as of {as_of}",
                                        "{days}; n = {n} kertaa; tilanne {as_of}"};

@@ -136,9 +136,11 @@ TEST_CASE("holdout: the plan says what it can find and keeps it in the archive")
         "power)");
   said.split_p = 0.0002;
   said.detectable.reset();
-  CHECK(holdout_words(said, kEuro) ==
-        "holdout: 50 of 500 kept without it; too few to find any effect; the split is not the planned 10.00 % (p = "
-        "0.0002), so no effect will be told");
+  CHECK(
+      holdout_words(said, kEuro) ==
+      "holdout: 50 of 500 kept without it; their money is all alike, so what effect will show cannot be told yet; the "
+      "split is not the planned 10.00 % (p = 0.0002), so no effect will be told");
+  CHECK(holdout_words({1000, 5, 0, 0.5, {}}, kEuro) == "holdout: 0 of 5 kept without it; too few to find any effect");
 }
 
 TEST_CASE("holdout effect: the gain of the treated is found in all states, and no gain is none") {
