@@ -11,10 +11,10 @@
 
 namespace {
 
-std::vector<std::filesystem::path> inputs_of(std::string_view target) {
+std::vector<std::filesystem::path> inputs_of(const vk::fuzz::Target& target) {
   std::vector<std::filesystem::path> files;
-  const auto folder = std::filesystem::path{VK_SOURCE_DIR} / "tests/fuzz/corpus" / target;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) files.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path{VK_SOURCE_DIR} / target.inputs))
+    files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -44,7 +44,7 @@ std::string damaged(std::string bytes, vk::test::Dice& dice) {
 TEST_CASE("fuzz targets: every kept input, whole and damaged, is read to the end") {
   constexpr int kDamages = 60;
   for (const vk::fuzz::Target& target : vk::fuzz::targets()) {
-    const auto files = inputs_of(target.name);
+    const auto files = inputs_of(target);
     INFO(target.name);
     REQUIRE_FALSE(files.empty());
     for (const auto& file : files) {

@@ -104,14 +104,14 @@ void read_wired_run(std::string_view bytes) {
   read_wire(bytes, [](WireReader& reader) { read_run(reader); });
 }
 
-constexpr std::array<Target, 8> kTargets{{{"calendar", read_calendar},
-                                          {"description", read_description},
-                                          {"earlier_ics", read_earlier_export},
-                                          {"holiday_ics", read_holidays},
-                                          {"phrase", read_phrase},
-                                          {"rule", read_rule},
-                                          {"run", read_wired_run},
-                                          {"table", read_wired_table}}};
+constexpr std::array<Target, 8> kTargets{{{"calendar", "tests/approvals/calendar", read_calendar},
+                                          {"description", "tests/fuzz/corpus/description", read_description},
+                                          {"earlier_ics", "tests/fuzz/corpus/earlier_ics", read_earlier_export},
+                                          {"holiday_ics", "tests/fuzz/corpus/holiday_ics", read_holidays},
+                                          {"phrase", "tests/fuzz/corpus/phrase", read_phrase},
+                                          {"rule", "tests/fuzz/corpus/rule", read_rule},
+                                          {"run", "tests/fuzz/corpus/run", read_wired_run},
+                                          {"table", "tests/fuzz/corpus/table", read_wired_table}}};
 
 }  // namespace
 
