@@ -12,7 +12,8 @@ namespace {
 
 /// An audience as it was last measured.
 struct KnownAudience {
-  Snapshot snapshot;
+  SnapshotHeader header;
+  Snapshot snapshot;                 ///< empty when nothing planned asks the audience
   std::vector<size_t> person;        ///< member -> number among all people
   std::vector<RuleBits> protecting;  ///< of each member
 };
@@ -53,10 +54,23 @@ class YearOfContacts {
     return calendar_.find_measurement(occurrence.name.item)->contact.priority;
   }
 
+  bool is_asked(const std::string& audience) const {
+    return std::any_of(plan_.occurrences.begin(), plan_.occurrences.end(), [&](const Occurrence& occurrence) {
+      if (occurrence.kind != ItemKind::measurement || occurrence.name.audience != audience) return false;
+      const MeasurementSpec* measurement = calendar_.find_measurement(occurrence.name.item);
+      return measurement != nullptr && !measurement->channel.empty();
+    });
+  }
+
   void load_audiences() {
-    std::map<std::string, int64_t> newest;
-    for (const StoredSnapshot& stored : store_.snapshots()) newest[stored.header.name.audience] = stored.id;
-    for (const auto& [audience, id] : newest) audiences_[audience].snapshot = store_.load_snapshot(id);
+    std::map<std::string, StoredSnapshot> newest;
+    for (StoredSnapshot& stored : store_.snapshots())
+      newest.insert_or_assign(stored.header.name.audience, std::move(stored));
+    for (auto& [name, stored] : newest) {
+      KnownAudience& audience = audiences_[name];
+      if (is_asked(name)) audience.snapshot = store_.load_snapshot(stored.id);
+      audience.header = std::move(stored.header);
+    }
     for (const auto& [name, audience] : audiences_)
       people_.insert(people_.end(), audience.snapshot.subjects.begin(), audience.snapshot.subjects.end());
     std::sort(people_.begin(), people_.end());
@@ -99,9 +113,9 @@ class YearOfContacts {
     const MeasurementSpec& measurement = *calendar_.find_measurement(occurrence.name.item);
     ForeseenOccurrence one;
     one.name = occurrence.name;
-    one.known_from = audience.snapshot.header.name;
-    one.members = audience.snapshot.size();
-    one.money = audience.snapshot.header.base;
+    one.known_from = audience.header.name;
+    one.members = audience.header.members;
+    one.money = audience.header.base;
     one.asks = !measurement.channel.empty();
     if (!one.asks) return one;
     if (const auto past = past_.find(occurrence.name); past != past_.end()) {
