@@ -14,9 +14,10 @@ if(VK_WITH_LIBCXX)
   set(libcxx_plugin "${CMAKE_CURRENT_BINARY_DIR}/sabotage/other_library.so")
   add_custom_command(OUTPUT "${libcxx_plugin}"
     COMMAND "${VK_CLANGXX}" -stdlib=libc++ -std=c++20 -O1 -fPIC -shared -fvisibility=hidden "-DVK_DEED_NAME=\"other_library\""
-            -I "${CMAKE_SOURCE_DIR}/core/sdk" "${CMAKE_CURRENT_SOURCE_DIR}/sabotage/misbehaving.cpp" -o "${libcxx_plugin}"
+            -I "${CMAKE_SOURCE_DIR}/core/sdk" "${CMAKE_CURRENT_SOURCE_DIR}/sabotage/misbehaving.cpp"
+            "${CMAKE_CURRENT_SOURCE_DIR}/sabotage/deed_name.cpp" -o "${libcxx_plugin}"
             "-Wl,--version-script=${VK_PLUGIN_VERSION_SCRIPT}" -Wl,-z,now,-z,relro,-z,nodelete
-    DEPENDS sabotage/misbehaving.cpp VERBATIM)
+    DEPENDS sabotage/misbehaving.cpp sabotage/deed_name.cpp VERBATIM)
   add_custom_target(sabotage_other_library DEPENDS "${libcxx_plugin}")
   add_dependencies(plugin_tests sabotage_other_library)
 endif()
