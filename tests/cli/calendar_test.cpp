@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "tests/cli/support/workshop.hpp"
+#include "tests/support/contains.hpp"
 
 using vk::replace_all;
 using vk::test::ProgramResult;
@@ -11,9 +12,7 @@ using vk::test::write_small_data;
 
 namespace {
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+using vk::test::contains;
 
 /// The small calendar with its times changed.
 std::string calendar_with(std::string_view before, std::string_view after) {

@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 #include "core/store/store.hpp"
 #include "tests/cli/support/workshop.hpp"
+#include "tests/support/contains.hpp"
 
 using vk::test::ProgramResult;
 using vk::test::small_calendar;
@@ -11,9 +12,7 @@ using vk::test::write_small_data;
 
 namespace {
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+using vk::test::contains;
 
 /// A measurement of the small calendar's customers that asks them by e-mail on a day of 2026.
 std::string survey(const std::string& id, const std::string& opens, const std::string& further) {

@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 #include "core/store/store.hpp"
 #include "tests/cli/support/workshop.hpp"
+#include "tests/support/contains.hpp"
 
 using vk::test::parse_json;
 using vk::test::ProgramResult;
@@ -12,9 +13,7 @@ using vk::test::write_small_data;
 
 namespace {
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+using vk::test::contains;
 
 /// A workshop with the small calendar and its data.
 struct ReadyWorkshop : Workshop {

@@ -7,15 +7,13 @@
 #include "core/plugin_kit/library_exports.hpp"
 #include "core/plugin_kit/plugin_check.hpp"
 #include "core/plugin_kit/plugin_project.hpp"
+#include "tests/plugins/sabotage_library.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace {
 
 using namespace vk;
-
-std::filesystem::path sabotage(const std::string& name) {
-  return std::filesystem::path(VK_SABOTAGE_DIR) / (name + ".so");
-}
+using test::sabotage;
 
 PluginCheck check_library(const std::filesystem::path& library) {
   PluginCheckCall call;

@@ -6,16 +6,14 @@
 #include "core/measure/measure.hpp"
 #include "core/plugin_host/plugin_library.hpp"
 #include "core/plugin_host/plugin_text.hpp"
+#include "tests/plugins/sabotage_library.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace {
 
 using namespace vk;
-
-std::filesystem::path sabotage(const std::string& name) {
-  return std::filesystem::path(VK_SABOTAGE_DIR) / (name + ".so");
-}
+using test::sabotage;
 
 /// A library of one plugin alone, and what was said while it was loaded.
 struct Loaded {

@@ -6,21 +6,22 @@
 #include "core/calendar/phrase.hpp"
 #include "core/calendar/retail_year.hpp"
 #include "core/calendar/time_zone.hpp"
+#include "tests/support/chance.hpp"
 
 namespace vk {
 namespace {
 
 using std::chrono::days;
 
-constexpr uint32_t kSeed = 19171206;
+constexpr uint32_t kCalendarSeed = 19171206;
 constexpr Every kKinds[] = {Every::year,          Every::half_year,   Every::quarter,          Every::month,
                             Every::week,          Every::fiscal_year, Every::fiscal_half_year, Every::fiscal_quarter,
                             Every::fiscal_period, Every::retail_year, Every::retail_quarter,   Every::retail_period};
 
-class Chance {
+/// Choices of days and of rules that close them.
+class DayChance : public test::Chance {
  public:
-  explicit Chance(uint32_t seed) : random_(seed) {}
-  int64_t below(int64_t end) { return static_cast<int64_t>(random_() % static_cast<uint64_t>(end)); }
+  using Chance::Chance;
   /// A day from 1970 to 2100.
   Day day() { return Day{days{below(47482)}}; }
   /// Weekdays without the days that a random rule closes.
@@ -28,9 +29,6 @@ class Chance {
     const int64_t salt = below(1000);
     return BusinessDays{[salt](Day day) { return (day.time_since_epoch().count() * 31 + salt) % 17 == 0; }};
   }
-
- private:
-  std::mt19937 random_;
 };
 
 Phrase parsed(const char* text) {
@@ -41,7 +39,7 @@ Phrase parsed(const char* text) {
 }
 
 /// Cycles of any kind that covers time, of years that start anywhere.
-CycleRule random_cycles(Chance& chance) {
+CycleRule random_cycles(DayChance& chance) {
   CycleRule rule{kKinds[chance.below(std::size(kKinds))]};
   rule.fiscal.starts = std::chrono::month{static_cast<unsigned>(1 + chance.below(12))} /
                        std::chrono::day{static_cast<unsigned>(1 + chance.below(28))};
@@ -57,8 +55,8 @@ CycleRule random_cycles(Chance& chance) {
 }
 
 TEST_CASE("calendar laws: cycles abut, cover the range, and come back from their labels") {
-  INFO("seed " << kSeed);
-  Chance chance{kSeed};
+  INFO("seed " << kCalendarSeed);
+  DayChance chance{kCalendarSeed};
   for (int round = 0; round < 400; ++round) {
     const CycleRule every = random_cycles(chance);
     const Day first = chance.day();
@@ -77,8 +75,8 @@ TEST_CASE("calendar laws: cycles abut, cover the range, and come back from their
 }
 
 TEST_CASE("calendar laws: counted days lie inside their cycle") {
-  INFO("seed " << kSeed);
-  Chance chance{kSeed};
+  INFO("seed " << kCalendarSeed);
+  DayChance chance{kCalendarSeed};
   const Phrase phrases[] = {parsed("last business day of the cycle"),
                             parsed("first Monday of the cycle"),
                             parsed("third to last day of the cycle"),
@@ -100,8 +98,8 @@ TEST_CASE("calendar laws: counted days lie inside their cycle") {
 }
 
 TEST_CASE("calendar laws: adjusting lands on an open day and is done once") {
-  INFO("seed " << kSeed);
-  Chance chance{kSeed};
+  INFO("seed " << kCalendarSeed);
+  DayChance chance{kCalendarSeed};
   const IfClosedDay rules[] = {IfClosedDay::following, IfClosedDay::modified_following, IfClosedDay::preceding,
                                IfClosedDay::modified_preceding, IfClosedDay::nearest};
   for (int round = 0; round < 2000; ++round) {
@@ -115,8 +113,8 @@ TEST_CASE("calendar laws: adjusting lands on an open day and is done once") {
 }
 
 TEST_CASE("calendar laws: advancing from an open day and back returns to it") {
-  INFO("seed " << kSeed);
-  Chance chance{kSeed};
+  INFO("seed " << kCalendarSeed);
+  DayChance chance{kCalendarSeed};
   for (int round = 0; round < 2000; ++round) {
     const BusinessDays business_days = chance.business_days();
     const Day start = business_days.adjust(chance.day(), IfClosedDay::following);
@@ -126,8 +124,8 @@ TEST_CASE("calendar laws: advancing from an open day and back returns to it") {
 }
 
 TEST_CASE("calendar laws: a window is never empty and grows with its length") {
-  INFO("seed " << kSeed);
-  Chance chance{kSeed};
+  INFO("seed " << kCalendarSeed);
+  DayChance chance{kCalendarSeed};
   const CalendarSpan::Unit units[] = {CalendarSpan::Unit::day, CalendarSpan::Unit::business_day,
                                       CalendarSpan::Unit::week, CalendarSpan::Unit::month};
   for (int round = 0; round < 2000; ++round) {
@@ -141,8 +139,8 @@ TEST_CASE("calendar laws: a window is never empty and grows with its length") {
 }
 
 TEST_CASE("calendar laws: instants follow local time except where clocks go back") {
-  INFO("seed " << kSeed);
-  Chance chance{kSeed};
+  INFO("seed " << kCalendarSeed);
+  DayChance chance{kCalendarSeed};
   const char* names[] = {"Europe/Helsinki", "America/New_York", "Australia/Lord_Howe",
                          "Asia/Kathmandu",  "America/St_Johns", "UTC"};
   for (int round = 0; round < 3000; ++round) {

@@ -8,7 +8,7 @@
 namespace vk {
 namespace {
 
-constexpr uint32_t kSeed = 20261125;
+constexpr uint32_t kContactSeed = 20261125;
 
 /// Random rules, occasions and one person's wishes for them.
 class Scene {
@@ -149,12 +149,12 @@ ContactVerdict tried_day_by_day(const Scene& scene, const std::vector<ContactMar
 }
 
 TEST_CASE("contact laws: the same as trying every day, and what is accepted keeps every rule") {
-  INFO("seed " << kSeed);
+  INFO("seed " << kContactSeed);
   size_t made = 0;
   size_t delayed = 0;
   size_t left_out = 0;
   for (uint32_t i = 0; i < 4000; ++i) {
-    const Scene scene(kSeed + i);
+    const Scene scene(kContactSeed + i);
     const ContactRuleSet rules(scene.specs());
     std::vector<ContactMark> marks;
     for (const ContactWish& wish : scene.wishes()) {

@@ -8,6 +8,7 @@
 #include "core/plan/log_index.hpp"
 #include "core/plan/make_plan.hpp"
 #include "core/plan/plan_json.hpp"
+#include "tests/support/chance.hpp"
 
 using namespace vk;
 
@@ -16,19 +17,7 @@ namespace {
 using std::chrono::days;
 
 /// Random calendars, logs and clocks from one seed, which every failure prints.
-class Chance {
- public:
-  explicit Chance(uint32_t seed) : random_(seed) {}
-  int64_t below(int64_t end) { return static_cast<int64_t>(random_() % static_cast<uint64_t>(end)); }
-  bool one_in(int64_t n) { return below(n) == 0; }
-  template <typename Value, size_t N>
-  Value of(const Value (&values)[N]) {
-    return values[static_cast<size_t>(below(static_cast<int64_t>(N)))];
-  }
-
- private:
-  std::mt19937 random_;
-};
+using test::Chance;
 
 PlacedText placed(std::string text) {
   return {std::move(text), {"year.toml", 1, 1}};

@@ -6,6 +6,7 @@
 
 #include "core/base/text.hpp"
 #include "core/calendar/recurrence.hpp"
+#include "tests/support/chance.hpp"
 
 namespace vk {
 namespace {
@@ -13,17 +14,10 @@ namespace {
 using std::chrono::days;
 using std::chrono::year_month_day;
 
-constexpr uint32_t kSeed = 20261125;
+constexpr uint32_t kRecurrenceSeed = 20261125;
 constexpr std::string_view kWeekdays[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 
-class Chance {
- public:
-  explicit Chance(uint32_t seed) : random_(seed) {}
-  int64_t below(int64_t end) { return static_cast<int64_t>(random_() % static_cast<uint64_t>(end)); }
-
- private:
-  std::mt19937 random_;
-};
+using test::Chance;
 
 /// A rule of FREQ=DAILY with what it lets through.
 struct DailyRule {
@@ -61,8 +55,8 @@ std::vector<unsigned> some_of(Chance& chance, int64_t most) {
 }
 
 TEST_CASE("recurrence laws: a daily rule has the days that fit it, one by one") {
-  INFO("seed " << kSeed);
-  Chance chance{kSeed};
+  INFO("seed " << kRecurrenceSeed);
+  Chance chance{kRecurrenceSeed};
   size_t compared = 0;
   for (int round = 0; round < 400; ++round) {
     const DailyRule daily{static_cast<int>(1 + chance.below(9)), some_of(chance, 12), some_of(chance, 28),
@@ -84,8 +78,8 @@ TEST_CASE("recurrence laws: a daily rule has the days that fit it, one by one") 
 }
 
 TEST_CASE("recurrence laws: texts of any pieces are refused or read, and what is read ends") {
-  INFO("seed " << kSeed);
-  Chance chance{kSeed};
+  INFO("seed " << kRecurrenceSeed);
+  Chance chance{kRecurrenceSeed};
   const std::string_view pieces[] = {
       "FREQ=",  "YEARLY",    "MONTHLY",    "WEEKLY",    "DAILY",       ";",        "=",
       ",",      "-1",        "1",          "2",         "31",          "53",       "366",

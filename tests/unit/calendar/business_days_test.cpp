@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "tests/support/day.hpp"
 #include "tests/unit/calendar/oracle_rows.hpp"
 
 namespace vk {
@@ -8,9 +9,7 @@ namespace {
 using test::oracle_rows;
 using test::OracleDays;
 
-Day day(std::string_view text) {
-  return day_from(text).value();
-}
+using test::day;
 
 TEST_CASE("business days: closed days are adjusted as the oracle says, in every country and convention") {
   const std::pair<const char*, IfClosedDay> rules[] = {{"following", IfClosedDay::following},

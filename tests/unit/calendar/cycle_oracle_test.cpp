@@ -2,6 +2,7 @@
 
 #include "core/calendar/cycle.hpp"
 #include "core/calendar/retail_year.hpp"
+#include "tests/support/day.hpp"
 #include "tests/unit/calendar/oracle_rows.hpp"
 
 namespace vk {
@@ -9,9 +10,7 @@ namespace {
 
 using test::oracle_rows;
 
-Day day(std::string_view text) {
-  return day_from(text).value();
-}
+using test::day;
 
 /// The one cycle that holds the day, as "FY2026-Q1 2025-10-01 2025-12-31".
 std::string cycle_text(const CycleRule& rule, Day on) {

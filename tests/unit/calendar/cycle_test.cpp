@@ -3,13 +3,12 @@
 #include <catch2/catch.hpp>
 
 #include "core/calendar/recurrence.hpp"
+#include "tests/support/day.hpp"
 
 namespace vk {
 namespace {
 
-Day day(std::string_view text) {
-  return day_from(text).value();
-}
+using test::day;
 
 TEST_CASE("cycle: labels and intervals of every kind") {
   struct Row {

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "tests/support/day.hpp"
 #include "tests/unit/calendar/oracle_rows.hpp"
 
 namespace vk {
@@ -13,9 +14,7 @@ namespace {
 using test::oracle_rows;
 using test::shipped_holidays;
 
-Day day(std::string_view text) {
-  return day_from(text).value();
-}
+using test::day;
 
 DayInterval year_of(int year) {
   const std::chrono::year y{year};

@@ -2,14 +2,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/day.hpp"
 #include "tests/unit/calendar/oracle_rows.hpp"
 
 namespace vk {
 namespace {
 
-Day day(std::string_view text) {
-  return day_from(text).value();
-}
+using test::day;
 
 Phrase parsed(const std::string& text) {
   Diagnostics diagnostics;

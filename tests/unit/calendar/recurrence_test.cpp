@@ -7,14 +7,13 @@
 
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
+#include "tests/support/day.hpp"
 #include "tests/support/places.hpp"
 
 namespace vk {
 namespace {
 
-Day day(std::string_view text) {
-  return day_from(text).value();
-}
+using test::day;
 
 /// "19970902T090000" or "19970902" as day and seconds.
 RuleStart start_from(std::string_view text) {
@@ -28,7 +27,7 @@ RuleStart start_from(std::string_view text) {
 }
 
 /// The code and message of the first problem, or "".
-std::string problem_of(std::string_view rule) {
+std::string rule_problem(std::string_view rule) {
   Diagnostics diagnostics;
   const auto read = read_recurrence({std::string{rule}, {}}, nullptr, diagnostics);
   CHECK(read.has_value() == !diagnostics.has_errors());
@@ -84,13 +83,13 @@ TEST_CASE("recurrence: rules that independent programs agree on give their days"
     }
     ++seen[row.at("status")];
     if (row.at("status") == "ambiguous") {
-      const std::string code = problem_of(row.at("rrule"));
+      const std::string code = rule_problem(row.at("rrule"));
       CHECK((code == "RR037" || code == "RR038" || code == "RR039" || code == "RR043"));
     }
     if (row.at("status") == "ambiguous" || row.at("status") == "undefined") continue;
     const RuleStart start = start_from(row.at("dtstart"));
     if (row.at("occurrences").empty()) {
-      CHECK((problem_of(row.at("rrule")) == "RR050" || !first_recurrence(rule_of(row.at("rrule")), start)));
+      CHECK((rule_problem(row.at("rrule")) == "RR050" || !first_recurrence(rule_of(row.at("rrule")), start)));
       continue;
     }
     const std::vector<std::string_view> expected = split(row.at("occurrences"), ' ');
@@ -115,7 +114,7 @@ TEST_CASE("recurrence: rules that must be refused are, with their code") {
   size_t taken = 0;
   for (const auto& row : rows_of("rrule_reject.tsv")) {
     INFO(row.at("rrule").substr(0, 80) << " " << row.at("why"));
-    CHECK(problem_of(row.at("rrule")) == row.at("code"));
+    CHECK(rule_problem(row.at("rrule")) == row.at("code"));
     ++(row.at("code").empty() ? taken : refused);
   }
   CHECK(refused == 43);
@@ -145,7 +144,7 @@ TEST_CASE("recurrence: further rules are refused, every mistake of a rule at onc
   };
   for (const auto& [rule, code] : rows) {
     INFO(rule);
-    CHECK(problem_of(rule) == code);
+    CHECK(rule_problem(rule) == code);
   }
   Diagnostics diagnostics;
   const ConfigText source = split_lines("rrule = \"FREQ=DALY;INTERVAL=0;BYMONTH=13\"\n", "year.toml");

@@ -6,19 +6,13 @@
 #include <random>
 
 #include "core/base/error.hpp"
+#include "tests/support/error_text.hpp"
 
 namespace {
 
 using Parts = std::vector<int64_t>;
 
-std::string error_text(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const vk::Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
+using vk::test::error_text;
 
 }  // namespace
 

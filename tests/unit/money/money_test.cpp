@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/base/error.hpp"
+#include "tests/support/error_text.hpp"
 
 namespace {
 
@@ -10,14 +11,7 @@ vk::Money money(int64_t minor, const char* code) {
   return {minor, *vk::Currency::from_code(code)};
 }
 
-std::string error_text(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const vk::Error& error) {
-    return std::string{vk::to_string(error.code())} + ": " + error.what();
-  }
-  return "no error";
-}
+using vk::test::error_text;
 
 }  // namespace
 
