@@ -27,10 +27,18 @@ RowPlace place_of(const FrameRequest& request, uint32_t file_row) {
   return place;
 }
 
-Diagnostic row_diagnostic(const FrameRequest& request, uint32_t file_row, std::string_view code, std::string message) {
+/// The places of rows with problems, with their lines.
+std::vector<RowPlace> places_of(const FrameRequest& request, std::span<const uint32_t> file_rows) {
+  std::vector<RowPlace> places;
+  for (const uint32_t row : file_rows) places.push_back(place_of(request, row));
+  find_lines(request.register_source->format, *request.rows->source, places);
+  return places;
+}
+
+Diagnostic row_diagnostic(const RowPlace& place, std::string_view code, std::string message) {
   Diagnostic diagnostic;
   diagnostic.code = std::string(code);
-  diagnostic.at.file = place_of(request, file_row).file;
+  diagnostic.at = {place.file, place.line, place.line > 0 ? 1U : 0U};
   diagnostic.message = std::move(message);
   return diagnostic;
 }
@@ -50,13 +58,18 @@ class RowProblems {
     const size_t listed = std::min(problems_.size(), kMostListed);
     std::partial_sort(problems_.begin(), problems_.begin() + static_cast<std::ptrdiff_t>(listed), problems_.end(),
                       before);
+    std::vector<uint32_t> rows;
+    for (size_t i = 0; i < listed; ++i) rows.insert(rows.end(), {problems_[i].first_row, problems_[i].row});
+    const std::vector<RowPlace> places = places_of(request_, rows);
     for (size_t i = 0; i < listed; ++i) {
-      diagnostics.add(problems_[i].subject == kNoSubject ? without_key(problems_[i]) : twice(problems_[i]));
+      const bool has_key = problems_[i].subject != kNoSubject;
+      diagnostics.add(has_key ? twice(problems_[i].subject, places[2 * i], places[2 * i + 1])
+                              : without_key(places[2 * i + 1]));
     }
     if (problems_.size() == listed) return;
     const uint32_t last = std::max_element(problems_.begin(), problems_.end(), before)->row;
     diagnostics.add(
-        row_diagnostic(request_, last, "F101",
+        row_diagnostic(place_of(request_, last), "F101",
                        fmt::format("{} more rows with a key twice or without a key", problems_.size() - listed)));
   }
 
@@ -67,21 +80,18 @@ class RowProblems {
     SubjectNumber subject = kNoSubject;  ///< kNoSubject: the row has no key
   };
 
-  Diagnostic twice(const Problem& problem) const {
-    const RowPlace first = place_of(request_, problem.first_row);
-    const RowPlace again = place_of(request_, problem.row);
-    std::string message = fmt::format("key {} stands twice: in row {}", key_text(problem.subject), first.row);
+  Diagnostic twice(SubjectNumber subject, const RowPlace& first, const RowPlace& again) const {
+    std::string message = fmt::format("key {} stands twice: in {}", key_text(subject), first.text());
     if (first.file != again.file) message += " of " + first.file;
-    message += fmt::format(" and again in row {}", again.row);
-    Diagnostic diagnostic = row_diagnostic(request_, problem.row, "F101", std::move(message));
+    message += " and again in " + again.text();
+    Diagnostic diagnostic = row_diagnostic(again, "F101", std::move(message));
     diagnostic.expected = fmt::format("one row a member of audience '{}'", request_.audience->name);
     diagnostic.hint = "remove the row, or write members = \"transactions\" when the register lists transactions";
     return diagnostic;
   }
-  Diagnostic without_key(const Problem& problem) const {
-    return row_diagnostic(request_, problem.row, "F102",
-                          fmt::format("row {} has no key in column '{}'", place_of(request_, problem.row).row,
-                                      request_.audience->key.text));
+  Diagnostic without_key(const RowPlace& place) const {
+    return row_diagnostic(place, "F102",
+                          fmt::format("{} has no key in column '{}'", place.subject(), request_.audience->key.text));
   }
   std::string key_text(SubjectNumber subject) const {
     if (request_.subjects == nullptr) return fmt::format("in column '{}'", request_.audience->key.text);
@@ -246,11 +256,14 @@ std::vector<uint8_t> consent_of_words(const FrameRequest& request, const std::st
     if (!consent && used[word] != 0) unknown.emplace_back(first_row_with(request, name, word), word);
   }
   std::sort(unknown.begin(), unknown.end());
-  for (const auto& [row, word] : unknown) {
+  std::vector<uint32_t> rows;
+  for (const auto& [row, word] : unknown) rows.push_back(row);
+  const std::vector<RowPlace> places = places_of(request, rows);
+  for (size_t i = 0; i < unknown.size(); ++i) {
     Diagnostic diagnostic =
-        row_diagnostic(request, row, "F104",
-                       fmt::format("\"{}\" in consent column '{}', first in row {}, is neither yes nor no",
-                                   column.words[word], name, place_of(request, row).row));
+        row_diagnostic(places[i], "F104",
+                       fmt::format("\"{}\" in consent column '{}', first in {}, is neither yes nor no",
+                                   column.words[unknown[i].second], name, places[i].text()));
     diagnostic.expected = "yes or no, true or false, 1 or 0, y or n, kyll\u00e4 or ei";
     const bool fails = request.register_source->format.on_bad_row == OnBadRow::fail;
     diagnostic.severity = fails ? Severity::error : Severity::warning;

@@ -54,6 +54,7 @@ void read_plugin_keys(CalendarSection& section, const CalendarFile& file, Item& 
   item.owner = section.text("owner");
   item.plugin = section.placed("plugin");
   item.inputs = section.text_map("inputs");
+  item.options.at = item.plugin.at;
   if (const ConfigTable* options = section.reader().table("options")) item.options = *options;
   item.on_error = kOnError[section.choice("on_error")];
   item.retries = section.integer("retries");

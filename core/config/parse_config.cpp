@@ -162,9 +162,34 @@ std::string syntax_message(std::string_view description) {
   return fmt::format("cannot read this as TOML: {}", description);
 }
 
+/// The first line with which the parser meets one of its own assertions: a text that ends before it meets none.
+uint32_t asserting_line(const ConfigText& text) {
+  const auto asserts = [&](size_t lines) {
+    std::string part;
+    for (size_t i = 0; i < lines; ++i) part += text.lines[i] + "\n";
+    try {
+      static_cast<void>(toml::parse(part));
+    } catch (const TomlAssertion&) {
+      return true;
+    } catch (const toml::parse_error&) {
+      return false;
+    }
+    return false;
+  };
+  size_t without = 0;
+  size_t with = text.lines.size();
+  while (with - without > 1) {
+    const size_t middle = without + (with - without) / 2;
+    (asserts(middle) ? with : without) = middle;
+  }
+  return static_cast<uint32_t>(std::max<size_t>(1, with));
+}
+
 std::string syntax_hint(std::string_view message) {
   if (message.find("redefine") != std::string_view::npos) return "write each key and each [table] once";
   if (message.find("value-terminator") != std::string_view::npos) return "texts stand in quotes: key = \"text\"";
+  if (message.find("unescaped control characters") != std::string_view::npos)
+    return "close the text with its quote on the same line";
   return {};
 }
 
@@ -184,7 +209,7 @@ ConfigDocument parse_config(std::string_view toml, std::string file, Diagnostics
     const std::string message = syntax_message(error.description());
     syntax_error(document.text, at, message, syntax_hint(message), diagnostics);
   } catch (const TomlAssertion&) {
-    const SourcePosition at{document.text.file, 1, 1};
+    const SourcePosition at{document.text.file, asserting_line(document.text), 1};
     syntax_error(document.text, at, "cannot read this as TOML: a key or value ends where none may end",
                  "look for a dot, comma or quote too many", diagnostics);
   }

@@ -34,13 +34,16 @@ class DataProblems : public Error {
     for (const Diagnostic& diagnostic : diagnostics.sorted()) {
       if (diagnostic.severity != Severity::error) continue;
       const size_t others = diagnostics.error_count() - 1;
-      std::string text = diagnostic.at.line == 0
-                             ? diagnostic.message
-                             : fmt::format("{}:{}: {}", diagnostic.at.file, diagnostic.at.line, diagnostic.message);
+      std::string text = place_of(diagnostic.at) + diagnostic.message;
       if (others > 0) text += fmt::format(" (and {} more)", others);
       return text;
     }
     return "the input has problems";
+  }
+
+  static std::string place_of(const SourcePosition& at) {
+    if (at.file.empty()) return {};
+    return at.line == 0 ? at.file + ": " : fmt::format("{}:{}: ", at.file, at.line);
   }
 
   std::string text_;

@@ -7,6 +7,7 @@
 
 #include "core/audience/freeze_frame.hpp"
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/engine/audience_overlap.hpp"
 #include "core/engine/source_reader.hpp"
 #include "core/measure/measure.hpp"
@@ -122,6 +123,16 @@ void note_empty_window(Snapshot& snapshot, const MetricAmounts& amounts, std::st
                                    to_string(amounts.window.end - std::chrono::days{1})));
 }
 
+/// An input without a single row tells nothing of anybody: what it should have told is missing.
+void note_empty_inputs(Snapshot& snapshot, const MeasurementSpec& measurement, std::span<const SourceView> inputs) {
+  size_t at = 0;
+  for (const auto& [table, source] : measurement.inputs) {
+    const SourceTable& rows = *inputs[at++].source;
+    if (rows.rows == 0 && rows.rows_skipped == 0)
+      add_reason(snapshot, fmt::format("source {} has no rows", source.text));
+  }
+}
+
 /// A subject that was active in an earlier cycle of the store was active before, also when this cycle's file does not
 /// show it.
 void merge_history(Store& store, const Frame& frame, MetricAmounts& amounts) {
@@ -133,6 +144,21 @@ void merge_history(Store& store, const Frame& frame, MetricAmounts& amounts) {
     for (size_t i = 0; i < part.size(); ++i) {
       if (history[i] < amounts.window.first) amounts.activity[first + i] |= kActiveBefore;
     }
+  }
+}
+
+/// Measures; a plugin that cannot take what it reads does not know from which files it came, so they are added.
+Snapshot measured_by(const MeasureRequest& request, PluginInstance& plugin) {
+  try {
+    return measure(request, plugin);
+  } catch (const Error& error) {
+    std::vector<std::string> files;
+    for (const PluginInput& input : request.inputs) {
+      for (const SourceProvenance& file : input.source.source->provenance) files.push_back(file.file);
+    }
+    const bool may_be_data = error.code() == ErrorCode::invalid_input || error.code() == ErrorCode::plugin_failed;
+    if (!may_be_data || files.empty()) throw;
+    throw Error(error.code(), fmt::format("{} (it read {})", error.what(), join(files, ", ")));
   }
 }
 
@@ -196,7 +222,7 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
 
   MetricAmounts amounts =
       sum_metric({identify_metric(workspace.calendar, *parts.metric), metric_window(*parts.metric, occurrence),
-                  &sources.back(), &*frame, &store.subjects()},
+                  &sources.back(), &*frame, &store.subjects(), &parts.money_source->format},
                  diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   merge_history(store, *frame, amounts);
@@ -213,8 +239,9 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
   size_t input = 0;
   for (const auto& [table, source] : measurement.inputs) request.inputs.push_back({table, sources[input++]});
   Measured measured;
-  measured.snapshot = measure(request, *plugin);
+  measured.snapshot = measured_by(request, *plugin);
   measured.snapshot.header.calendar_hash = workspace.calendar.hash;
+  note_empty_inputs(measured.snapshot, measurement, sources);
   note_empty_window(measured.snapshot, amounts, parts.metric->source.text);
   note_sources(measured.snapshot, provenance);
   measured.first_days = std::move(amounts.first_day);

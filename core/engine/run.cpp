@@ -150,9 +150,10 @@ Outcome RunResult::outcome() const {
     if (entry.outcome != Outcome::complete) missing = true;
   }
   if (!missing) return Outcome::complete;
-  const bool all_failed = std::all_of(entries.begin(), entries.end(),
+  // What was skipped because the only measurement failed makes a failure no less of one.
+  const bool any_failed = std::any_of(entries.begin(), entries.end(),
                                       [](const RunEntry& entry) { return entry.outcome == Outcome::failed; });
-  return all_failed && !kept ? Outcome::failed : Outcome::partial;
+  return any_failed && !kept ? Outcome::failed : Outcome::partial;
 }
 
 ExitCode RunResult::exit_code() const {

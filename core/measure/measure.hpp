@@ -51,6 +51,7 @@ struct MetricRequest {
   const SourceView* rows = nullptr;  ///< read as metric_columns() asks, with subjects
   const Frame* frame = nullptr;
   const SubjectIndex* subjects = nullptr;  ///< names keys in messages; may be null
+  const SourceFormat* format = nullptr;    ///< finds the lines of rows in messages; may be null
 };
 
 /// Sums a source's money column over the window for each member. Rows in the window whose currency word is not the

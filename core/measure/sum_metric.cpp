@@ -47,7 +47,10 @@ class MoneyProblems {
   void tell(Diagnostics& diagnostics) {
     std::sort(foreign_.begin(), foreign_.end());
     const size_t listed = std::min(foreign_.size(), kMostListed);
-    for (size_t i = 0; i < listed; ++i) diagnostics.add(foreign(foreign_[i].first, foreign_[i].second));
+    std::vector<RowPlace> places;
+    for (size_t i = 0; i < listed; ++i) places.push_back(place_of_row(*request_.rows->source, foreign_[i].first));
+    if (request_.format != nullptr) find_lines(*request_.format, *request_.rows->source, places);
+    for (size_t i = 0; i < listed; ++i) diagnostics.add(foreign(places[i], foreign_[i].second));
     if (foreign_.size() > listed) {
       diagnostics.add(
           problem("F201", fmt::format("{} more rows are in another currency", foreign_.size() - listed), {}));
@@ -71,13 +74,14 @@ class MoneyProblems {
     diagnostic.message = std::move(message);
     return diagnostic;
   }
-  Diagnostic foreign(uint32_t file_row, std::string_view word) const {
-    const RowPlace place = place_of_row(*request_.rows->source, file_row);
+  Diagnostic foreign(const RowPlace& place, std::string_view word) const {
     Diagnostic diagnostic =
         problem("F201",
-                fmt::format("row {} is in \"{}\", metric {} is in {}; sums over currencies are never made", place.row,
+                fmt::format("{} is in \"{}\", metric {} is in {}; sums over currencies are never made", place.subject(),
                             word, request_.metric.id, request_.metric.currency.code()),
                 place.file);
+    diagnostic.at.line = place.line;
+    diagnostic.at.column = place.line > 0 ? 1 : 0;
     diagnostic.hint = "convert the amount in the export, or give each currency a source and a metric of its own";
     return diagnostic;
   }

@@ -92,6 +92,7 @@ constexpr std::array kSentences{
     Wording{"{any1} was not planned in this cycle", "sisältöä {any1} ei suunniteltu tällä jaksolla"},
     Wording{"no row of source {any1} is dated {any2} to {any3}",
             "lähteessä {any1} ei ole yhtään riviä ajalta {any2}–{any3}"},
+    Wording{"source {any1} has no rows", "lähteessä {any1} ei ole rivejä"},
     Wording{"{number} bad rows of {any1} were skipped", "{number} virheellistä riviä tiedostosta {any1} ohitettiin"},
     Wording{"{name} has no snapshot to plan from", "kerralla {name} ei ole tulosta, josta suunnitella"},
     Wording{"\"{any1}\" is no longer in the calendar", "”{any1}” ei ole enää kalenterissa"},

@@ -125,7 +125,8 @@ Store Store::open(const fs::path& path, StoreMode mode, uint64_t expected_subjec
   const FileState state = inspect_store_file(path);
   if (mode == StoreMode::read_only) {
     if (state != FileState::store)
-      throw Error(ErrorCode::not_found, fmt::format("there is no store {}", path.string()));
+      throw Error(ErrorCode::not_found,
+                  fmt::format("there is no store {}: measure first with run --once", path.string()));
     return Store(std::make_unique<Impl>(nullptr, connect_to_read(path)));
   }
   auto lock = std::make_unique<StoreLock>(path);

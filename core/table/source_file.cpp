@@ -6,20 +6,12 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/table/record_shape.hpp"
 
 namespace vk {
 namespace {
 
 constexpr size_t kMostNamesListed = 40;
-
-bool is_blank_sign(char c) {
-  return c == ' ' || c == '\t';
-}
-
-RecordSyntax syntax_of(const SourceFormat& format) {
-  if (!format.fixed.empty()) return {'\0', '\0', format.trim};
-  return {format.delimiter, format.quote, format.trim || format.delimiter == ' '};
-}
 
 /// What a delimiter is called in a calendar.
 std::string delimiter_text(char delimiter) {
@@ -109,18 +101,16 @@ void SourceFile::take_header_rows(RecordReader& reader) {
   const uint32_t wanted = std::max<uint32_t>(1, format_.header_rows);
   for (const Record& record : reader.records()) {
     if (header_rows_.size() == wanted) return;
-    const CellSpan whole{record.start, reader.separators()[record.first_separator + record.cells - 1]};
-    const std::string_view line{reader.text() + whole.start, whole.end - whole.start};
-    const bool is_line_of_blanks = record.cells == 1 && std::all_of(line.begin(), line.end(), is_blank_sign);
-    if (!is_line_of_blanks) {
+    const bool is_header = !is_line_of_blanks(reader, record);
+    if (is_header) {
       if (header_rows_.empty()) {
-        first_record_ = line;
+        first_record_ = text_of(reader, record);
         first_position_ = reader.position(record.start);
       }
       header_rows_.push_back(header_row(reader, record));
     }
     // Without header rows the first record only tells how many cells a row has.
-    if (format_.header_rows > 0 || is_line_of_blanks) ++header_records_;
+    if (format_.header_rows > 0 || !is_header) ++header_records_;
   }
 }
 
@@ -197,7 +187,7 @@ std::optional<size_t> SourceFile::find_asked(const std::string& name, const Sour
   const std::string names = list_names(names_, kMostNamesListed);
   diagnostic.expected = names.empty() ? "the file names no column" : "one of " + names;
   const std::optional<std::string> near = nearest_word(name, names_);
-  if (near) diagnostic.hint = fmt::format("did you mean \"{}\"", *near);
+  if (near) diagnostic.hint = fmt::format("did you mean \"{}\"?", *near);
   problems_.add_request_error(std::move(diagnostic), asked_at, path_);
   return std::nullopt;
 }

@@ -48,7 +48,6 @@ class SourceFile {
   void read_block(const RecordReader& reader);
   void sort_out_records(const RecordReader& reader);
   void judge_record(const RecordReader& reader, const Record& record);
-  bool is_blank(const RecordReader& reader, const Record& record) const;
   bool is_empty_from(const RecordReader& reader, const Record& record, uint32_t cell) const;
   CellSpan cell_of(const RecordReader& reader, const Row& row, uint32_t cell) const;
   void gather_delimited(const RecordReader& reader, size_t wanted);

@@ -35,12 +35,19 @@ constexpr std::array kForeignKinds = std::to_array<FileKind>({
     {"PAR1", "a Parquet file", "export the table as CSV"},
 });
 
+/// True when every second byte of the text, or nearly, is NUL and the others are not, as in UTF-16 of Latin letters.
+bool alternates(std::string_view bytes) {
+  std::array<size_t, 2> zeros{};
+  for (size_t i = 0; i < bytes.size(); ++i) zeros[i % 2] += bytes[i] == '\0' ? 1U : 0U;
+  const auto [few, many] = std::minmax(zeros[0], zeros[1]);
+  return many * 3 > bytes.size() && few * 10 < many;
+}
+
 std::string zero_byte_hint(std::string_view first_bytes) {
   for (const FileKind& kind : kForeignKinds) {
     if (first_bytes.starts_with(kind.magic)) return fmt::format("it is {}; {}", kind.name, kind.hint);
   }
-  const auto zeros = std::count(first_bytes.begin(), first_bytes.end(), '\0');
-  if (zeros * 3 > static_cast<long>(first_bytes.size())) return "it looks like UTF-16; set encoding = \"utf-16\"";
+  if (alternates(first_bytes)) return "it looks like UTF-16; set encoding = \"utf-16\"";
   return "give the file as text: CSV, fixed columns, or either of them as .gz";
 }
 
@@ -180,6 +187,7 @@ Diagnostic SourceProblems::bad_cell_diagnostic(const BadCell& cell, std::string_
     case BadCellKind::cell_count:
       diagnostic.code = "T011";
       diagnostic.message = std::move(detail);
+      diagnostic.hint = "mend the row, quote cells that hold the delimiter, or set on_bad_row = \"skip\"";
       break;
   }
   return diagnostic;

@@ -3,14 +3,11 @@
 #include <algorithm>
 
 #include "core/base/check.hpp"
+#include "core/table/record_shape.hpp"
 #include "core/table/source_file.hpp"
 
 namespace vk {
 namespace {
-
-bool is_padding(char c) {
-  return c == ' ' || c == '\t';
-}
 
 /// Fixed columns: the piece of the line [start, end) that a field takes, in code points; empty when the line ends
 /// before it.
@@ -49,7 +46,7 @@ void SourceFile::sort_out_records(const RecordReader& reader) {
   rows_.reserve(records.size());
   if (!format_.fixed.empty()) {
     for (const Record& record : records) {
-      if (!is_blank(reader, record)) rows_.push_back({record.start, record.first_separator});
+      if (!is_blank(format_, reader, record)) rows_.push_back({record.start, record.first_separator});
     }
     return;
   }
@@ -67,7 +64,7 @@ void SourceFile::sort_out_records(const RecordReader& reader) {
 }
 
 void SourceFile::judge_record(const RecordReader& reader, const Record& record) {
-  if (is_blank(reader, record)) return;
+  if (is_blank(format_, reader, record)) return;
   const bool enough = record.cells >= named_cells_;
   const bool not_more = record.cells <= full_cells_ || is_empty_from(reader, record, full_cells_);
   if (enough && not_more) {
@@ -81,18 +78,11 @@ void SourceFile::judge_record(const RecordReader& reader, const Record& record) 
   bad_shapes_.push_back(bad);
 }
 
-bool SourceFile::is_blank(const RecordReader& reader, const Record& record) const {
-  const uint32_t end = reader.separators()[record.first_separator + record.cells - 1];
-  const bool delimited = format_.fixed.empty();
-  return std::all_of(reader.text() + record.start, reader.text() + end,
-                     [&](char c) { return is_padding(c) || (delimited && c == format_.delimiter); });
-}
-
 bool SourceFile::is_empty_from(const RecordReader& reader, const Record& record, uint32_t cell) const {
   const uint32_t start = cell_of(reader, {record.start, record.first_separator}, cell).start;
   const uint32_t end = reader.separators()[record.first_separator + record.cells - 1];
   return std::all_of(reader.text() + start, reader.text() + end,
-                     [&](char c) { return is_padding(c) || c == format_.delimiter; });
+                     [&](char c) { return is_blank_sign(c) || c == format_.delimiter; });
 }
 
 void SourceFile::gather_delimited(const RecordReader& reader, size_t wanted) {

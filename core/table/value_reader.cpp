@@ -73,7 +73,8 @@ ReadResult DecimalReader::slow(std::string_view text, double& value) const {
   text = trim(text);
   if (text.empty()) return ReadResult::missing;
   bool negative = false;
-  const std::string_view magnitude = without_minus(text, negative);
+  std::string_view magnitude = without_minus(text, negative);
+  if (!negative && magnitude.size() > 1 && magnitude[0] == '+' && magnitude[1] != '-') magnitude.remove_prefix(1);
   const size_t whole_end = std::min(magnitude.find_first_of(std::string{format_.decimal} + "eE"), magnitude.size());
   const std::string_view whole = magnitude.substr(0, whole_end);
   std::string rest{magnitude.substr(whole_end)};

@@ -45,13 +45,13 @@ TEST_CASE("bad data: each costs its occurrence, names file, place and what to do
       "ELF\x00\x01\x02\x00\x00\x00garbage\x00\n\x00";
   const std::string binary{kGarbage, sizeof kGarbage - 1};
   const std::vector<BadData> cases{
-      {"empty answers file", "answers-2025.csv", "", {"answers-2025.csv", "empty"}},
+      {"empty answers file", "answers-2025.csv", "", {"answers-2025.csv: the file is empty", "T002"}},
       {"wrong delimiter", "answers-2025.csv", "id;stay\nA;7\n", {"answers-2025.csv", ":1:1: error T006", "delimiter"}},
       {"binary garbage", "answers-2025.csv", binary, {"answers-2025.csv"}},
       {"duplicate subject key",
        "customers.csv",
        "id,size\nA,small\nB,small\nA,large\n",
-       {"customers.csv", "\"A\"", "twice"}},
+       {"customers.csv:4:1: error F101", "\"A\"", "twice: in line 2 and again in line 4"}},
       {"amount overflow",
        "invoices.csv",
        "id,day,amount\nA,2025-02-01,92233720368547758.08\n",
@@ -69,7 +69,10 @@ TEST_CASE("bad data: each costs its occurrence, names file, place and what to do
       {"no such day", "invoices.csv", "id,day,amount\nA,2025-02-30,12.00\n", {"invoices.csv:2", "2025-02-30"}},
       {"a short row", "invoices.csv", "id,day,amount\nA,2025-02-01\n", {"invoices.csv:2"}},
       {"header only register", "customers.csv", "id,size\n", {"no member"}},
-      {"text where the rule wants a number", "answers-2025.csv", "id,stay\nA,often\n", {"often", "stay"}},
+      {"text where the rule wants a number",
+       "answers-2025.csv",
+       "id,stay\nA,often\n",
+       {"often", "stay", "answers-2025.csv", "types = { stay"}},
   };
   for (const BadData& bad : cases) {
     const Workshop workshop(small_calendar());
@@ -103,6 +106,27 @@ TEST_CASE("bad data: an unreadable file is told with the system's reason") {
   const ProgramResult result = measure_2025(workshop);
   CHECK(result.err.find("answers-2025.csv") != std::string::npos);
   CHECK(result.err.find("directory") != std::string::npos);
+}
+
+TEST_CASE("bad data: a measurement whose answers file has no rows is partial") {
+  const Workshop workshop(small_calendar());
+  write_small_data(workshop);
+  workshop.write("answers-2025.csv", "id,stay\n");
+  const ProgramResult result = measure_2025(workshop);
+  INFO(result.out << result.err);
+  CHECK(result.exit_code == 3);
+  CHECK(result.out.find("partial: source answers has no rows") != std::string::npos);
+  CHECK(result.err.find("T003") != std::string::npos);
+}
+
+TEST_CASE("bad data: a run that kept nothing has failed, also when its report was skipped") {
+  const Workshop workshop(small_calendar());
+  write_small_data(workshop);
+  std::filesystem::remove(workshop.path() / "invoices.csv");
+  const ProgramResult result = measure_2025(workshop);
+  INFO(result.out << result.err);
+  CHECK(result.exit_code == 1);
+  CHECK(result.out.find("skipped       board@2025") != std::string::npos);
 }
 
 TEST_CASE("bad data: rows of nobody are counted, not lost") {
@@ -247,6 +271,23 @@ TEST_CASE("store: a full disk fails the run and leaves a store that opens") {
   INFO(after.out << after.err);
   CHECK(after.exit_code == 0);
   CHECK(after.out.find("reported      board@2025") != std::string::npos);
+}
+
+TEST_CASE("usage: what names nothing is told instead of doing nothing") {
+  const Workshop workshop(small_calendar());
+  const auto told = [&](std::vector<std::string> arguments, const std::string& text) {
+    const ProgramResult result = workshop.run(std::move(arguments));
+    INFO(result.out << result.err);
+    CHECK(result.exit_code == 2);
+    CHECK(result.err.find(text) != std::string::npos);
+  };
+  told({"run", "--once", "--only", "puls"}, "did you mean \"pulse\"?");
+  told({"run", "--once", "--only", "nothing/customers@2025"}, "it has pulse, board");
+  told({"backfill", "--from", "2025-01-01", "--to", "2024-12-31"}, "--from 2025-01-01 is after --to 2024-12-31");
+  told({"plan", "--from", "2025-01-01", "--to", "2024-12-31"}, "write the earlier day first");
+  told({"stauts"}, "there is no command \"stauts\": did you mean \"status\"?");
+  told({"--output", "xml", "plan"}, "\"xml\" is none of json, text");
+  told({"serve", "--port", "99999"}, "not in range 0 to 65535");
 }
 
 TEST_CASE("usage: unknown verbs and options exit 2, help and version exit 0") {

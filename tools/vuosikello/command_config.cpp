@@ -6,6 +6,14 @@
 #include <memory>
 
 namespace vk::cli {
+namespace {
+
+/// "1 report", "2 reports".
+std::string counted(size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+}  // namespace
 
 void add_config(CLI::App& app, Session& session) {
   CLI::App* config = app.add_subcommand("config", "write, check or describe a calendar");
@@ -26,9 +34,10 @@ void add_config(CLI::App& app, Session& session) {
   check->callback([&session, as_of] {
     const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(as_of_or_now(*as_of)),
                                                      Warnings::tell, OptionCheck::by_plugin);
-    print(fmt::format("{}: {} measurements, {} content items, {} reports: no errors\n", session.config,
-                      workspace.calendar.measurements.size(), workspace.calendar.contents.size(),
-                      workspace.calendar.reports.size()));
+    print(fmt::format("{}: {}, {}, {}: no errors\n", session.config,
+                      counted(workspace.calendar.measurements.size(), "measurement"),
+                      counted(workspace.calendar.contents.size(), "content item"),
+                      counted(workspace.calendar.reports.size(), "report")));
   });
 }
 

@@ -72,7 +72,11 @@ void plan_against(const Session& session, const Workspace& workspace, const std:
 DayInterval range_of(const Workspace& workspace, const PlanArguments& arguments, Instant now) {
   const DayInterval year = calendar_year(today(workspace.calendar, now));
   const Day last = day_option(arguments.to, "--to").value_or(year.end - std::chrono::days{1});
-  return {day_option(arguments.from, "--from").value_or(year.first), last + std::chrono::days{1}};
+  const Day first = day_option(arguments.from, "--from").value_or(year.first);
+  // One day given alone, beyond this year, has its own year around it.
+  if (arguments.to.empty() && last < first) return {first, calendar_year(first).end};
+  if (arguments.from.empty() && last < first) return {calendar_year(last).first, last + std::chrono::days{1}};
+  return day_range(first, last);
 }
 
 void plan_command(Session& session, const PlanArguments& arguments) {
@@ -165,8 +169,10 @@ void wheel_command(Session& session, const PlanArguments& arguments) {
 void add_plan(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<PlanArguments>();
   CLI::App* command = app.add_subcommand("plan", "what will happen, when and to how many, or what an edit changes");
-  command->add_option("--from", arguments->from, "first day; default: 1 January of this year");
-  command->add_option("--to", arguments->to, "last day; default: 31 December of this year");
+  command->add_option("--from", arguments->from,
+                      "first day; default: 1 January of this year, or of the year of --to when that is earlier");
+  command->add_option("--to", arguments->to,
+                      "last day; default: 31 December of this year, or of the year of --from when that is later");
   command->add_option("--against", arguments->against,
                       "LAST (the plan of the last run) or a file of plan --output json: show new, moved, lost");
   command->add_option("--as-of", arguments->as_of, "the point in time to look from; default: now");
@@ -202,8 +208,10 @@ void add_ics(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("ics", "the plan as an iCalendar file for calendar programs to subscribe to");
   command->add_option("FILE", arguments->file,
                       "the file to write; when it exists, its events are updated and none twice");
-  command->add_option("--from", arguments->from, "first day; default: 1 January of this year");
-  command->add_option("--to", arguments->to, "last day; default: 31 December of this year");
+  command->add_option("--from", arguments->from,
+                      "first day; default: 1 January of this year, or of the year of --to when that is earlier");
+  command->add_option("--to", arguments->to,
+                      "last day; default: 31 December of this year, or of the year of --from when that is later");
   command->add_option("--as-of", arguments->as_of, "the time that new and changed events bear; default: now");
   command->callback([&session, arguments] { ics_command(session, *arguments); });
 }

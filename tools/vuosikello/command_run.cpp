@@ -37,6 +37,7 @@ void add_run(CLI::App& app, Session& session) {
   run->callback([&session, arguments] {
     arguments->options.as_of = as_of_or_now(arguments->as_of);
     const Workspace workspace = session.open_for_run(std::chrono::floor<std::chrono::days>(arguments->options.as_of));
+    check_only(workspace.calendar, arguments->options.only);
     finish(session, run_once(workspace, arguments->options, session.run_log()), arguments->options.as_of);
   });
 }
@@ -59,10 +60,11 @@ void add_backfill(CLI::App& app, Session& session) {
   command->callback([&session, arguments] {
     BackfillOptions options;
     options.as_of = as_of_or_now(arguments->as_of);
-    options.range = {*day_option(arguments->from, "--from"), *day_option(arguments->to, "--to") + std::chrono::days{1}};
+    options.range = day_range(*day_option(arguments->from, "--from"), *day_option(arguments->to, "--to"));
     options.only = arguments->only;
     options.dry_run = arguments->dry_run;
     const Workspace workspace = session.open_for_run(std::chrono::floor<std::chrono::days>(options.as_of));
+    check_only(workspace.calendar, options.only);
     finish(session, backfill(workspace, options, session.run_log()), options.as_of);
   });
 }

@@ -35,7 +35,9 @@ void add_serve(CLI::App& app, Session& session) {
   auto address = std::make_shared<ServeAddress>();
   CLI::App* command = app.add_subcommand("serve", "read-only web pages over the archived reports");
   command->add_option("--host", address->host, "the address to listen on")->capture_default_str();
-  command->add_option("--port", address->port, "the port; 0 takes a free one")->capture_default_str();
+  command->add_option("--port", address->port, "the port; 0 takes a free one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
   command->callback([&session, address] {
     const Workspace workspace = session.open();
     const StopSignals signals;

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/plugin_host/plugin_child.hpp"
 #include "tools/vuosikello/commands.hpp"
 #include "tools/vuosikello/heap.hpp"
@@ -16,6 +18,39 @@ constexpr const char* kExitCodes =
     "store, "
     "78 configuration";
 
+/// A word out of a few, told in full when it is none of them.
+template <typename Value>
+CLI::Validator one_of(std::map<std::string, Value> words) {
+  return CLI::Validator{[words = std::move(words)](std::string& word) {
+                          const auto found = words.find(lower_ascii(word));
+                          if (found == words.end()) {
+                            std::vector<std::string> all;
+                            for (const auto& [each, value] : words) all.push_back(each);
+                            return fmt::format("\"{}\" is none of {}", word, join(all, ", "));
+                          }
+                          word = std::to_string(static_cast<int>(found->second));
+                          return std::string{};
+                        },
+                        ""};
+}
+
+/// The command that was meant by a word that is none; empty when there is no such word.
+std::string wrong_command(const CLI::App& app, int argc, char** argv) {
+  if (!app.get_subcommands().empty()) return {};
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  const std::vector<std::string> left = app.remaining();
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word.starts_with('-') || std::find(left.begin(), left.end(), word) == left.end()) continue;
+    const std::optional<std::string> near = nearest_word(word, names);
+    return fmt::format("there is no command \"{}\"{}\nRun with --help for more information.\n", word,
+                       near ? fmt::format(": did you mean \"{}\"?", *near) : std::string{});
+  }
+  return {};
+}
+
 void add_global_options(CLI::App& app, Session& session) {
   const std::map<std::string, Output> outputs{{"text", Output::text}, {"json", Output::json}};
   app.add_option("--config", session.config,
@@ -23,12 +58,11 @@ void add_global_options(CLI::App& app, Session& session) {
       ->capture_default_str();
   app.add_option("--store", session.store, "the store's file, instead of the calendar's");
   app.add_option("--plugin-dir", session.plugin_dirs, "a folder with plugins, before all others; may be given again");
-  app.add_option("--output", session.output, "how data is written to stdout: text or json")
-      ->transform(CLI::CheckedTransformer(outputs, CLI::ignore_case));
+  app.add_option("--output", session.output, "how data is written to stdout: text or json")->transform(one_of(outputs));
   const std::map<std::string, Isolation> places{{"process", Isolation::process}, {"none", Isolation::none}};
   app.add_option("--isolation", session.isolation,
                  "where all plugins run, instead of what the calendar says: process or none")
-      ->transform(CLI::CheckedTransformer(places, CLI::ignore_case));
+      ->transform(one_of(places));
   app.add_flag("--quiet", session.quiet, "log warnings and errors only");
   app.add_flag("--debug", session.debug, "log everything");
   app.set_version_flag("--version", std::string{"vuosikello "} + VK_VERSION);
@@ -82,7 +116,12 @@ ExitCode run_program(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
     const bool asked = problem.get_exit_code() == 0;
-    app.exit(problem);
+    const std::string wrong = asked ? std::string{} : wrong_command(app, argc, argv);
+    if (wrong.empty()) {
+      app.exit(problem);
+    } else {
+      tell(wrong);
+    }
     return asked ? ExitCode::complete : ExitCode::usage;
   }
   return session.exit_code;

@@ -7,12 +7,15 @@
 #include <Poco/PatternFormatter.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
+#include "core/base/text.hpp"
 #include "core/calendar/time_zone.hpp"
+#include "core/plan/occurrence.hpp"
 
 namespace vk::cli {
 namespace {
@@ -138,6 +141,29 @@ std::optional<Day> day_option(const std::string& text, std::string_view option) 
     throw Stop{ExitCode::usage};
   }
   return day;
+}
+
+DayInterval day_range(Day first, Day last) {
+  if (last < first) {
+    tell(fmt::format("--from {} is after --to {}: write the earlier day first\n", to_string(first), to_string(last)));
+    throw Stop{ExitCode::usage};
+  }
+  return {first, last + std::chrono::days{1}};
+}
+
+void check_only(const AnnualCalendar& calendar, const std::string& only) {
+  if (only.empty()) return;
+  const std::optional<OccurrenceName> name = occurrence_name_from(only);
+  const std::string& id = name ? name->item : only;
+  std::vector<std::string> ids;
+  for (const MeasurementSpec& each : calendar.measurements) ids.push_back(each.id);
+  for (const ContentSpec& each : calendar.contents) ids.push_back(each.id);
+  for (const ReportSpec& each : calendar.reports) ids.push_back(each.id);
+  if (std::find(ids.begin(), ids.end(), id) != ids.end()) return;
+  const std::optional<std::string> near = nearest_word(id, ids);
+  tell(fmt::format("--only \"{}\": the calendar has no \"{}\"; {}\n", only, id,
+                   near ? fmt::format("did you mean \"{}\"?", *near) : fmt::format("it has {}", join(ids, ", "))));
+  throw Stop{ExitCode::usage};
 }
 
 Day today(const AnnualCalendar& calendar, Instant now) {

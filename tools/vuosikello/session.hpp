@@ -44,6 +44,9 @@ struct Session {
   RunLog run_log() const;
 };
 
+/// Throws Stop(usage) when --only names, by id or in a whole occurrence name, nothing that the calendar has.
+void check_only(const AnnualCalendar& calendar, const std::string& only);
+
 /// Ends a command with an exit code; everything there is to say has been said.
 struct Stop {
   ExitCode code = ExitCode::failed;
@@ -59,6 +62,8 @@ void tell(std::string_view text);
 Instant as_of_or_now(const std::string& text);
 /// Reads a day option; nothing when it is empty. Throws Stop(usage).
 std::optional<Day> day_option(const std::string& text, std::string_view option);
+/// The days from `first` to `last`, both included. Throws Stop(usage) when they are the wrong way round.
+DayInterval day_range(Day first, Day last);
 /// The local day of `now` in the calendar's zone.
 Day today(const AnnualCalendar& calendar, Instant now);
 

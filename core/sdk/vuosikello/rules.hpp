@@ -269,7 +269,8 @@ class BoundCondition {
       size_t code = static_cast<size_t>(column.codes[row] + 1);
       if (faulty[code] == 0) continue;
       refuse(column, "holds \"" + std::string(column.words[code - 1]) +
-                         "\", which is no number, and is compared with " + node.literals.front().text);
+                         "\", which is no number, and is compared with " + node.literals.front().text + "; types = { " +
+                         column.name + " = \"integer\" } in its source tells each such row");
     }
   }
 

@@ -36,10 +36,14 @@ TEST_CASE("config: every TOML type has its own name") {
 }
 
 TEST_CASE("config: what is no TOML is one error with its place and an empty table") {
-  const std::pair<const char*, uint32_t> rows[] = {
-      {"a = \n", 1},          {"a = 1\na = 2\n", 2}, {"[x\n", 1},
-      {"a = \"open\n", 1},    {"a = \xff\n", 1},     {"ok = 1\nb = \"\xc3\"", 2},
-      {"a = 2026-02-31\n", 1}};
+  const std::pair<const char*, uint32_t> rows[] = {{"a = 1\n[b]\nc = 2\n[[[\nd = 3\n", 4},
+                                                   {"a = \n", 1},
+                                                   {"a = 1\na = 2\n", 2},
+                                                   {"[x\n", 1},
+                                                   {"a = \"open\n", 1},
+                                                   {"a = \xff\n", 1},
+                                                   {"ok = 1\nb = \"\xc3\"", 2},
+                                                   {"a = 2026-02-31\n", 1}};
   for (const auto& [toml, line] : rows) {
     INFO(toml);
     Diagnostics diagnostics;

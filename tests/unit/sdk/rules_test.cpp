@@ -112,8 +112,10 @@ TEST_CASE("rules: nesting has a limit and no stack overflow") {
 }
 
 TEST_CASE("rules: what does not fit the column is told with column and value") {
-  CHECK(bind_error("q7 <= 2") == "q7: column \"q7\" holds \"x\", which is no number, and is compared with 2");
-  CHECK(bind_error("q7 in (1, 2)") == "q7: column \"q7\" holds \"x\", which is no number, and is compared with 1");
+  const std::string tip = "; types = { q7 = \"integer\" } in its source tells each such row";
+  CHECK(bind_error("q7 <= 2") == "q7: column \"q7\" holds \"x\", which is no number, and is compared with 2" + tip);
+  CHECK(bind_error("q7 in (1, 2)") ==
+        "q7: column \"q7\" holds \"x\", which is no number, and is compared with 1" + tip);
   CHECK(bind_error("score == \"10\"") ==
         "score: column \"score\" holds numbers and is compared with the text \"10\"; write the number without quotes");
   CHECK(bind_error("score") == "score: column \"score\" holds numbers and is no flag; compare it, such as score > 0");

@@ -358,7 +358,8 @@ TEST_CASE("store: missing, foreign, newer and unfit files are refused by name", 
   const test::TempFolder folder;
   const std::filesystem::path path = folder / "s.db";
   CHECK(error_of([&] { Store::open(path, StoreMode::read_only); }) ==
-        std::pair<std::string, std::string>{"not_found", "there is no store " + path.string()});
+        std::pair<std::string, std::string>{"not_found",
+                                            "there is no store " + path.string() + ": measure first with run --once"});
   const std::filesystem::path garbage = folder.write("garbage.db", std::string(4096, 'x'));
   CHECK(error_of([&] { Store::open(garbage, StoreMode::read_write); }).second ==
         garbage.string() + " is not a vuosikello store; name another file");

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/base/hash.hpp"
+#include "core/table/row_place.hpp"
 #include "tests/support/table_reading.hpp"
 
 using namespace vk::test;
@@ -181,6 +182,7 @@ TEST_CASE("csv reader: bad cells are listed with place, value and expectation") 
         "data.csv:6:1: error T011: the row has 2 cells, too few: 3 are expected\n"
         "  | ,1\n"
         "  | ^^\n"
+        "  hint: mend the row, quote cells that hold the delimiter, or set on_bad_row = \"skip\"\n"
         "5 errors, 0 warnings\n");
   CHECK(reading.table.rows == 0);
 }
@@ -219,7 +221,7 @@ TEST_CASE("csv reader: an unknown column is told where it is asked for") {
   CHECK(read_text("id,amount\n1,2\n", {}, {column("amuont", CellKind::money)})
             .rendered.find("error T007: no column \"amuont\" in ") != std::string::npos);
   CHECK(read_text("id,amount\n1,2\n", {}, {column("amuont", CellKind::money)})
-            .rendered.find("  expected: one of id, amount\n  hint: did you mean \"amount\"\n") != std::string::npos);
+            .rendered.find("  expected: one of id, amount\n  hint: did you mean \"amount\"?\n") != std::string::npos);
 }
 
 TEST_CASE("csv reader: files that are no table are told as one clear error") {
@@ -237,6 +239,40 @@ TEST_CASE("csv reader: files that are no table are told as one clear error") {
   CHECK(first_line("id,b\n\"1\"x,2\n") ==
         "data.csv:2:1: error T013: \"\"1\"x\" in column \"id\" has text after its closing quote");
   CHECK(first_line("\x1f\x8b\x08\x00\x00garbage"sv).starts_with("data.csv: error T005: gzip data of "));
+}
+
+TEST_CASE("csv reader: what a file with NUL bytes seems to be is told by where they stand") {
+  const auto hint = [](std::string_view bytes) {
+    const std::string text = read_text(bytes, {}, {column("id", CellKind::integer)}).rendered;
+    const size_t at = text.find("hint: ");
+    return at == std::string::npos ? text : text.substr(at + 6, text.find('\n', at) - at - 6);
+  };
+  using namespace std::string_view_literals;
+  CHECK(hint("i\0d\0\n\0001\0\n\0"sv) == "it looks like UTF-16; set encoding = \"utf-16\"");
+  CHECK(hint("\x7f"
+             "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0\76\0\1\0\0\0"sv) ==
+        "give the file as text: CSV, fixed columns, or either of them as .gz");
+}
+
+TEST_CASE("row places: lines are found again behind quoted breaks, blank rows and header rows") {
+  using namespace vk;
+  const TempFolder folder;
+  SourceFormat format;
+  format.skip_lines = 1;
+  format.header_rows = 2;
+  const std::string bytes = "title\nid,note\nID,NOTE\n1,\"a\nb\"\n\n,\n2,c\n3,d\n";
+  const std::vector<std::filesystem::path> files{folder.write("data.csv", bytes)};
+  ReadRequest request;
+  request.columns = {column("id", CellKind::integer)};
+  Diagnostics diagnostics;
+  const SourceTable source = read_source(format, request, files, nullptr, diagnostics);
+  REQUIRE(source.rows == 3);
+  std::vector<RowPlace> places{place_of_row(source, 2), place_of_row(source, 0), place_of_row(source, 1)};
+  CHECK(places[0].text() == "row 3");
+  find_lines(format, source, places);
+  CHECK(places[0].text() == "line 9");
+  CHECK(places[1].line == 4);
+  CHECK(places[2].line == 8);
 }
 
 TEST_CASE("csv reader: a missing file is an error and a folder is unreadable") {
@@ -300,12 +336,12 @@ TEST_CASE("csv reader: numbers, decimals and flags as people write them") {
   format.delimiter = ';';
   format.number = {',', "."};
   const Reading reading =
-      read_text("n;d;f\n1.234;0,5;yes\n-7;-1.234,25;0\n 8 ; 1e3 ;X\n", format,
+      read_text("n;d;f\n1.234;0,5;yes\n-7;-1.234,25;0\n 8 ; 1e3 ;X\n+9;+1.234,5;1\n", format,
                 {column("n", CellKind::integer), column("d", CellKind::decimal), column("f", CellKind::flag)});
   CHECK(reading.rendered.empty());
-  CHECK(reading.at("n").int64s == std::vector<int64_t>{1234, -7, 8});
-  CHECK(reading.at("d").float64s == std::vector<double>{0.5, -1234.25, 1000});
-  CHECK(reading.at("f").uint8s == std::vector<uint8_t>{1, 0, 1});
+  CHECK(reading.at("n").int64s == std::vector<int64_t>{1234, -7, 8, 9});
+  CHECK(reading.at("d").float64s == std::vector<double>{0.5, -1234.25, 1000, 1234.5});
+  CHECK(reading.at("f").uint8s == std::vector<uint8_t>{1, 0, 1, 1});
 }
 
 TEST_CASE("csv reader: lines before the header are left out and still counted") {
