@@ -41,12 +41,15 @@ struct CycleClasses {
 struct Slots {
   BucketColumns columns;
   std::span<const uint8_t> disposition;
+  std::span<const uint8_t> money_class;  ///< empty when no sample was drawn
 
   explicit Slots(SnapshotReader& reader, uint32_t bucket)
-      : columns(reader.bucket(bucket)), disposition(reader.disposition()) {}
+      : columns(reader.bucket(bucket)), disposition(reader.disposition()), money_class(reader.money_class()) {}
   bool holds(size_t slot) const { return slot < columns.state.size() && columns.state[slot] != kAbsent; }
   ResponseClasses::Member member(size_t slot) const {
-    return {columns.state[slot], disposition[slot], columns.segment[slot], columns.money[slot]};
+    ResponseClasses::Member result{columns.state[slot], disposition[slot], columns.segment[slot], columns.money[slot]};
+    if (!money_class.empty()) result.drawn_class = money_class[slot];
+    return result;
   }
 };
 

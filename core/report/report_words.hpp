@@ -144,6 +144,24 @@ inline constexpr Wording answers_unspoken{
     "to those asked.",
     "Jäseniä, joita kukaan ei edusta: {n}, rahaa {money}. Kullakin on vähintään sadasosa kaikesta rahasta, tai he "
     "eivät kuulu kysyttyihin."};
+inline constexpr Wording sample_drawn{
+    "Sample: {drawn} of {members} members drawn in {strata} strata of segment and money; {everybody} of them belong to "
+    "strata in which everybody is asked.",
+    "Otos: {drawn} jäsentä {members} jäsenestä, {strata} ositteesta segmentin ja rahan mukaan; heistä {everybody} "
+    "kuuluu ositteisiin, joissa kysytään kaikilta."};
+inline constexpr Wording sample_short{
+    "{n} who were wanted could not be drawn, because consent or contact rules left "
+    "too few: {strata}.",
+    "{n} haluttua jäi poimimatta, koska suostumus tai yhteydenottosäännöt jättivät "
+    "liian vähän: {strata}."};
+inline constexpr Wording sample_unavailable{
+    "Out of the draw by consent or contact rules: {n} members with {share} of the money; others of their class speak "
+    "for them.",
+    "Suostumus tai yhteydenottosäännöt pitivät poiminnan ulkopuolella {n} jäsentä, {share} rahasta; heitä edustavat "
+    "luokan muut."};
+inline constexpr Wording sample_outside{
+    "{n} answers came from members who were not asked; they count for nothing here.",
+    "{n} vastausta tuli jäseniltä, joilta ei kysytty; niitä ei lasketa mukaan."};
 inline constexpr Wording answers_merged{"Too few answers in “{from}”: joined to “{to}”.",
                                         "Luokassa ”{from}” on liian vähän vastauksia: yhdistetty luokkaan ”{to}”."};
 inline constexpr Wording answers_more_merged{"And {n} further classes were joined.",

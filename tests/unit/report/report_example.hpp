@@ -218,6 +218,18 @@ inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   add(99, kUnmeasured, 300000, Disposition::not_sampled);
   add(1, kUnmeasured, 5000000, Disposition::refusal);
   snapshot.header.members = snapshot.size();
+  if (asked == Asked::random_sample) {
+    SampleDesign& sample = snapshot.header.sample.emplace();
+    sample.strata = {{"everybody", 1, 5000000, true, 1, 1},
+                     {"money class 1", 179, 53700000, false, 90, 80},
+                     {"money class 2", 620, 62000000, false, 320, 320}};
+    sample.half_width = 9100000;
+    sample.unavailable = 24;
+    sample.unavailable_money = 3600000;
+    sample.answers_outside = 3;
+    for (size_t i = 0; i < snapshot.size(); ++i)
+      snapshot.money_class.push_back(snapshot.money[i] >= 5000000 ? 0 : snapshot.money[i] >= 300000 ? 1 : 2);
+  }
   MeasuredCycle cycle;
   cycle.totals = count_states(snapshot);
   cycle.answers = represent(snapshot);
