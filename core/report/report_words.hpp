@@ -216,6 +216,15 @@ inline constexpr Wording changes_segments_definition{
 inline constexpr Wording changes_note{
     "Estimates, because some money has no state. Members of both cycles: {common}; with a state in both: {twice}.",
     "Arvioita, koska osalla rahasta ei ole tilaa. Jäseniä molemmissa jaksoissa: {common}; tila molemmissa: {twice}."};
+inline constexpr Wording retention_parts_caption{"{name} – what became of each part's money",
+                                                 "{name} – mitä kunkin osan rahalle tapahtui"};
+inline constexpr Wording retention_parts_definition{
+    "share of the earlier money of the members in the part: with growth (NRR), without it (GRR), and of members "
+    "without "
+    "money now; the part is estimated, both cycles' money is known",
+    "osuus osan jäsenten aiemmasta rahasta: kasvun kanssa (NRR), ilman sitä (GRR) ja niiden, joilla ei nyt ole rahaa; "
+    "osa on arvioitu, kummankin jakson raha tunnetaan"};
+inline constexpr Wording left_share{"Left", "Lähti"};
 inline constexpr Wording change{"Change", "Muutos"};
 inline constexpr Wording share_change{"Change of share, percentage points", "Osuuden muutos, prosenttiyksikköä"};
 inline constexpr Wording told_apart{"Verdict", "Tulos"};

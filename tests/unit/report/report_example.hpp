@@ -243,6 +243,10 @@ inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   const PartChange risky{44000000, 47516667, {-2100000, 9100000}, 0.0291, {-0.017, 0.075}, 0.58, 0.22, false};
   const PartChange leaving{4000000, 10333333, {3100000, 9800000}, 0.0525, {0.026, 0.081}, 0.4, 0.0004, true};
   comparison.estimated->parts = PartChanges{secured, risky, leaving};
+  const KeptShare net{1.024, 0.0004, 180, 120, {0.985, 1.063}};
+  const KeptShare gross{0.931, 0.0003, 180, 120, {0.897, 0.965}};
+  const KeptShare left{0.042, 0.0002, 180, 120, {0.018, 0.083}};
+  comparison.estimated->retention[0] = PartRetention{net, gross, left};
   comparison.estimated->by_segment = {{"large", PartChanges{secured, risky, leaving}}, {"small", std::nullopt}};
   inputs.comparisons = {std::move(comparison)};
   return inputs;
