@@ -319,6 +319,12 @@ struct ContactRuleSpec {
   std::optional<int32_t> delay_days;  ///< moves a contact by at most this instead of leaving the person out
 };
 
+/// [disclosure]: what a report tells of one customer at most.
+struct DisclosureSpec {
+  int64_t least = 3;          ///< members behind a figure
+  int64_t dominance = 1'000;  ///< hundredths of a percent: nobody may know the biggest closer than this
+};
+
 /// One organisation's year as its analysts wrote it, checked as far as one can without data and plugins.
 struct AnnualCalendar {
   std::filesystem::path folder;   ///< the calendar's own; paths are relative to it
@@ -337,7 +343,8 @@ struct AnnualCalendar {
   std::vector<ContactRuleSpec> contact_rules;  ///< at most kMostContactRules
   std::vector<std::string> plugin_dirs;        ///< plugins.dirs
   PluginTrust plugin_trust = PluginTrust::warn;
-  std::string store = "vuosikello.db";  ///< path of the store, relative to the calendar
+  std::optional<DisclosureSpec> disclosure;  ///< nothing: reports tell every figure
+  std::string store = "vuosikello.db";       ///< path of the store, relative to the calendar
   std::vector<SourceSpec> sources;
   std::vector<AudienceSpec> audiences;
   std::vector<MetricSpec> metrics;

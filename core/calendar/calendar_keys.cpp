@@ -37,6 +37,9 @@ CalendarTable top_level() {
           nested("report", KeyType::tables, "What is written when measurements have closed.", "", "report"),
           nested("quiet", KeyType::tables, "Days on which nothing opens.", "", "quiet"),
           nested("contact", KeyType::tables, "How often people may be contacted.", "", "contact"),
+          nested("disclosure", KeyType::table,
+                 "What reports may tell of one customer; without it they tell every figure.",
+                 "{ least = 3, dominance = \"10 %\" }", "disclosure"),
           nested("fiscal_year", KeyType::table, "Where fiscal years begin.",
                  "{ starts = \"July 1\", named_after = \"ending year\" }", "fiscal_year"),
           nested("retail_year", KeyType::table, "Where years of 52 or 53 whole weeks end, for retail cycles.",
@@ -478,11 +481,11 @@ CalendarTable report_table() {
 }
 
 std::vector<CalendarTable> make_tables() {
-  return {top_level(),        plugins_table(),     source_table(),      fixed_table(),        audience_table(),
-          metric_table(),     measurement_table(), sample_table(),      dates_table(),        states_table(),
-          instrument_table(), content_table(),     limits_table(),      report_table(),       quiet_table(),
-          contact_table(),    fiscal_year_table(), retail_year_table(), holiday_file_table(), covers_table(),
-          holiday_table()};
+  return {top_level(),        plugins_table(),     source_table(),      fixed_table(),       audience_table(),
+          metric_table(),     measurement_table(), sample_table(),      dates_table(),       states_table(),
+          instrument_table(), content_table(),     limits_table(),      report_table(),      quiet_table(),
+          contact_table(),    disclosure_table(),  fiscal_year_table(), retail_year_table(), holiday_file_table(),
+          covers_table(),     holiday_table()};
 }
 
 }  // namespace

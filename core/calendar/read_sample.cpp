@@ -45,4 +45,16 @@ std::optional<SampleSpec> read_sample_spec(CalendarSection& section, const Calen
   return spec;
 }
 
+DisclosureSpec read_disclosure(const ConfigTable& table, const CalendarFile& file) {
+  DisclosureSpec spec;
+  CalendarSection section{table, file.text, "disclosure", "disclosure", file.diagnostics};
+  spec.least = section.integer("least");
+  spec.dominance =
+      read_percent(section, "dominance",
+                   {"share to stay unknown", "a share of at least 1 % and at most 100 %", "10 %", 100, 10'000})
+          .value_or(spec.dominance);
+  section.finish();
+  return spec;
+}
+
 }  // namespace vk

@@ -35,4 +35,16 @@ CalendarTable sample_table() {
       }};
 }
 
+CalendarTable disclosure_table() {
+  return {
+      "disclosure", "[disclosure]",
+      "Which figures would tell too much of one customer. Segments that would are told together as \"other\", with as "
+      "many further ones as it takes that they cannot be computed back; where even totals would, nothing is told.",
+      std::vector<CalendarKey>{
+          integer("least", "3", "Fewest members behind a figure that is told.", "10", 2, 1000),
+          {"dominance", KeyType::text, false, "10 %",
+           "A figure is not told when its second biggest member could know the biggest closer than this.", "\"15 %\""},
+      }};
+}
+
 }  // namespace vk

@@ -54,6 +54,7 @@ struct ReportInputs {
   std::map<std::string, size_t> held_back;  ///< content rows left out, by decision
   std::string year_label;                   ///< "2026"
   DayInterval year;
+  bool disclosure = false;       ///< what would tell too much of one customer has been taken out
   std::vector<WheelItem> wheel;  ///< the year's occurrences, sorted by opens then name
 
   /// True when there is neither a cycle nor a comparison to tell.

@@ -264,7 +264,8 @@ void add_answers(ReportBuilder& builder) {
       if (cycle.header.states.size() > kEstimatedParts) builder.add(state_estimates(builder, cycle));
       if (!cycle.answers->by_segment.empty()) builder.add(segment_estimates(builder, cycle));
     }
-    builder.add(silence_table(builder, cycle));
+    ReportTable silence = silence_table(builder, cycle);
+    if (!silence.rows.empty()) builder.add(std::move(silence));
   }
 }
 
