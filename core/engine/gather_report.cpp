@@ -11,6 +11,7 @@
 #include "core/engine/baseline.hpp"
 #include "core/engine/compare_occurrences.hpp"
 #include "core/engine/gather_effects.hpp"
+#include "core/engine/gather_outlook.hpp"
 #include "core/engine/withhold.hpp"
 #include "core/plan/make_plan.hpp"
 
@@ -97,6 +98,8 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
   }
   for (const StoredSnapshot& stored : snapshots) {
     add_cycle(inputs, store, stored);
+    inputs.cycles.back().outlook =
+        gather_outlook(store, stored.header, inputs.cycles.back().totals, {told.cycles, told.compare, told.spec.was});
     add_comparison(inputs, store, stored, told);
   }
 }

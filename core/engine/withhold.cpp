@@ -250,6 +250,8 @@ void recode_cycle(MeasuredCycle& cycle, const Snapshot& snapshot, const SegmentR
     cycle.header.segments = told.segments;
     if (cycle.answers) cycle.answers->by_segment.clear();
   }
+  // Shares of earlier cycles rest on cells that nobody has looked at here.
+  cycle.outlook.reset();
   if (cycle.answers) withhold_answers(snapshot, rule, *cycle.answers);
   if (!cycle.header.sample) return;
   SampleStratum all{"all", 0, 0, false, cycle.header.sample->wanted(), cycle.header.sample->drawn()};

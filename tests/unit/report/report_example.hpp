@@ -189,6 +189,24 @@ inline ReportInputs example_inputs() {
   return inputs;
 }
 
+/// Three pairs of earlier cycles in which a twentieth of what was secured and a third of what was leaving left.
+inline std::optional<Outlook> sampled_outlook(const MeasuredCycle& cycle) {
+  std::vector<PastPair> past;
+  for (int year = 2022; year < 2025; ++year) {
+    PastPair pair{header_of("renewal", year).name, header_of("renewal", year + 1).name, std::vector<PastState>(4)};
+    pair.states[0] = {200, 30000000, 1200000 + 100000 * (year % 3), 29500000, 6e12};
+    pair.states[2] = {30, 3000000, 1000000 + 200000 * (year % 2), 1700000, 4e11};
+    pair.states[3] = {500, 60000000, 5000000, 56000000 + 900000 * (year % 2), 9e12};
+    past.push_back(std::move(pair));
+  }
+  std::vector<int64_t> exposure;
+  for (size_t state = 0; state <= cycle.header.states.size(); ++state)
+    exposure.push_back(cycle.totals.total(state).money);
+  std::optional<Outlook> made = outlook(std::move(past), exposure);
+  if (made) made->other_ruler = 1;
+  return made;
+}
+
 /// A measurement that drew 400 of 800 customers at random and has a state of most of them; a giant that says nothing.
 inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   ReportInputs inputs = inputs_of(2026);
@@ -234,6 +252,7 @@ inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   cycle.totals = count_states(snapshot);
   cycle.answers = represent(snapshot);
   cycle.header = std::move(snapshot.header);
+  cycle.outlook = sampled_outlook(cycle);
   inputs.cycles = {std::move(cycle)};
   Comparison comparison = allowed_comparison();
   comparison.estimated.emplace();
