@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/base/error.hpp"
 #include "core/engine/draw_people.hpp"
 
 namespace vk {

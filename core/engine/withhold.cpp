@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "core/base/error.hpp"
 #include "core/compare/cell_layout.hpp"
 #include "core/compare/compare.hpp"
 #include "core/estimate/represent.hpp"
