@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/report/outlook_words.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_words.hpp"
 
