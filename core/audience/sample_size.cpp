@@ -208,6 +208,22 @@ SamplePlan plan_for_half_width(const WishedInterval& wish, std::span<const Plann
   return with_invites(strata, std::move(answers), wish.z);
 }
 
+std::vector<int64_t> neyman_invites(int64_t people, std::span<const PlannedStratum> strata, int64_t least) {
+  require_plannable(strata);
+  double response = 1;
+  for (const PlannedStratum& stratum : strata) response = std::min(response, stratum.response);
+  return neyman_sizes(people, strata, ceiling(real(least) / response));
+}
+
+double half_width_of_invites(std::span<const PlannedStratum> strata, std::span<const int64_t> invites, double z) {
+  std::vector<int64_t> answers;
+  for (size_t h = 0; h < strata.size(); ++h) {
+    const auto expected = static_cast<int64_t>(real(invites[h]) * strata[h].response);
+    answers.push_back(strata[h].take_all ? strata[h].members : std::min(invites[h], std::max<int64_t>(1, expected)));
+  }
+  return half_width_of(strata, answers, z);
+}
+
 SamplePlan plan_for_size(int64_t size, std::span<const PlannedStratum> strata, const WishedInterval& wish) {
   return with_invites(strata, neyman_sizes(size, strata, wish.least), wish.z);
 }

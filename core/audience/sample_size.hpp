@@ -51,6 +51,14 @@ struct SamplePlan {
 /// that is not above 0.
 SamplePlan plan_for_half_width(const WishedInterval& wish, std::span<const PlannedStratum> strata);
 
+/// Shares `people` to be asked out by Neyman's allocation, so that every stratum can expect `least` answers at the
+/// lowest response. Throws Error(invalid_input) when they are too few for that.
+std::vector<int64_t> neyman_invites(int64_t people, std::span<const PlannedStratum> strata, int64_t least);
+
+/// Half-width at `z` to expect when `invites` people are asked and answer as often as expected; take-all strata are
+/// known whole. Infinite when a stratum with money is not asked.
+double half_width_of_invites(std::span<const PlannedStratum> strata, std::span<const int64_t> invites, double z);
+
 /// What `size` answers buy: Neyman's allocation with its half-width at `z`.
 SamplePlan plan_for_size(int64_t size, std::span<const PlannedStratum> strata, const WishedInterval& wish);
 

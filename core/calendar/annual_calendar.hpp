@@ -209,6 +209,19 @@ struct ContactKeys {
   std::optional<int64_t> max_contacts;  ///< more than these, and nobody is contacted
 };
 
+/// [measurement.sample]: whom of its members a measurement asks.
+struct SampleSpec {
+  SourcePosition at;
+  int64_t size = 0;        ///< people to ask; 0 = as many as half_width needs
+  int64_t half_width = 0;  ///< of the 95 % interval of a state's money, whole units of its currency; 0 = as it comes
+  std::vector<PlacedText> by;  ///< segment columns that split the draw; empty = all of the audience's
+  int64_t response = 10'000;   ///< hundredths of a percent of those asked that are expected to answer
+  int64_t least = 5;           ///< answers expected from every stratum
+  int64_t keep = 0;            ///< hundredths of a percent asked again in the next cycle
+  int64_t rest_days = 0;       ///< nobody whom a measurement asked within as many days is drawn
+  std::string salt;            ///< of the permanent random numbers; empty = the calendar's name
+};
+
 struct MeasurementSpec {
   std::string id;
   std::string was;  ///< an earlier id, so that its past stays its own
@@ -219,6 +232,8 @@ struct MeasurementSpec {
   bool first_audience_counts = false;  ///< key `members_of_several`: whoever is in several belongs to the first alone
   PlacedText after;                    ///< measurement whose cycles it takes over; empty = it has its own
   PlacedText channel;                  ///< by which it asks its members; empty = it asks nobody
+  std::optional<SampleSpec> sample;    ///< nothing: it asks everybody
+  std::vector<PlacedText> to;          ///< "folder:lists", for the list of those who are asked
   ContactKeys contact;
   PlacedText plugin;
   ScheduleSpec schedule;
@@ -304,6 +319,12 @@ struct ContactRuleSpec {
   std::optional<int32_t> delay_days;  ///< moves a contact by at most this instead of leaving the person out
 };
 
+/// [disclosure]: what a report tells of one customer at most.
+struct DisclosureSpec {
+  int64_t least = 3;          ///< members behind a figure
+  int64_t dominance = 1'000;  ///< hundredths of a percent: nobody may know the biggest closer than this
+};
+
 /// One organisation's year as its analysts wrote it, checked as far as one can without data and plugins.
 struct AnnualCalendar {
   std::filesystem::path folder;   ///< the calendar's own; paths are relative to it
@@ -322,7 +343,8 @@ struct AnnualCalendar {
   std::vector<ContactRuleSpec> contact_rules;  ///< at most kMostContactRules
   std::vector<std::string> plugin_dirs;        ///< plugins.dirs
   PluginTrust plugin_trust = PluginTrust::warn;
-  std::string store = "vuosikello.db";  ///< path of the store, relative to the calendar
+  std::optional<DisclosureSpec> disclosure;  ///< nothing: reports tell every figure
+  std::string store = "vuosikello.db";       ///< path of the store, relative to the calendar
   std::vector<SourceSpec> sources;
   std::vector<AudienceSpec> audiences;
   std::vector<MetricSpec> metrics;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.hpp"
+#include "core/calendar/key_makers.hpp"
 
 namespace vk {
 namespace {
@@ -10,45 +11,6 @@ namespace {
 using Keys = std::vector<CalendarKey>;
 
 constexpr int64_t kMillion = 1000000;
-
-CalendarKey choice(std::string name, std::string fallback, std::string doc, std::string example,
-                   std::vector<std::string> choices) {
-  return {std::move(name),
-          KeyType::choice,
-          false,
-          std::move(fallback),
-          std::move(doc),
-          std::move(example),
-          std::move(choices),
-          0,
-          0,
-          {},
-          {}};
-}
-
-CalendarKey integer(std::string name, std::string fallback, std::string doc, std::string example, int64_t least,
-                    int64_t most) {
-  return {std::move(name),
-          KeyType::integer,
-          false,
-          std::move(fallback),
-          std::move(doc),
-          std::move(example),
-          {},
-          least,
-          most,
-          {},
-          {}};
-}
-
-CalendarKey nested(std::string name, KeyType type, std::string doc, std::string example, std::string table) {
-  return {std::move(name), type, false, {}, std::move(doc), std::move(example), {}, 0, 0, std::move(table), {}};
-}
-
-CalendarKey required(CalendarKey key) {
-  key.required = true;
-  return key;
-}
 
 CalendarTable top_level() {
   return {
@@ -75,6 +37,9 @@ CalendarTable top_level() {
           nested("report", KeyType::tables, "What is written when measurements have closed.", "", "report"),
           nested("quiet", KeyType::tables, "Days on which nothing opens.", "", "quiet"),
           nested("contact", KeyType::tables, "How often people may be contacted.", "", "contact"),
+          nested("disclosure", KeyType::table,
+                 "What reports may tell of one customer; without it they tell every figure.",
+                 "{ least = 3, dominance = \"10 %\" }", "disclosure"),
           nested("fiscal_year", KeyType::table, "Where fiscal years begin.",
                  "{ starts = \"July 1\", named_after = \"ending year\" }", "fiscal_year"),
           nested("retail_year", KeyType::table, "Where years of 52 or 53 whole weeks end, for retail cycles.",
@@ -398,6 +363,12 @@ CalendarTable measurement_table() {
       {"channel", KeyType::text, false, "",
        "By which it asks its members when it opens; without it nobody is contacted and no contact rule looks.",
        "\"email\""},
+      nested("sample", KeyType::table,
+             "Whom of its members it asks, drawn at random when it opens; without it everybody. Needs `channel`.",
+             "{ size = 600, response = \"40 %\" }", "measurement.sample"),
+      {"to", KeyType::texts, false, "",
+       "Where the list of those whom it asks goes when it opens: \"folder:PATH\", relative to the calendar.",
+       "[\"folder:lists\"]"},
   };
   keys.insert(keys.end(), own.begin(), own.end());
   add_contact_keys(keys);
@@ -406,10 +377,12 @@ CalendarTable measurement_table() {
       required({"money", KeyType::text, false, "", "The metric that weighs each member.", "\"annual_purchases\""}),
       required(nested("states", KeyType::tables, "The state scheme, in the order of reports.",
                       "[{ name = \"committed\", money = \"secured\" }]", "measurement.states")),
-      choice("asked", "everybody",
-             "How those with a state came to have one. Only of a random sample, drawn inside each segment, reports say "
-             "as their headline what the answers stand for; else what is certain comes first.",
-             "\"random sample\"", {"everybody", "random sample", "self-selected"}),
+      choice(
+          "asked", "everybody",
+          "How those with a state came to have one. Only of a random sample, drawn inside each segment, reports say "
+          "as their headline what the answers stand for; else what is certain comes first. Where `sample` drew them it "
+          "says so itself; then this is for cycles without a draw.",
+          "\"random sample\"", {"everybody", "random sample", "self-selected"}),
       nested("instrument", KeyType::table, "What was asked or read, with its version.", "{ id = \"q7\", version = 2 }",
              "measurement.instrument"),
   };
@@ -507,69 +480,12 @@ CalendarTable report_table() {
   return {"report", "[[report]]", "What is written once measurements have closed.", std::move(keys)};
 }
 
-constexpr int64_t kLastCoveredYear = 9999;
-
-CalendarTable holiday_file_table() {
-  return {
-      "holiday_file", "holiday file: the top level",
-      "A file of its own, `holidays/NAME.toml`, named by the key `holidays` of calendars and audiences.",
-      Keys{
-          required(integer("format", "", "Version of the format; this program reads 1.", "1", 1, kMillion)),
-          {"code", KeyType::text, false, "the file's name", "Short name.", "\"fi\""},
-          {"name", KeyType::text, false, "the file's name", "Whose holidays they are.", "\"Finland\""},
-          {"weekend", KeyType::texts, false, "Saturday and Sunday, unless a file joined with it says otherwise",
-           "Weekdays that are always closed; [] for none.", "[\"Saturday\", \"Sunday\"]"},
-          nested("covers", KeyType::table, "The years for which the file is right; a plan outside them is warned of.",
-                 "{ from = 1992, until = 2060 }", "holiday_file.covers"),
-          {"extends", KeyType::texts, false, "", "Holiday files whose holidays, weekend and years it takes over.",
-           "[\"fi\"]"},
-          {"remove", KeyType::texts, false, "", "Names of holidays that it does not take over.", "[\"Midsummer Eve\"]"},
-          nested("holiday", KeyType::tables, "The holidays.", "", "holiday_file.holiday"),
-      }};
-}
-
-CalendarTable covers_table() {
-  return {"holiday_file.covers", "holiday file: covers", "Either year may be left out.",
-          Keys{
-              integer("from", "", "First year.", "1992", 1, kLastCoveredYear),
-              integer("until", "", "Last year, included.", "2060", 1, kLastCoveredYear),
-          }};
-}
-
-CalendarTable holiday_table() {
-  return {
-      "holiday_file.holiday", "holiday file: [[holiday]]",
-      "One holiday. The phrase is read in each year; a day that a year does not have is no holiday in it.",
-      Keys{
-          required({"name", KeyType::text, false, "", "Its name; phrases write it in single quotes.", "\"Epiphany\""}),
-          required({"on", KeyType::phrase, false, "", "A date phrase read in the year, or a date that comes once.",
-                    "\"January 6\""}),
-          choice(
-              "kind", "public",
-              "By law, by agreement, for half a day, or only marked. The first two close the day, the others do not.",
-              "\"bank\"", {"public", "bank", "half", "observance"}),
-          integer("from", "", "First year.", "2005", 1, kLastCoveredYear),
-          integer("until", "", "Last year, included.", "2023", 1, kLastCoveredYear),
-          integer("every_years", "1", "Every so many years, counted from `from`.", "4", 1, 1000),
-          choice("if_weekend", "keep",
-                 "What becomes of it on a weekend: a substitute beside it (add) or instead of it (move), on the next "
-                 "weekday that is no holiday or on the nearest weekday.",
-                 "\"add next free weekday\"",
-                 {"keep", "add next free weekday", "add nearest weekday", "move to next free weekday",
-                  "move to nearest weekday"}),
-          {"instead", KeyType::phrase_map, false, "", "Another day of the year when it falls on that weekday.",
-           "{ Sunday = \"April 26\" }"},
-          {"moved", KeyType::phrase_map, false, "", "Another day in that year alone.", "{ 2020 = \"May 8\" }"},
-          {"names", KeyType::text_map, false, "", "The name in other languages, by language code.",
-           "{ fi = \"loppiainen\", sv = \"trettondedag jul\" }"},
-      }};
-}
-
 std::vector<CalendarTable> make_tables() {
-  return {top_level(),         plugins_table(),     source_table(),       fixed_table(),  audience_table(),
-          metric_table(),      measurement_table(), dates_table(),        states_table(), instrument_table(),
-          content_table(),     limits_table(),      report_table(),       quiet_table(),  contact_table(),
-          fiscal_year_table(), retail_year_table(), holiday_file_table(), covers_table(), holiday_table()};
+  return {top_level(),        plugins_table(),     source_table(),      fixed_table(),       audience_table(),
+          metric_table(),     measurement_table(), sample_table(),      dates_table(),       states_table(),
+          instrument_table(), content_table(),     limits_table(),      report_table(),      quiet_table(),
+          contact_table(),    disclosure_table(),  fiscal_year_table(), retail_year_table(), holiday_file_table(),
+          covers_table(),     holiday_table()};
 }
 
 }  // namespace

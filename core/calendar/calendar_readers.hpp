@@ -37,6 +37,23 @@ ScheduleSpec read_schedule_spec(CalendarSection& section);
 /// Gives measurements with `after` the cycles of the one they follow; a circle is left for check_references.
 void take_over_cycles(AnnualCalendar& calendar);
 
+/// Which shares a key takes, in hundredths of a percent, and how messages call them.
+struct PercentWish {
+  std::string_view what;      ///< "share to hold out"
+  std::string_view expected;  ///< "a share above 0 % and at most 50 %"
+  std::string_view example;   ///< "10 %"
+  int64_t least = 0;
+  int64_t most = 10'000;
+};
+
+/// "10 %" or "2.5%" in hundredths of a percent; nothing when it is absent, or no such share (E212).
+std::optional<int64_t> read_percent(CalendarSection& section, std::string_view key, const PercentWish& wish);
+
+/// The key `sample` of a measurement.
+std::optional<SampleSpec> read_sample_spec(CalendarSection& section, const CalendarFile& file);
+
+DisclosureSpec read_disclosure(const ConfigTable& table, const CalendarFile& file);
+
 /// Reports E217 for a name that could not stand in an occurrence's name.
 void check_name(CalendarSection& section, const PlacedText& name, std::string_view what);
 

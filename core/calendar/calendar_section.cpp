@@ -108,6 +108,13 @@ void CalendarSection::exclude(std::string_view a, std::string_view b) {
                 fmt::format("keep this one or the one in line {}", first.line), static_cast<uint32_t>(later.size()));
 }
 
+void CalendarSection::refuse_without(std::string_view key, std::string_view other) {
+  if (!has(key) || has(other)) return;
+  reader_.error("E203", reader_.position(key),
+                fmt::format("{} means nothing without {} in {}", key, other, reader_.what()), {},
+                fmt::format("add {} or take {} away", other, key), static_cast<uint32_t>(key.size()));
+}
+
 void CalendarSection::require(std::string_view name) {
   if (reader_.has(name)) return;
   const CalendarKey& key = keys_.key(name);

@@ -38,6 +38,8 @@ class CalendarSection {
   TableReader& reader() { return reader_; }
   /// Reports E203 when both keys stand in the table.
   void exclude(std::string_view a, std::string_view b);
+  /// Reports E203 when the key stands there without the one it belongs to.
+  void refuse_without(std::string_view key, std::string_view other);
   /// Reports E202 when the key is missing.
   void require(std::string_view key);
   /// Reports missing and unknown keys. Call once, last.

@@ -175,12 +175,29 @@ class ReferenceCheck {
     require(measurement.money, "metric", names_of(calendar_.metrics));
     check_inputs(measurement.inputs);
     check_holidays_named(measurement);
+    check_sample(measurement);
     std::vector<std::string> periods;
     for (const QuietSpec& period : calendar_.quiet) periods.push_back(period.name);
     for (const auto& [name, rule] : measurement.schedule.quiet) {
       if (std::find(periods.begin(), periods.end(), name) != periods.end()) continue;
       error({name, rule.at}, "E213", fmt::format("there is no quiet period \"{}\"", name), {},
             nearest_hint(name, periods));
+    }
+  }
+
+  /// What splits a draw must be a segment of every audience that is asked.
+  void check_sample(const MeasurementSpec& measurement) {
+    if (!measurement.sample) return;
+    for (const PlacedText& name : measurement.audiences) {
+      const AudienceSpec* audience = calendar_.find_audience(name.text);
+      if (audience == nullptr) continue;
+      std::vector<std::string> columns;
+      for (const PlacedText& column : audience->segments) columns.push_back(column.text);
+      for (const PlacedText& column : measurement.sample->by) {
+        if (std::find(columns.begin(), columns.end(), column.text) != columns.end()) continue;
+        error(column, "E213", fmt::format("\"{}\" is no segment of audience \"{}\"", column.text, audience->name), {},
+              columns.empty() ? "add it to the audience's `segments`" : nearest_hint(column.text, columns));
+      }
     }
   }
 
@@ -204,7 +221,8 @@ class ReferenceCheck {
       error({rule.name, rule.at}, "E212", fmt::format("there are {} contact rules", calendar_.contact_rules.size()),
             fmt::format("at most {}", kMostContactRules));
     }
-    constexpr std::array<std::string_view, 4> kOtherReasons{"no_consent", "over_capacity", "duplicate", "holdout"};
+    constexpr std::array<std::string_view, 6> kOtherReasons{"no_consent", "over_capacity", "duplicate",
+                                                            "holdout",    "not_sampled",   "sample_rest"};
     if (std::find(kOtherReasons.begin(), kOtherReasons.end(), rule.name) != kOtherReasons.end()) {
       error({rule.name, rule.at}, "E212",
             fmt::format("\"{}\" is what people are left out by without a rule", rule.name), "another name");

@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 constexpr int64_t kFormat = 1;
 
 /// Keys that hold for the whole calendar and may therefore stand in one of its files only.
-constexpr std::array<std::string_view, 9> kOnceKeys{"name",  "language", "timezone",    "currency",   "holidays",
-                                                    "store", "plugins",  "fiscal_year", "retail_year"};
+constexpr std::array<std::string_view, 10> kOnceKeys{"name",  "language", "timezone",    "currency",    "holidays",
+                                                     "store", "plugins",  "fiscal_year", "retail_year", "disclosure"};
 
 /// Adds one file after the other to a calendar.
 class CalendarLoader {
@@ -146,7 +146,7 @@ class CalendarLoader {
     }
     if (const auto currency = read_currency(section, section.placed("currency"))) calendar_.currency = *currency;
     if (section.has("holidays")) calendar_.holidays = section.placed_list("holidays");
-    read_years(section);
+    read_tables(section);
     const ConfigTable* plugins = reader.table("plugins");
     if (plugins == nullptr) return;
     CalendarSection inner{*plugins, reader.source(), "plugins", "[plugins]", diagnostics_};
@@ -174,11 +174,13 @@ class CalendarLoader {
     }
   }
 
-  void read_years(CalendarSection& section) {
+  void read_tables(CalendarSection& section) {
     TableReader& reader = section.reader();
     const CalendarFile file{reader.source(), diagnostics_};
     if (const ConfigTable* fiscal = reader.table("fiscal_year"))
       calendar_.fiscal_year = read_fiscal_year(*fiscal, file);
+    if (const ConfigTable* disclosure = reader.table("disclosure"))
+      calendar_.disclosure = read_disclosure(*disclosure, file);
     const ConfigTable* retail = reader.table("retail_year");
     if (retail == nullptr) return;
     calendar_.retail_year = read_retail_year(*retail, file);

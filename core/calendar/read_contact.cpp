@@ -26,9 +26,11 @@ int32_t read_gap(CalendarSection& section) {
 }
 
 ContactPeriod read_period(CalendarSection& section) {
-  using Kind = ContactPeriod::Kind;
-  static const std::array<std::pair<std::string_view, Kind>, 4> kPeriods{
-      {{"week", Kind::week}, {"month", Kind::month}, {"quarter", Kind::quarter}, {"year", Kind::year}}};
+  using PeriodKind = ContactPeriod::Kind;
+  static const std::array<std::pair<std::string_view, PeriodKind>, 4> kPeriods{{{"week", PeriodKind::week},
+                                                                                {"month", PeriodKind::month},
+                                                                                {"quarter", PeriodKind::quarter},
+                                                                                {"year", PeriodKind::year}}};
   const PlacedText text = section.placed("per");
   const std::string word{trim(text.text)};
   for (const auto& [name, kind] : kPeriods) {
@@ -37,7 +39,7 @@ ContactPeriod read_period(CalendarSection& section) {
   const std::vector<std::string_view> words = split(word, ' ');
   const std::optional<int64_t> days = words.size() == 2 ? int64_from(words[0]) : std::nullopt;
   const bool in_days = words.size() == 2 && (words[1] == "days" || words[1] == "day");
-  if (in_days && days && *days >= 1 && *days <= kLongestDays) return {Kind::days, static_cast<int32_t>(*days)};
+  if (in_days && days && *days >= 1 && *days <= kLongestDays) return {PeriodKind::days, static_cast<int32_t>(*days)};
   const std::vector<std::string> names{"week", "month", "quarter", "year"};
   const auto nearest = nearest_word(word, names);
   if (section.has("per")) {
@@ -45,15 +47,7 @@ ContactPeriod read_period(CalendarSection& section) {
                      "\"week\", \"month\", \"quarter\", \"year\", or \"90 days\"",
                      nearest ? fmt::format("did you mean \"{}\"?", *nearest) : std::string{});
   }
-  return {Kind::year, 0};
-}
-
-/// Reports keys that mean nothing without the limit they belong to.
-void refuse_without(CalendarSection& section, std::string_view key, std::string_view limit) {
-  if (!section.has(key) || section.has(limit)) return;
-  section.reader().error("E203", section.reader().position(key),
-                         fmt::format("{} means nothing without {} in {}", key, limit, section.reader().what()), {},
-                         fmt::format("add {} or take {} away", limit, key), static_cast<uint32_t>(key.size()));
+  return {PeriodKind::year, 0};
 }
 
 void read_pause(CalendarSection& section, ContactRuleSpec& rule) {
@@ -71,9 +65,9 @@ void read_limit(CalendarSection& section, ContactRuleSpec& rule) {
   for (size_t i = 0; i < kLimits.size(); ++i) {
     for (size_t k = i + 1; k < kLimits.size(); ++k) section.exclude(kLimits[i], kLimits[k]);
   }
-  refuse_without(section, "per", "at_most");
-  refuse_without(section, "days_before", "around");
-  refuse_without(section, "days_after", "around");
+  section.refuse_without("per", "at_most");
+  section.refuse_without("days_before", "around");
+  section.refuse_without("days_after", "around");
   if (section.has("rest_days")) {
     rule.rest_days = static_cast<int32_t>(section.integer("rest_days"));
   } else if (section.has("gap")) {

@@ -6,7 +6,6 @@
 
 #include "core/base/text.hpp"
 #include "core/calendar/calendar_readers.hpp"
-#include "core/money/money.hpp"
 
 namespace vk {
 namespace {
@@ -154,20 +153,9 @@ std::vector<PlacedText> read_targets(CalendarSection& section) {
   return targets;
 }
 
-/// "10 %" or "2.5%" in hundredths of a percent.
 int64_t read_holdout(CalendarSection& section) {
-  constexpr int64_t kMost = 5000;
-  const PlacedText text = section.placed("holdout");
-  if (!section.has("holdout")) return 0;
-  std::string_view number = trim(text.text);
-  const bool percent = number.ends_with('%');
-  if (percent) number = trim(number.substr(0, number.size() - 1));
-  const ParsedMoney share = parse_scaled(number, 2, {});
-  if (percent && share.fault == MoneyFault::none && share.minor > 0 && share.minor <= kMost) return share.minor;
-  section.error_at(text, "E212", fmt::format("\"{}\" is no share to hold out", text.text),
-                   "a share above 0 % and at most 50 %, such as \"10 %\"",
-                   percent || share.fault != MoneyFault::none ? std::string{} : fmt::format("write \"{} %\"", number));
-  return 0;
+  return read_percent(section, "holdout", {"share to hold out", "a share above 0 % and at most 50 %", "10 %", 1, 5000})
+      .value_or(0);
 }
 
 }  // namespace
@@ -184,6 +172,10 @@ MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFi
   spec.after = section.placed("after");
   spec.channel = section.placed("channel");
   spec.contact = read_contact_keys(section);
+  spec.sample = read_sample_spec(section, file);
+  spec.to = read_targets(section);
+  section.refuse_without("sample", "channel");
+  section.refuse_without("to", "channel");
   if (!spec.after.empty()) {
     for (const std::string_view key : {"every", "only", "rrule", "dates"}) section.exclude("after", key);
   }

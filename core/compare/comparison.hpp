@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/estimate/cell_retention.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/money/money.hpp"
@@ -137,6 +138,14 @@ struct PartChange {
 };
 using PartChanges = std::array<PartChange, kEstimatedParts>;
 
+/// What became of the money that a part had in the earlier cycle.
+struct PartRetention {
+  KeptShare net;    ///< all later money of its members
+  KeptShare gross;  ///< without growth
+  KeptShare left;   ///< money of members that have none now
+};
+using PartRetentions = std::array<std::optional<PartRetention>, kEstimatedParts>;
+
 /// Changes of states when a cycle is measured in part only.
 struct EstimatedChange {
   struct Segment {
@@ -144,6 +153,7 @@ struct EstimatedChange {
     std::optional<PartChanges> parts;  ///< nothing: too few to say
   };
   std::optional<PartChanges> parts;  ///< secured, at risk, leaving; nothing: too few to say
+  PartRetentions retention;          ///< by part before; nothing: nobody seen in it, or too few to say
   uint64_t common = 0;               ///< members of both cycles
   uint64_t measured_twice = 0;
   std::vector<Segment> by_segment;  ///< empty with one segment, or with other dimensions

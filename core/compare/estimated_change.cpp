@@ -41,19 +41,42 @@ struct CycleClasses {
 struct Slots {
   BucketColumns columns;
   std::span<const uint8_t> disposition;
+  std::span<const uint8_t> money_class;  ///< empty when no sample was drawn
 
   explicit Slots(SnapshotReader& reader, uint32_t bucket)
-      : columns(reader.bucket(bucket)), disposition(reader.disposition()) {}
+      : columns(reader.bucket(bucket)), disposition(reader.disposition()), money_class(reader.money_class()) {}
   bool holds(size_t slot) const { return slot < columns.state.size() && columns.state[slot] != kAbsent; }
   ResponseClasses::Member member(size_t slot) const {
-    return {columns.state[slot], disposition[slot], columns.segment[slot], columns.money[slot]};
+    ResponseClasses::Member result{columns.state[slot], disposition[slot], columns.segment[slot], columns.money[slot]};
+    if (!money_class.empty()) result.drawn_class = money_class[slot];
+    return result;
+  }
+};
+
+/// What the answers of the earlier cycle kept, by its strata and states.
+struct KeptMoney {
+  std::vector<KeptAnswers> net;
+  std::vector<KeptAnswers> gross;
+  std::vector<KeptAnswers> left;
+
+  explicit KeptMoney(const CycleClasses& earlier) {
+    const KeptAnswers nothing(earlier.header.states.size());
+    net.assign(earlier.classes.strata().size(), nothing);
+    gross = net;
+    left = net;
+  }
+
+  void add(size_t stratum, uint8_t state, int64_t before, int64_t after) {
+    net[stratum][state].add(before, static_cast<double>(after));
+    gross[stratum][state].add(before, static_cast<double>(std::clamp<int64_t>(after, 0, before)));
+    left[stratum][state].add(before, after > 0 ? 0.0 : static_cast<double>(before));
   }
 };
 
 /// Counts both cycles' members by class, and those of both by pair of classes.
 class PairCounter {
  public:
-  PairCounter(CycleClasses& earlier, CycleClasses& later) : earlier_(earlier), later_(later) {}
+  PairCounter(CycleClasses& earlier, CycleClasses& later) : earlier_(earlier), later_(later), kept_(earlier) {}
 
   void count() {
     for (uint32_t bucket = 0; bucket < earlier_.reader.buckets(); ++bucket) {
@@ -61,12 +84,17 @@ class PairCounter {
       const Slots after(later_.reader, bucket);
       const size_t slots = std::max(before.columns.state.size(), after.columns.state.size());
       for (size_t slot = 0; slot < slots; ++slot) {
-        if (before.holds(slot)) earlier_.classes.add(before.member(slot));
+        if (before.holds(slot)) {
+          earlier_.classes.add(before.member(slot));
+          add_kept(before.member(slot), after.holds(slot) ? after.columns.money[slot] : 0);
+        }
         if (after.holds(slot)) later_.classes.add(after.member(slot));
         if (before.holds(slot) && after.holds(slot)) add_pair(before.member(slot), after.member(slot));
       }
     }
   }
+
+  const KeptMoney& kept() const { return kept_; }
 
   /// In the order of their strata.
   std::vector<PairCell> cells() && {
@@ -77,6 +105,12 @@ class PairCounter {
   }
 
  private:
+  /// Who is in the earlier cycle only has no money now.
+  void add_kept(const ResponseClasses::Member& before, int64_t money_after) {
+    const std::optional<size_t> stratum = earlier_.classes.stratum_of(before);
+    if (stratum && before.state != kUnmeasured) kept_.add(*stratum, before.state, before.money, money_after);
+  }
+
   void add_pair(const ResponseClasses::Member& before, const ResponseClasses::Member& after) {
     const std::optional<size_t> g = earlier_.classes.stratum_of(before);
     const std::optional<size_t> h = later_.classes.stratum_of(after);
@@ -94,6 +128,7 @@ class PairCounter {
 
   CycleClasses& earlier_;
   CycleClasses& later_;
+  KeptMoney kept_;
   std::unordered_map<size_t, size_t> places_;  ///< pair of strata -> its cell; never walked
   std::vector<PairCell> cells_;
 };
@@ -176,6 +211,50 @@ PairsBySegment pairs_by_segment(std::span<const PairCell> pairs, size_t segments
   return result;
 }
 
+/// The kept money of merged strata.
+std::vector<KeptAnswers> merged_kept(const std::vector<KeptAnswers>& kept, const MergedAnswers& merged) {
+  std::vector<KeptAnswers> result(merged.strata.size(), KeptAnswers(kept.empty() ? 0 : kept.front().size()));
+  for (size_t h = 0; h < kept.size(); ++h) {
+    for (size_t state = 0; state < kept[h].size(); ++state) {
+      KeptCell& cell = result[merged.into[h]][state];
+      cell.kept += kept[h][state].kept;
+      cell.squares += kept[h][state].squares;
+      cell.products += kept[h][state].products;
+    }
+  }
+  return result;
+}
+
+/// The intervals of what cannot be below nothing or above everything.
+PartRetention bounded(PartRetention part) {
+  const Interval open = bounded_interval(part.gross, kIntervalLevel);
+  const bool varies = part.gross.variance > 0;
+  part.gross.interval =
+      varies ? Interval{std::clamp(part.gross.interval.low, 0.0, 1.0), std::clamp(part.gross.interval.high, 0.0, 1.0)}
+             : open;
+  part.left.interval = bounded_interval(part.left, kIntervalLevel);
+  return part;
+}
+
+PartRetentions retention_of(const CycleClasses& earlier, const KeptMoney& kept) {
+  PartRetentions result;
+  try {
+    const MergedAnswers merged = merge_thin_answers(earlier.classes.strata());
+    const std::vector<KeptAnswers> net = merged_kept(kept.net, merged);
+    const std::vector<KeptAnswers> gross = merged_kept(kept.gross, merged);
+    const std::vector<KeptAnswers> left = merged_kept(kept.left, merged);
+    for (size_t i = 0; i < kEstimatedParts; ++i) {
+      const auto all = kept_share(merged.strata, net, earlier.wanted[i], kIntervalLevel);
+      const auto without_growth = kept_share(merged.strata, gross, earlier.wanted[i], kIntervalLevel);
+      const auto gone = kept_share(merged.strata, left, earlier.wanted[i], kIntervalLevel);
+      if (all && without_growth && gone) result[i] = bounded({*all, *without_growth, *gone});
+    }
+  } catch (const EstimateError&) {
+    return {};
+  }
+  return result;
+}
+
 void set_wanted(CycleClasses& earlier, CycleClasses& later, const Comparability& verdict) {
   const std::vector<StateSpec>& states = later.header.states;
   std::vector<StateSpec> read_as = earlier.header.states;
@@ -251,6 +330,7 @@ EstimatedChange estimate_change(SnapshotReader& earlier, SnapshotReader& later, 
   StrataPair all;
   all.earlier.assign(before.classes.strata().begin(), before.classes.strata().end());
   all.later.assign(after.classes.strata().begin(), after.classes.strata().end());
+  result.retention = retention_of(before, counter.kept());
   all.pairs = std::move(counter).cells();
   for (const PairCell& pair : all.pairs) {
     result.common += static_cast<uint64_t>(pair.members);

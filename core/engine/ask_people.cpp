@@ -24,19 +24,12 @@ std::pair<int64_t, int> turn_of(const AnnualCalendar& calendar, const std::strin
   return {content == nullptr ? 0 : content->contact.priority, 1};
 }
 
-/// Numbers the rules that leave people out, as a list keeps them: 0 is a contact.
-class RuleNumbers {
- public:
-  explicit RuleNumbers(ContactList& list) : list_(list) {}
-  size_t of(std::string_view rule) {
-    auto found = std::find(list_.rules.begin(), list_.rules.end(), rule);
-    if (found == list_.rules.end()) found = list_.rules.insert(list_.rules.end(), std::string{rule});
-    return 1 + static_cast<size_t>(found - list_.rules.begin());
-  }
-
- private:
-  ContactList& list_;
-};
+/// Number of a rule that leaves people out, as a list keeps it: 0 is a contact.
+size_t rule_number(ContactList& list, std::string_view rule) {
+  auto found = std::find(list.rules.begin(), list.rules.end(), rule);
+  if (found == list.rules.end()) found = list.rules.insert(list.rules.end(), std::string{rule});
+  return 1 + static_cast<size_t>(found - list.rules.begin());
+}
 
 }  // namespace
 
@@ -219,31 +212,36 @@ ContactList decide_asked(PeopleContacts& contacts, const PeopleToAsk& people, co
   list.as_of = as_of;
   list.until = number_of(occurrence.last_day);
   list.channels = {measurement.channel.text};
-  RuleNumbers numbers(list);
   const TimeZone zone = TimeZone::find(occurrence.timezone).value_or(TimeZone::utc());
   const DayNumber day = number_of(std::max(occurrence.opens_on, zone.local_day(as_of)));
-  int64_t asked = 0;
   for (size_t member = 0; member < people.subjects.size(); ++member) {
     const SubjectNumber subject = people.subjects[member];
     if (!people.consents(member, measurement.channel.text)) {
-      list.add(subject, 0, numbers.of(kNoConsent), kNever);
+      list.add(subject, 0, rule_number(list, kNoConsent), kNever);
       continue;
     }
     const ContactVerdict verdict = contacts.decide(member, measurement.channel.text, day, list.until);
     if (verdict.made()) {
       list.add(subject, 0, 0, verdict.day);
-      ++asked;
     } else {
-      list.add(subject, 0, numbers.of(contacts.rules().rule(verdict.rule).name),
+      list.add(subject, 0, rule_number(list, contacts.rules().rule(verdict.rule).name),
                contacts.free_from(member, measurement.channel.text, day));
     }
   }
-  const std::optional<int64_t>& most = measurement.contact.max_contacts;
-  if (most && asked > *most) {
-    throw Error(ErrorCode::invalid_input,
-                fmt::format("{} people would be asked, max_contacts = {}; nobody is", asked, *most));
-  }
   return list;
+}
+
+void require_at_most(const ContactList& list, const MeasurementSpec& measurement) {
+  const std::optional<int64_t>& most = measurement.contact.max_contacts;
+  const auto asked = static_cast<int64_t>(std::count(list.rule.begin(), list.rule.end(), uint8_t{0}));
+  if (!most || asked <= *most) return;
+  throw Error(ErrorCode::invalid_input,
+              fmt::format("{} people would be asked, max_contacts = {}; nobody is", asked, *most));
+}
+
+void leave_out(ContactList& list, size_t line, std::string_view rule) {
+  list.rule[line] = static_cast<uint8_t>(rule_number(list, rule));
+  list.day[line] = kNever;
 }
 
 ContactCheck contact_check(PeopleContacts& contacts) {
@@ -267,7 +265,6 @@ ContactList contacts_of(const ContentPlan& plan, Instant as_of) {
   std::stable_sort(rows.begin(), rows.end(), [](const ContentRow* a, const ContentRow* b) {
     return std::tuple(a->subject, a->decision) < std::tuple(b->subject, b->decision);
   });
-  RuleNumbers numbers(list);
   for (const ContentRow* row : rows) {
     if (row->subject == kNoSubject || (!list.subjects.empty() && list.subjects.back() == row->subject)) continue;
     auto channel = std::find(list.channels.begin(), list.channels.end(), row->channel);
@@ -275,20 +272,30 @@ ContactList contacts_of(const ContentPlan& plan, Instant as_of) {
     const auto by = static_cast<size_t>(channel - list.channels.begin());
     const bool made = row->decision == ContactDecision::planned;
     const std::string_view rule = row->rule.empty() ? to_string(row->decision) : std::string_view{row->rule};
-    list.add(row->subject, by, made ? 0 : numbers.of(rule), made ? number_of(row->when) : kNever);
+    list.add(row->subject, by, made ? 0 : rule_number(list, rule), made ? number_of(row->when) : kNever);
     if (made) list.until = std::max(list.until, number_of(row->when));
   }
   return list;
 }
 
-void mark_suppressed(Snapshot& snapshot, const ContactList& asked) {
+void mark_left_out(Snapshot& snapshot, const ContactList& asked) {
+  const auto found = std::find(asked.rules.begin(), asked.rules.end(), kNotSampled);
+  const size_t not_sampled = found == asked.rules.end() ? 0 : 1 + static_cast<size_t>(found - asked.rules.begin());
   size_t member = 0;
   for (size_t i = 0; i < asked.size(); ++i) {
     if (asked.rule[i] == 0) continue;
     while (member < snapshot.size() && snapshot.subjects[member] < asked.subjects[i]) ++member;
     if (member == snapshot.size()) return;
-    if (snapshot.subjects[member] != asked.subjects[i] || snapshot.state[member] != kUnmeasured) continue;
-    snapshot.disposition[member] = static_cast<uint8_t>(Disposition::suppressed);
+    if (snapshot.subjects[member] != asked.subjects[i]) continue;
+    if (snapshot.state[member] != kUnmeasured) {
+      // Whoever answers unasked chose to; in a sample that would speak for those who were not drawn either.
+      if (!snapshot.header.sample) continue;
+      snapshot.state[member] = kUnmeasured;
+      ++snapshot.header.sample->answers_outside;
+    }
+    const bool drawn_away = asked.rule[i] == not_sampled;
+    snapshot.disposition[member] =
+        static_cast<uint8_t>(drawn_away ? Disposition::not_sampled : Disposition::suppressed);
   }
 }
 
@@ -303,6 +310,8 @@ std::string contacts_line(const ContactList& list) {
 
 std::string rule_text(const std::string& rule, DayNumber free_from) {
   if (rule == kNoConsent) return "no consent";
+  if (rule == kNotSampled) return "not in the sample";
+  if (rule == kSampleRest) return "asked too recently for the sample (rest_days)";
   if (free_from == kNever) return fmt::format("contact rule \"{}\"", rule);
   return fmt::format("contact rule \"{}\": free from {}", rule, to_string(day_of(free_from)));
 }

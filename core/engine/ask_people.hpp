@@ -11,6 +11,10 @@
 
 namespace vk {
 
+/// What leaves people out besides consent and contact rules, as contact lists name it. Stored; do not rename.
+inline constexpr std::string_view kNotSampled = "not_sampled";
+inline constexpr std::string_view kSampleRest = "sample_rest";
+
 /// A day as contacts are kept.
 inline DayNumber number_of(Day day) {
   return static_cast<DayNumber>(day.time_since_epoch().count());
@@ -75,10 +79,15 @@ class PeopleContacts {
   std::map<std::string, std::vector<SubjectNumber>> members_;  ///< audience -> as it was last measured
 };
 
-/// Whom a measurement asks when it opens on the local day `today`, with everybody who is left out and why. Throws
-/// Error(invalid_input) when it would ask more people than max_contacts.
+/// Whom a measurement may ask when it opens, with everybody who is left out and why.
 ContactList decide_asked(PeopleContacts& contacts, const PeopleToAsk& people, const MeasurementSpec& measurement,
                          const Occurrence& occurrence, Instant as_of);
+
+/// Throws Error(invalid_input) when more people would be asked than max_contacts allows.
+void require_at_most(const ContactList& list, const MeasurementSpec& measurement);
+
+/// Leaves the line's person out by `rule`, for good.
+void leave_out(ContactList& list, size_t line, std::string_view rule);
 
 /// The question that content asks of the ledger; `contacts` must outlive it.
 ContactCheck contact_check(PeopleContacts& contacts);
@@ -86,8 +95,9 @@ ContactCheck contact_check(PeopleContacts& contacts);
 /// A content plan's decisions as lines of the ledger: one a person.
 ContactList contacts_of(const ContentPlan& plan, Instant as_of);
 
-/// Members whom the occurrence's own rules left out, and who said nothing all the same, are suppressed.
-void mark_suppressed(Snapshot& snapshot, const ContactList& asked);
+/// Members whom the occurrence's own rules left out, and who said nothing all the same, are suppressed; those whom the
+/// draw did not take are not sampled. Of a sample only those who were asked keep their state.
+void mark_left_out(Snapshot& snapshot, const ContactList& asked);
 
 /// "310 contacted; left out: 12 by rest, 4 by no_consent".
 std::string contacts_line(const ContactList& list);

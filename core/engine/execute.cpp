@@ -10,6 +10,7 @@
 #include "core/deliver/deliver.hpp"
 #include "core/engine/ask_people.hpp"
 #include "core/engine/baseline.hpp"
+#include "core/engine/draw_people.hpp"
 #include "core/engine/gather_report.hpp"
 #include "core/engine/measure_occurrence.hpp"
 #include "core/engine/source_reader.hpp"
@@ -157,21 +158,54 @@ RunEntry Executor::open(const DueAction& action) {
   const MeasurementSpec* measurement = workspace_.calendar.find_measurement(action.occurrence->name.item);
   return attempt(action, measurement->on_error, measurement->retries, [&] {
     Diagnostics diagnostics;
-    const auto frame = freeze_occurrence(workspace_, store_, *measurement, *action.occurrence, diagnostics);
+    auto frame = freeze_occurrence(workspace_, store_, *measurement, *action.occurrence, diagnostics);
     if (!frame) throw DataProblems(diagnostics);
     std::optional<ContactList> asked;
     // Nobody is asked once the window has passed: a run that catches up only reads what was answered.
-    if (!measurement->channel.empty() && as_of_ < action.occurrence->closes) {
-      const PeopleToAsk people = PeopleToAsk::of(*frame);
-      PeopleContacts contacts(workspace_, store_, &plan_, *action.occurrence, people);
-      asked = decide_asked(contacts, people, *measurement, *action.occurrence, as_of_);
-    }
+    if (!measurement->channel.empty() && as_of_ < action.occurrence->closes) asked = ask(action, *measurement, *frame);
     store_.put_frame(action.occurrence->name, *frame, opened, asked ? &*asked : nullptr);
     tell(LogLevel::info, action,
          fmt::format("opened for {} members until {}", frame->size(), to_string(action.occurrence->closes)));
-    if (asked) tell(LogLevel::info, action, contacts_line(*asked));
+    if (!asked) return entry;
+    tell(LogLevel::info, action, contacts_line(*asked));
+    deliver_asked(*measurement, *asked, *frame, entry);
+    if (entry.outcome != Outcome::complete) tell(LogLevel::error, action, entry.reason);
     return entry;
   });
+}
+
+ContactList Executor::ask(const DueAction& action, const MeasurementSpec& measurement, Frame& frame) {
+  const PeopleToAsk people = PeopleToAsk::of(frame);
+  PeopleContacts contacts(workspace_, store_, &plan_, *action.occurrence, people);
+  ContactList asked = decide_asked(contacts, people, measurement, *action.occurrence, as_of_);
+  if (measurement.sample) {
+    Diagnostics diagnostics;
+    const auto money = money_of_members(workspace_, store_, measurement, *action.occurrence, frame, diagnostics);
+    if (!money) throw DataProblems(diagnostics);
+    const DrawOccasion occasion{workspace_.calendar, store_, measurement, *action.occurrence};
+    draw_asked(occasion, *money, frame, asked);
+    const bool short_of = frame.sample->drawn() < frame.sample->wanted();
+    tell(short_of ? LogLevel::warning : LogLevel::info, action,
+         sample_line(*frame.sample, draw_wish(occasion).currency));
+  }
+  require_at_most(asked, measurement);
+  return asked;
+}
+
+void Executor::deliver_asked(const MeasurementSpec& measurement, const ContactList& asked, const Frame& frame,
+                             RunEntry& entry) {
+  if (measurement.to.empty()) return;
+  const RenderedFile list{asked.name, "csv", asked_csv(asked, PeopleToAsk::of(frame), store_.subjects())};
+  try {
+    entry.files = deliver({&list, 1}, measurement.to, workspace_.calendar.folder);
+  } catch (const Error& problem) {
+    // Whom it asks is kept by now: the opening stands, and the list can be had from the ledger.
+    entry.outcome = Outcome::partial;
+    entry.reason = fmt::format(
+        "the list of those who are asked could not be written: {}; `vuosikello contacts {} "
+        "--list` prints it",
+        problem.what(), to_string(asked.name));
+  }
 }
 
 RunEntry Executor::close(const DueAction& action) {
@@ -227,7 +261,7 @@ RunEntry Executor::measure(const DueAction& action, const MeasurementSpec& measu
                                      diagnostics);
   if (!measured) throw DataProblems(diagnostics);
   if (!diagnostics.empty()) tell(LogLevel::warning, action, render(diagnostics));
-  if (const auto asked = store_.contacts(action.occurrence->name)) mark_suppressed(measured->snapshot, *asked);
+  if (const auto asked = store_.contacts(action.occurrence->name)) mark_left_out(measured->snapshot, *asked);
   const SnapshotHeader& header = measured->snapshot.header;
   RunEntry entry;
   entry.name = header.name;

@@ -22,6 +22,8 @@ class Executor {
 
  private:
   RunEntry open(const DueAction& action);
+  ContactList ask(const DueAction& action, const MeasurementSpec& measurement, Frame& frame);
+  void deliver_asked(const MeasurementSpec& measurement, const ContactList& asked, const Frame& frame, RunEntry& entry);
   RunEntry close(const DueAction& action);
   RunEntry measure(const DueAction& action, const MeasurementSpec& measurement);
   RunEntry plan_content(const DueAction& action, const ContentSpec& content);

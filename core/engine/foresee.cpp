@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/engine/ask_people.hpp"
+#include "core/base/error.hpp"
+#include "core/engine/draw_people.hpp"
 
 namespace vk {
 namespace {
@@ -131,31 +132,79 @@ class YearOfContacts {
     return one;
   }
 
+  /// One measurement's opening while it is foreseen.
+  struct Opening {
+    const Occurrence& occurrence;
+    const MeasurementSpec& measurement;
+    const KnownAudience& audience;
+    uint32_t own = 0;            ///< its occasion
+    std::vector<DayNumber> day;  ///< of each member's contact; kNever = left out
+  };
+
   void decide_all(const Occurrence& occurrence, const MeasurementSpec& measurement, const KnownAudience& audience,
                   ForeseenOccurrence& one) {
     const PeopleToAsk people = PeopleToAsk::of(audience.snapshot, occurrence.name.audience);
     const std::string& channel = measurement.channel.text;
     const DayNumber last = number_of(occurrence.last_day);
-    const uint32_t own = add_occasion(occurrence.name, {measurement.id, occurrence.name.audience, channel}, last);
+    Opening opening{occurrence, measurement, audience,
+                    add_occasion(occurrence.name, {measurement.id, occurrence.name.audience, channel}, last),
+                    std::vector<DayNumber>(audience.person.size(), kNever)};
     for (size_t member = 0; member < audience.person.size(); ++member) {
-      if (!people.consents(member, channel)) {
+      if (people.consents(member, channel))
+        decide_member(opening, member, one);
+      else
         ++one.left_out["no_consent"];
-        continue;
+    }
+    if (measurement.sample) draw(people, opening, one);
+    for (size_t member = 0; member < opening.day.size(); ++member) {
+      if (opening.day[member] == kNever) continue;
+      ++one.asked;
+      add_mark(marks_[audience.person[member]], {opening.day[member], opening.own});
+    }
+  }
+
+  void decide_member(Opening& opening, size_t member, ForeseenOccurrence& one) {
+    const std::vector<ContactMark>& marks = marks_[opening.audience.person[member]];
+    const DayNumber last = number_of(opening.occurrence.last_day);
+    const DayNumber opens = number_of(opening.occurrence.opens_on);
+    const ContactVerdict verdict =
+        rules_.decide(occasions_, marks, {opens, last, opening.own, opening.audience.protecting[member]});
+    if (verdict.made() && !is_resting(opening, marks)) {
+      opening.day[member] = verdict.day;
+      return;
+    }
+    ++one.left_out[verdict.made() ? std::string{kSampleRest} : rules_.rule(verdict.rule).name];
+    const auto nearest = std::min_element(marks.begin(), marks.end(), [&](const ContactMark& a, const ContactMark& b) {
+      return std::abs(a.day - opens) < std::abs(b.day - opens);
+    });
+    if (nearest != marks.end()) ++one.collides[names_[nearest->occasion]];
+  }
+
+  bool is_resting(const Opening& opening, const std::vector<ContactMark>& marks) const {
+    if (!opening.measurement.sample) return false;
+    const DayNumber opens = number_of(opening.occurrence.opens_on);
+    return std::any_of(marks.begin(), marks.end(), [&](const ContactMark& mark) {
+      return std::abs(mark.day - opens) < opening.measurement.sample->rest_days &&
+             calendar_.find_measurement(names_[mark.occasion].item) != nullptr;
+    });
+  }
+
+  void draw(const PeopleToAsk& people, Opening& opening, ForeseenOccurrence& one) {
+    DrawWish wish = draw_wish({calendar_, store_, opening.measurement, opening.occurrence});
+    const auto [next, is_first] = next_start_.try_emplace({one.name.item, one.name.audience}, wish.start);
+    wish.start = next->second;
+    PeopleToDraw from{&people, opening.audience.snapshot.money, {}};
+    for (const DayNumber day : opening.day) from.available.push_back(day != kNever);
+    try {
+      const DrawnPeople drawn = draw_people(wish, store_.subjects(), from);
+      one.sample = sample_line(drawn.design, wish.currency);
+      next->second = wish.start + drawn.design.shift;
+      for (size_t member = 0; member < drawn.drawn.size(); ++member) {
+        if (!drawn.drawn[member]) opening.day[member] = kNever;
       }
-      std::vector<ContactMark>& marks = marks_[audience.person[member]];
-      const ContactWish wish{number_of(occurrence.opens_on), last, own, audience.protecting[member]};
-      const ContactVerdict verdict = rules_.decide(occasions_, marks, wish);
-      if (verdict.made()) {
-        ++one.asked;
-        add_mark(marks, {verdict.day, own});
-        continue;
-      }
-      ++one.left_out[rules_.rule(verdict.rule).name];
-      const auto nearest =
-          std::min_element(marks.begin(), marks.end(), [&](const ContactMark& a, const ContactMark& b) {
-            return std::abs(a.day - wish.day) < std::abs(b.day - wish.day);
-          });
-      if (nearest != marks.end()) ++one.collides[names_[nearest->occasion]];
+    } catch (const Error& problem) {
+      one.sample = problem.what();
+      std::fill(opening.day.begin(), opening.day.end(), kNever);
     }
   }
 
@@ -170,6 +219,7 @@ class YearOfContacts {
   std::vector<Occasion> occasions_;
   std::vector<OccurrenceName> names_;  ///< of the occasions
   std::map<std::pair<std::string, std::string>, uint32_t> windows_;
+  std::map<std::pair<std::string, std::string>, uint64_t> next_start_;  ///< of the draws of an item in an audience
 };
 
 }  // namespace
@@ -184,6 +234,7 @@ std::string foreseen_text(const std::vector<ForeseenOccurrence>& foreseen) {
     text += fmt::format("  {}: {} people standing for {}, by {}", to_string(one.name), one.members,
                         to_display(one.money), to_string(one.known_from));
     if (one.asks) text += fmt::format("; asks {}", one.asked);
+    if (!one.sample.empty()) text += fmt::format("; sample: {}", one.sample);
     for (const auto& [rule, people] : one.left_out) text += fmt::format("; {} left out by {}", people, rule);
     for (const auto& [other, people] : one.collides) text += fmt::format("; {} meet {}", people, to_string(other));
     text += '\n';

@@ -15,10 +15,11 @@ struct ForeseenOccurrence {
   OccurrenceName name;
   OccurrenceName known_from;  ///< the last snapshot of the audience
   uint64_t members = 0;
-  Money money;                                  ///< what they stood for then
-  bool asks = false;                            ///< it contacts people
-  uint64_t asked = 0;                           ///< whom consent and contact rules leave
-  std::map<std::string, uint64_t> left_out;     ///< rule -> people
+  Money money;                               ///< what they stood for then
+  bool asks = false;                         ///< it contacts people
+  uint64_t asked = 0;                        ///< whom consent, contact rules and the draw leave
+  std::string sample;                        ///< what its sample is and buys, or why it cannot be drawn; empty = none
+  std::map<std::string, uint64_t> left_out;  ///< rule -> people
   std::map<OccurrenceName, uint64_t> collides;  ///< the contact next to it -> people whom it keeps out
 };
 

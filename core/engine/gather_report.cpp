@@ -11,6 +11,8 @@
 #include "core/engine/baseline.hpp"
 #include "core/engine/compare_occurrences.hpp"
 #include "core/engine/gather_effects.hpp"
+#include "core/engine/gather_outlook.hpp"
+#include "core/engine/withhold.hpp"
 #include "core/plan/make_plan.hpp"
 
 namespace vk {
@@ -96,6 +98,8 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
   }
   for (const StoredSnapshot& stored : snapshots) {
     add_cycle(inputs, store, stored);
+    inputs.cycles.back().outlook =
+        gather_outlook(store, stored.header, inputs.cycles.back().totals, {told.cycles, told.compare, told.spec.was});
     add_comparison(inputs, store, stored, told);
   }
 }
@@ -184,6 +188,7 @@ ReportInputs gather_report(const Workspace& workspace, Store& store, const Repor
       inputs.effects.push_back(std::move(effect));
     }
   }
+  withhold(workspace.calendar, store, inputs);
   for (const MeasurementSpec& item : workspace.calendar.measurements) inputs.titles[item.id] = item.title;
   for (const ContentSpec& item : workspace.calendar.contents) inputs.titles[item.id] = item.title;
   add_year(inputs, workspace, store.log(), occurrence.interval.end - std::chrono::days{1});

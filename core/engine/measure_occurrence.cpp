@@ -197,6 +197,20 @@ std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store,
   return frame;
 }
 
+std::optional<std::vector<int64_t>> money_of_members(const Workspace& workspace, Store& store,
+                                                     const MeasurementSpec& measurement, const Occurrence& occurrence,
+                                                     const Frame& frame, Diagnostics& diagnostics) {
+  const MeasurementParts parts = parts_of(workspace.calendar, measurement, occurrence);
+  const std::vector<SourceWish> wishes{money_wish(parts)};
+  const auto sources = read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  MetricAmounts amounts = sum_metric({identify_metric(workspace.calendar, *parts.metric),
+                                      metric_window(*parts.metric, occurrence), &sources[0], &frame, &store.subjects()},
+                                     diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  return std::move(amounts.money);
+}
+
 std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
                                            const Occurrence& occurrence, const MeasureRun& run,
                                            Diagnostics& diagnostics) {

@@ -26,6 +26,12 @@ struct MeasureRun {
 std::optional<Frame> freeze_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,
                                        const Occurrence& occurrence, Diagnostics& diagnostics);
 
+/// What each member of a frame stands for by the measurement's money as its source is now. Nothing when the data has
+/// errors.
+std::optional<std::vector<int64_t>> money_of_members(const Workspace& workspace, Store& store,
+                                                     const MeasurementSpec& measurement, const Occurrence& occurrence,
+                                                     const Frame& frame, Diagnostics& diagnostics);
+
 /// Measures an occurrence: frame (frozen at its opening, or now when nothing was), money, answers, plugin. Nothing when
 /// the data has errors; throws Error(plugin_failed) when the plugin fails.
 std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& store, const MeasurementSpec& measurement,

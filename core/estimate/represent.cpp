@@ -13,6 +13,9 @@ namespace {
 constexpr std::array<MoneyClass, kEstimatedParts> kClasses{MoneyClass::secured, MoneyClass::at_risk,
                                                            MoneyClass::leaving};
 
+static_assert(kTakeAllClass == kOwnMoneyClass && kNoMoneySampleClass == kNoMoneyClass,
+              "a draw's classes are the classes of its answers");
+
 // Classes without members are no neighbours to be merged with.
 constexpr const char* kEmptyGroup = "empty";
 
@@ -165,7 +168,10 @@ std::optional<size_t> ResponseClasses::stratum_of(const Member& member) const {
   const bool outside =
       member.state == kUnmeasured && member.disposition == static_cast<uint8_t>(Disposition::not_eligible);
   if (member.money < 0 || outside) return std::nullopt;
-  return money_.of(member.money) * std::max<size_t>(1, header_.segments.size()) + member.segment;
+  const size_t by_money = money_.of(member.money);
+  // Whoever holds a hundredth by now stands for nobody, but others stay where the draw put them.
+  const size_t money_class = member.drawn_class && by_money != kOwnMoneyClass ? size_t{*member.drawn_class} : by_money;
+  return money_class * std::max<size_t>(1, header_.segments.size()) + member.segment;
 }
 
 void ResponseClasses::add(const Member& member) {
@@ -207,7 +213,9 @@ std::optional<Representation> represent(const Snapshot& snapshot) {
   const MoneyClasses money(snapshot.money);
   ResponseClasses classes(header, money);
   for (size_t i = 0; i < snapshot.size(); ++i) {
-    classes.add({snapshot.state[i], snapshot.disposition[i], snapshot.segment[i], snapshot.money[i]});
+    ResponseClasses::Member member{snapshot.state[i], snapshot.disposition[i], snapshot.segment[i], snapshot.money[i]};
+    if (!snapshot.money_class.empty()) member.drawn_class = snapshot.money_class[i];
+    classes.add(member);
   }
   Representation result = classes.counted();
   if (result.base.money - result.net_credit.money == result.measured.money) return std::nullopt;

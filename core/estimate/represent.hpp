@@ -92,6 +92,8 @@ class ResponseClasses {
     uint8_t disposition = 0;
     uint16_t segment = 0;
     int64_t money = 0;
+    /// Of a sample's draw, which then decides the class whatever the money is by now.
+    std::optional<uint8_t> drawn_class = std::nullopt;
   };
   void add(const Member& member);
 

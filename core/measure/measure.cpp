@@ -63,7 +63,8 @@ SnapshotHeader header_of(const MeasureRequest& request, const PluginDescription&
   header.plugin = {plugin.id, plugin.version, plugin.sha256};
   header.instrument = identify_instrument(*request.measurement, header.plugin);
   header.states = request.measurement->states;
-  header.asked = request.measurement->asked;
+  header.asked = request.frame->sample ? Asked::random_sample : request.measurement->asked;
+  header.sample = request.frame->sample;
   header.segments = request.frame->segments;
   header.members = request.frame->size();
   header.rows_of_nobody = request.amounts->rows_of_nobody;
@@ -89,6 +90,7 @@ void move_members(const MeasureRequest& request, Snapshot& snapshot) {
   snapshot.activity = std::move(request.amounts->activity);
   snapshot.consent_mask = std::move(frame.consent_mask);
   snapshot.consent_channels = frame.consent.channels;
+  snapshot.money_class = std::move(frame.money_class);
 }
 
 std::vector<MemberSlice> slices_for(const MeasureRequest& request, const PluginDescription& plugin) {

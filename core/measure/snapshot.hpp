@@ -91,6 +91,7 @@ struct SnapshotHeader {
   PluginProvenance plugin;
   std::vector<StateSpec> states;
   Asked asked = Asked::everybody;
+  std::optional<SampleDesign> sample;  ///< nothing: no sample was drawn
   SegmentScheme segments;
   std::vector<SourceProvenance> sources;
   Outcome outcome = Outcome::complete;
@@ -114,6 +115,7 @@ struct Snapshot {
   std::vector<uint8_t> activity;       ///< kActive | kActiveBefore
   std::vector<uint32_t> consent_mask;  ///< empty or per member
   std::vector<std::string> consent_channels;
+  std::vector<uint8_t> money_class;  ///< class of money at the draw; empty without one
   std::vector<FlagColumn> flags;
   std::vector<ScoreColumn> scores;
 

@@ -80,6 +80,7 @@ Report build_report(const ReportInputs& given) {
   add_answers(builder);
   add_comparisons(builder);
   add_exposure(builder);
+  add_outlook(builder);
   add_response(builder);
   add_content(builder);
   add_year(builder);

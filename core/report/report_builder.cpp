@@ -8,6 +8,15 @@
 #include "core/report/report_words.hpp"
 
 namespace vk {
+namespace {
+
+/// Tenths as machines read them: "40.0".
+std::string plain_tenths(int64_t tenths) {
+  const int64_t size = tenths < 0 ? -tenths : tenths;
+  return fmt::format("{}{}.{}", tenths < 0 ? "-" : "", size / 10, size % 10);
+}
+
+}  // namespace
 
 void PartTotals::add(MoneyPart part, int64_t amount, uint64_t count) {
   money[static_cast<size_t>(part)] += amount;
@@ -79,6 +88,14 @@ void ReportBuilder::set_range(size_t figure, const MoneyRange& range, RangeKind 
                             to_plain({range.high, known})};
 }
 
+void ReportBuilder::set_share_range(size_t figure, int64_t low, int64_t high) {
+  const std::string text = low == high
+                               ? say_(words::exactly, {{"amount", say_.percent(low)}})
+                               : say_(words::between, {{"low", say_.percent(low)}, {"high", say_.percent(high)}});
+  report_.figures[figure].range =
+      FigureRange{RangeKind::confidence, low, high, text, plain_tenths(low), plain_tenths(high)};
+}
+
 std::string ReportBuilder::range_text(const MoneyRange& range, const Currency& currency) const {
   if (range.low == range.high) return say_(words::exactly, {{"amount", say_.bare_money({range.low, currency})}});
   return say_(words::between,
@@ -122,8 +139,7 @@ size_t ReportBuilder::share(FigureName name, const Ratio& ratio, int64_t tenths,
   figure.label = std::move(name.label);
   figure.unit = FigureUnit::ratio;
   figure.text = say_.percent(tenths);
-  figure.plain = fmt::format("{}{}.{}", tenths < 0 ? "-" : "", (tenths < 0 ? -tenths : tenths) / 10,
-                             (tenths < 0 ? -tenths : tenths) % 10);
+  figure.plain = plain_tenths(tenths);
   figure.numerator = ratio.numerator;
   figure.denominator = ratio.denominator;
   return add_figure(std::move(figure), basis);

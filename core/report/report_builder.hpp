@@ -47,6 +47,8 @@ class ReportBuilder {
   std::string whole_money(const Money& amount) const;
   /// Says between which amounts a money figure lies.
   void set_range(size_t figure, const MoneyRange& range, RangeKind kind);
+  /// The same for a share, in tenths of a percent.
+  void set_share_range(size_t figure, int64_t low, int64_t high);
   size_t count(FigureName name, uint64_t value, FigureUnit unit, const Basis& basis);
   /// A ratio of integers as a percentage with one decimal, or "not defined" over zero.
   size_t ratio(FigureName name, const Ratio& ratio, const Basis& basis);

@@ -69,6 +69,45 @@ ReportTable change_table(ReportBuilder& builder, const Comparison& comparison, c
   return table;
 }
 
+// A share of earlier money with its interval, as a figure and as text.
+TableCell kept_cell(ReportBuilder& builder, const FigureName& name, const KeptShare& share, const Basis& basis) {
+  const ReportLanguage& say = builder.say();
+  constexpr int64_t kWhole = 1000;
+  const auto tenths = [](double value) { return static_cast<int64_t>(std::llround(value * kWhole)); };
+  const size_t figure = builder.share(name, {tenths(share.value), kWhole}, tenths(share.value), basis);
+  builder.set_share_range(figure, tenths(std::max(0.0, share.interval.low)), tenths(share.interval.high));
+  TableCell cell = builder.cell(figure);
+  cell.text = say(words::amount_ranged,
+                  {{"amount", builder.figure(figure).text}, {"range", builder.figure(figure).range->text}});
+  return cell;
+}
+
+ReportTable retention_table(ReportBuilder& builder, const Comparison& comparison, const ComparisonName& name) {
+  const ReportLanguage& say = builder.say();
+  const Basis basis = builder.pair_basis(comparison, say(words::retention_parts_definition));
+  ReportTable table{name.id + "/retention",
+                    say(words::retention_parts_caption, {{"name", name.title}}),
+                    basis,
+                    {{say(words::state_before), false}, {"NRR", true}, {"GRR", true}, {say(words::left_share), true}},
+                    {},
+                    false};
+  for (size_t i = 0; i < kEstimatedParts; ++i) {
+    const std::string label = builder.part_name(kPartsWithEstimate[i]);
+    const std::string id = fmt::format("{}/retention/{}", name.id, to_string(kPartsWithEstimate[i]));
+    std::vector<TableCell> row{ReportBuilder::head_cell(label)};
+    if (const std::optional<PartRetention>& kept = comparison.estimated->retention[i]) {
+      row.push_back(kept_cell(builder, {id + "/nrr", label + ", NRR"}, kept->net, basis));
+      row.push_back(kept_cell(builder, {id + "/grr", label + ", GRR"}, kept->gross, basis));
+      row.push_back(
+          kept_cell(builder, {id + "/left", fmt::format("{}, {}", label, say(words::left_share))}, kept->left, basis));
+    } else {
+      row.insert(row.end(), 3, ReportBuilder::text_cell(say(words::too_few_label)));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 std::vector<TableCell> segment_change_row(ReportBuilder& builder, const Comparison& comparison,
                                           const ComparisonName& name, const EstimatedChange::Segment& segment) {
   const ReportLanguage& say = builder.say();
@@ -123,6 +162,7 @@ void add_estimated_changes(ReportBuilder& builder, const Comparison& comparison,
   }
   builder.add(Paragraph{note});
   builder.add(change_table(builder, comparison, name));
+  builder.add(retention_table(builder, comparison, name));
   if (!estimated.by_segment.empty()) builder.add(segment_change_table(builder, comparison, name));
 }
 

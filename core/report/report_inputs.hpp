@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/compare/comparison.hpp"
+#include "core/compare/outlook.hpp"
 #include "core/content/content_plan.hpp"
 #include "core/content/holdout_effect.hpp"
 #include "core/estimate/represent.hpp"
@@ -34,6 +35,7 @@ struct MeasuredCycle {
   SnapshotHeader header;
   StateTotals totals;
   std::optional<Representation> answers;  ///< nothing when all money is measured: then every figure is exact
+  std::optional<Outlook> outlook;         ///< nothing: no earlier pair of cycles by the same ruler
 };
 
 /// Everything a report is made of, gathered by engine; building and writing compute nothing from disk or clock.
@@ -54,6 +56,7 @@ struct ReportInputs {
   std::map<std::string, size_t> held_back;  ///< content rows left out, by decision
   std::string year_label;                   ///< "2026"
   DayInterval year;
+  bool disclosure = false;       ///< what would tell too much of one customer has been taken out
   std::vector<WheelItem> wheel;  ///< the year's occurrences, sorted by opens then name
 
   /// True when there is neither a cycle nor a comparison to tell.

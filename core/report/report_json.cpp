@@ -145,6 +145,29 @@ Array states_json(const std::vector<StateSpec>& states) {
   return array;
 }
 
+Object sample_json(const SampleDesign& sample, const Currency& currency) {
+  Array strata;
+  for (const SampleStratum& stratum : sample.strata) {
+    Object json = object();
+    json.set("name", stratum.name);
+    json.set("members", static_cast<Poco::UInt64>(stratum.members));
+    json.set("money", money_json({stratum.money, currency}));
+    json.set("everybody", stratum.take_all);
+    json.set("wanted", static_cast<Poco::Int64>(stratum.wanted));
+    json.set("drawn", static_cast<Poco::Int64>(stratum.drawn));
+    strata.add(json);
+  }
+  Object json = object();
+  json.set("wanted", static_cast<Poco::Int64>(sample.wanted()));
+  json.set("drawn", static_cast<Poco::Int64>(sample.drawn()));
+  json.set("expected_half_width", money_json({sample.half_width, currency}));
+  json.set("unavailable", static_cast<Poco::UInt64>(sample.unavailable));
+  json.set("unavailable_money", money_json({sample.unavailable_money, currency}));
+  json.set("answers_outside", static_cast<Poco::UInt64>(sample.answers_outside));
+  json.set("strata", strata);
+  return json;
+}
+
 Object cycle_json(const SnapshotHeader& header) {
   Object json = object();
   json.set("name", to_string(header.name));
@@ -163,6 +186,7 @@ Object cycle_json(const SnapshotHeader& header) {
   json.set("plugin", plugin_json(header.plugin));
   json.set("states", states_json(header.states));
   json.set("asked", std::string(to_string(header.asked)));
+  if (header.sample) json.set("sample", sample_json(*header.sample, header.metric.currency));
   json.set("members", static_cast<Poco::UInt64>(header.members));
   json.set("base", money_json(header.base));
   json.set("rows_skipped", static_cast<Poco::UInt64>(header.rows_skipped));

@@ -96,6 +96,10 @@ constexpr std::array kSentences{
     Wording{"{number} bad rows of {any1} were skipped", "{number} virheellistä riviä tiedostosta {any1} ohitettiin"},
     Wording{"{name} has no snapshot to plan from", "kerralla {name} ei ole tulosta, josta suunnitella"},
     Wording{"\"{any1}\" is no longer in the calendar", "”{any1}” ei ole enää kalenterissa"},
+    Wording{"withheld: a figure of it would tell too much of one customer",
+            "jätetty kertomatta: jokin sen luku kertoisi liikaa yhdestä asiakkaasta"},
+    Wording{"{name} is withheld: a figure of it would tell too much of one customer",
+            "{name} on jätetty kertomatta: jokin sen luku kertoisi liikaa yhdestä asiakkaasta"},
     // how an occurrence ended
     Wording{"{name} was missed: {reason}", "{name} jäi väliin: {reason}"},
     Wording{"{name} was skipped: {reason}", "{name} ohitettiin: {reason}"},

@@ -16,6 +16,8 @@ void add_definitions(ReportBuilder& builder);
 void add_comparisons(ReportBuilder& builder);
 /// Exposure by state and by segment.
 void add_exposure(ReportBuilder& builder);
+/// What past cycles let expect: losses by state, the next cycle's money, and how well such forecasts did.
+void add_outlook(ReportBuilder& builder);
 /// Dispositions by their AAPOR names.
 void add_response(ReportBuilder& builder);
 /// Aims, channels and what was held back by which rule.

@@ -144,6 +144,29 @@ inline constexpr Wording answers_unspoken{
     "to those asked.",
     "Jäseniä, joita kukaan ei edusta: {n}, rahaa {money}. Kullakin on vähintään sadasosa kaikesta rahasta, tai he "
     "eivät kuulu kysyttyihin."};
+inline constexpr Wording disclosure_intro{
+    "Figures that would tell too much of one customer are left out, and segments that would are told together as "
+    "“other”.",
+    "Luvut, jotka kertoisivat liikaa yhdestä asiakkaasta, on jätetty pois, ja tällaiset segmentit kerrotaan yhdessä "
+    "nimellä ”other”."};
+inline constexpr Wording sample_drawn{
+    "Sample: {drawn} of {members} members drawn in {strata} strata of segment and money; {everybody} of them belong to "
+    "strata in which everybody is asked.",
+    "Otos: {drawn} jäsentä {members} jäsenestä, {strata} ositteesta segmentin ja rahan mukaan; heistä {everybody} "
+    "kuuluu ositteisiin, joissa kysytään kaikilta."};
+inline constexpr Wording sample_short{
+    "{n} who were wanted could not be drawn, because consent or contact rules left "
+    "too few: {strata}.",
+    "{n} haluttua jäi poimimatta, koska suostumus tai yhteydenottosäännöt jättivät "
+    "liian vähän: {strata}."};
+inline constexpr Wording sample_unavailable{
+    "Out of the draw by consent or contact rules: {n} members with {share} of the money; others of their class speak "
+    "for them.",
+    "Suostumus tai yhteydenottosäännöt pitivät poiminnan ulkopuolella {n} jäsentä, {share} rahasta; heitä edustavat "
+    "luokan muut."};
+inline constexpr Wording sample_outside{
+    "{n} answers came from members who were not asked; they count for nothing here.",
+    "{n} vastausta tuli jäseniltä, joilta ei kysytty; niitä ei lasketa mukaan."};
 inline constexpr Wording answers_merged{"Too few answers in “{from}”: joined to “{to}”.",
                                         "Luokassa ”{from}” on liian vähän vastauksia: yhdistetty luokkaan ”{to}”."};
 inline constexpr Wording answers_more_merged{"And {n} further classes were joined.",
@@ -198,6 +221,15 @@ inline constexpr Wording changes_segments_definition{
 inline constexpr Wording changes_note{
     "Estimates, because some money has no state. Members of both cycles: {common}; with a state in both: {twice}.",
     "Arvioita, koska osalla rahasta ei ole tilaa. Jäseniä molemmissa jaksoissa: {common}; tila molemmissa: {twice}."};
+inline constexpr Wording retention_parts_caption{"{name} – what became of each part's money",
+                                                 "{name} – mitä kunkin osan rahalle tapahtui"};
+inline constexpr Wording retention_parts_definition{
+    "share of the earlier money of the members in the part: with growth (NRR), without it (GRR), and of members "
+    "without "
+    "money now; the part is estimated, both cycles' money is known",
+    "osuus osan jäsenten aiemmasta rahasta: kasvun kanssa (NRR), ilman sitä (GRR) ja niiden, joilla ei nyt ole rahaa; "
+    "osa on arvioitu, kummankin jakson raha tunnetaan"};
+inline constexpr Wording left_share{"Left", "Lähti"};
 inline constexpr Wording change{"Change", "Muutos"};
 inline constexpr Wording share_change{"Change of share, percentage points", "Osuuden muutos, prosenttiyksikköä"};
 inline constexpr Wording told_apart{"Verdict", "Tulos"};

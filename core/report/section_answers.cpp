@@ -34,6 +34,38 @@ void add_merges(const ReportLanguage& say, const Representation& answers, std::v
   lines.push_back(say(words::answers_more_merged, {{"n", say.count(more)}}));
 }
 
+/// How the people who were asked were drawn, and where the draw fell short.
+void add_sample(const ReportLanguage& say, const MeasuredCycle& cycle, std::vector<std::string>& lines) {
+  if (!cycle.header.sample) return;
+  const SampleDesign& sample = *cycle.header.sample;
+  const auto count = [&](auto n) { return say.count(static_cast<int64_t>(n)); };
+  uint64_t members = 0;
+  int64_t money = 0;
+  int64_t everybody = 0;
+  std::vector<std::string> short_strata;
+  for (const SampleStratum& stratum : sample.strata) {
+    members += stratum.members;
+    money += stratum.money;
+    everybody += stratum.take_all ? stratum.drawn : 0;
+    if (stratum.drawn < stratum.wanted)
+      short_strata.push_back(fmt::format("{} ({})", stratum.name, count(stratum.wanted - stratum.drawn)));
+  }
+  lines.push_back(say(words::sample_drawn, {{"drawn", count(sample.drawn())},
+                                            {"members", count(members)},
+                                            {"strata", count(sample.strata.size())},
+                                            {"everybody", count(everybody)}}));
+  if (!short_strata.empty()) {
+    lines.push_back(say(words::sample_short, {{"n", count(sample.wanted() - sample.drawn())},
+                                              {"strata", fmt::format("{}", fmt::join(short_strata, "; "))}}));
+  }
+  if (sample.unavailable > 0) {
+    lines.push_back(
+        say(words::sample_unavailable,
+            {{"n", count(sample.unavailable)}, {"share", say.percent(ratio_tenths(sample.unavailable_money, money))}}));
+  }
+  if (sample.answers_outside > 0) lines.push_back(say(words::sample_outside, {{"n", count(sample.answers_outside)}}));
+}
+
 Notice how_to_read(const ReportBuilder& builder, const MeasuredCycle& cycle) {
   const ReportLanguage& say = builder.say();
   const Representation& answers = *cycle.answers;
@@ -41,6 +73,7 @@ Notice how_to_read(const ReportBuilder& builder, const MeasuredCycle& cycle) {
   std::vector<std::string> lines;
   const int64_t base = answers.base.money - answers.net_credit.money;
   lines.push_back(say(words::answers_coverage, {{"share", say.percent(ratio_tenths(answers.measured.money, base))}}));
+  add_sample(say, cycle, lines);
   if (!answers.parts) return {Tone::caution, say(words::too_few_label), say(words::answers_too_few), lines};
   lines.push_back(say(words::answers_classes, {{"n", say.count(static_cast<int64_t>(answers.classes))}}));
   if (answers.unspoken.members > 0) {
@@ -231,7 +264,8 @@ void add_answers(ReportBuilder& builder) {
       if (cycle.header.states.size() > kEstimatedParts) builder.add(state_estimates(builder, cycle));
       if (!cycle.answers->by_segment.empty()) builder.add(segment_estimates(builder, cycle));
     }
-    builder.add(silence_table(builder, cycle));
+    ReportTable silence = silence_table(builder, cycle);
+    if (!silence.rows.empty()) builder.add(std::move(silence));
   }
 }
 

@@ -125,6 +125,7 @@ void add_exposure(ReportBuilder& builder) {
   if (builder.inputs().cycles.empty()) return;
   builder.begin("exposure", words::exposure_title);
   builder.add(Paragraph{builder.say()(words::exposure_intro)});
+  if (builder.inputs().disclosure) builder.add(Paragraph{builder.say()(words::disclosure_intro)});
   for (const MeasuredCycle& cycle : builder.inputs().cycles) {
     builder.add(state_table(builder, cycle));
     if (cycle.totals.by_segment.size() > 1) builder.add(segment_table(builder, cycle));

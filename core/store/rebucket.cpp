@@ -51,6 +51,7 @@ void move_members(Snapshot& snapshot, const Moves& moves) {
   reorder(snapshot.money, order);
   reorder(snapshot.activity, order);
   reorder(snapshot.consent_mask, order);
+  reorder(snapshot.money_class, order);
   for (FlagColumn& flag : snapshot.flags) reorder(flag.values, order);
   for (ScoreColumn& score : snapshot.scores) reorder(score.values, order);
 }
@@ -61,6 +62,7 @@ void move_members(Frame& frame, const Moves& moves) {
   reorder(frame.subjects, order);
   reorder(frame.segment, order);
   reorder(frame.consent_mask, order);
+  reorder(frame.money_class, order);
 }
 
 /// Old and new number of buckets.

@@ -17,6 +17,12 @@ std::vector<SlotCode> codes_of(Database& database, int64_t column_set, uint32_t 
   return {reader.codes().begin(), reader.codes().end()};
 }
 
+std::optional<uint32_t> column_of_kind(Database& database, int64_t column_set, std::string_view kind) {
+  Statement select(database, "SELECT number FROM set_column WHERE column_set = ? AND kind = ?");
+  if (!select.bind(1, column_set).bind(2, kind).step()) return std::nullopt;
+  return static_cast<uint32_t>(select.integer(0));
+}
+
 bool is_narrow(const StoredBlock& block, int64_t base) {
   return base == 0 && block.width <= sizeof(uint32_t);
 }
@@ -32,10 +38,11 @@ SnapshotReader::Impl::Impl(std::shared_ptr<Database> database, int64_t column_se
       codes(codes_of(*connection, column_set, bucket_count)),
       code_blobs(*connection, "chunk", "data"),
       money_blobs(*connection, "chunk", "data"),
-      disposition_blobs(*connection, "chunk", "data") {}
+      member_blobs(*connection, "chunk", "data"),
+      money_class_column(column_of_kind(*connection, column_set, kMoneyClassKind)) {}
 
 ChunkView SnapshotReader::Impl::load(uint32_t column, uint32_t bucket, std::vector<std::byte>& bytes) {
-  BlobReader& blobs = column == kCodeColumn ? code_blobs : column == kMoneyColumn ? money_blobs : disposition_blobs;
+  BlobReader& blobs = column == kCodeColumn ? code_blobs : column == kMoneyColumn ? money_blobs : member_blobs;
   bytes.resize(blobs.open(chunk_id(id, column, bucket)));
   blobs.read(bytes);
   try {
@@ -97,24 +104,34 @@ BucketColumns SnapshotReader::bucket(uint32_t bucket) {
   return {impl_->state, impl_->segment, impl_->money, impl_->activity};
 }
 
-std::span<const uint8_t> SnapshotReader::disposition() {
-  const ChunkView chunk = impl_->load(kDispositionColumn, impl_->opened, impl_->disposition_bytes);
+void SnapshotReader::Impl::spread(uint32_t column, std::vector<uint8_t>& by_slot) {
+  const ChunkView chunk = load(column, opened, member_bytes);
   std::vector<uint8_t> members(chunk.totals().slots);
   decode_chunk<uint8_t>(chunk, members);
-  impl_->disposition.assign(impl_->state.size(), 0);
+  by_slot.assign(state.size(), 0);
   size_t next = 0;
-  for (size_t slot = 0; slot < impl_->state.size(); ++slot) {
-    if (impl_->state[slot] == kAbsent) continue;
+  for (size_t slot = 0; slot < state.size(); ++slot) {
+    if (state[slot] == kAbsent) continue;
     if (next == members.size()) break;
-    impl_->disposition[slot] = members[next++];
+    by_slot[slot] = members[next++];
   }
-  const auto present =
-      impl_->state.size() - static_cast<size_t>(std::count(impl_->state.begin(), impl_->state.end(), kAbsent));
+  const auto present = state.size() - static_cast<size_t>(std::count(state.begin(), state.end(), kAbsent));
   if (next != members.size() || present != members.size()) {
-    throw Error(ErrorCode::corrupt, fmt::format("snapshot {}, bucket {}: dispositions and members differ in number",
-                                                to_string(impl_->header.name), impl_->opened));
+    throw Error(ErrorCode::corrupt,
+                fmt::format("snapshot {}, column {}, bucket {}: values and members differ in number",
+                            to_string(header.name), column, opened));
   }
+}
+
+std::span<const uint8_t> SnapshotReader::disposition() {
+  impl_->spread(kDispositionColumn, impl_->disposition);
   return impl_->disposition;
+}
+
+std::span<const uint8_t> SnapshotReader::money_class() {
+  if (!impl_->money_class_column) return {};
+  impl_->spread(*impl_->money_class_column, impl_->money_class);
+  return impl_->money_class;
 }
 
 uint32_t SnapshotReader::open_bucket(uint32_t bucket) {

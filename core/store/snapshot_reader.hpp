@@ -43,6 +43,9 @@ class SnapshotReader {
   /// Dispositions of the bucket that bucket() gave last, dense by ordinal, 0 where there is no member. Borrowed until
   /// the next call. Throws Error(corrupt).
   std::span<const uint8_t> disposition();
+  /// Classes of money at the draw of the bucket that bucket() gave last, dense by ordinal, 0 where there is no member;
+  /// empty when no sample was drawn. Borrowed until the next call. Throws Error(corrupt).
+  std::span<const uint8_t> money_class();
 
   /// What each code stands for; [0] is "no member".
   std::span<const SlotCode> codes() const;

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/store/chunk.hpp"
@@ -18,6 +19,8 @@ struct SnapshotReader::Impl {
   /// Reads a chunk into `bytes` and checks it.
   ChunkView load(uint32_t column, uint32_t bucket, std::vector<std::byte>& bytes);
   void open(uint32_t bucket);
+  /// Spreads a column of one byte a member over the slots of the open bucket.
+  void spread(uint32_t column, std::vector<uint8_t>& by_slot);
 
   std::shared_ptr<Database> connection;
   int64_t id = 0;
@@ -26,7 +29,7 @@ struct SnapshotReader::Impl {
   std::vector<SlotCode> codes;
   BlobReader code_blobs;
   BlobReader money_blobs;
-  BlobReader disposition_blobs;
+  BlobReader member_blobs;
   uint32_t opened = 0;  ///< the bucket that is open
 
   std::vector<std::byte> code_bytes;
@@ -43,7 +46,9 @@ struct SnapshotReader::Impl {
   std::vector<int64_t> money;
   std::vector<uint8_t> activity;
   std::vector<uint8_t> disposition;
-  std::vector<std::byte> disposition_bytes;
+  std::optional<uint32_t> money_class_column;  ///< nothing: no sample was drawn
+  std::vector<uint8_t> money_class;
+  std::vector<std::byte> member_bytes;
 };
 
 }  // namespace vk

@@ -9,12 +9,15 @@ namespace vk {
 void write_columns(Database& database, int64_t id, const Frame& frame, uint32_t buckets) {
   ColumnSetWriter writer(database, id, frame.subjects, buckets);
   writer.write_codes(frame.segment, {}, {});
-  if (frame.consent_mask.empty()) return;
-  writer.write_members<uint32_t>(kConsentColumn, "consent", "consent", frame.consent_mask);
+  if (!frame.consent_mask.empty())
+    writer.write_members<uint32_t>(kConsentColumn, "consent", "consent", frame.consent_mask);
+  if (frame.money_class.empty()) return;
+  writer.write_members<uint8_t>(kFirstFurtherColumn, kMoneyClassKind, kMoneyClassKind, frame.money_class);
 }
 
 void insert_frame(Database& database, const OccurrenceName& name, const Frame& frame, uint32_t buckets) {
   VK_CHECK(frame.segment.size() == frame.size(), "one segment a member");
+  VK_CHECK(frame.money_class.size() == (frame.sample ? frame.size() : 0), "one class a member of a draw");
   VK_CHECK(frame.consent_mask.empty() || frame.consent_mask.size() == frame.size(), "one consent a member");
   const int64_t id = add_column_set(database, "frame");
   write_columns(database, id, frame, buckets);
@@ -40,9 +43,11 @@ std::optional<Frame> read_frame(Database& database, const OccurrenceName& name, 
   }
   for (const StoredColumn& column : reader.columns()) {
     if (column.kind == "consent") frame.consent_mask = reader.members<uint32_t>(column.number);
+    if (column.kind == kMoneyClassKind) frame.money_class = reader.members<uint8_t>(column.number);
   }
   const bool fits = static_cast<int64_t>(frame.size()) == select.integer(1) &&
-                    (frame.consent_mask.empty() || frame.consent_mask.size() == frame.size());
+                    (frame.consent_mask.empty() || frame.consent_mask.size() == frame.size()) &&
+                    frame.money_class.size() == (frame.sample ? frame.size() : 0);
   if (!fits) {
     throw Error(ErrorCode::corrupt, fmt::format("frame {}: a column has another number of members", to_string(name)));
   }

@@ -26,6 +26,7 @@ void check_snapshot(const Snapshot& snapshot) {
   VK_CHECK(snapshot.segment.size() == members && snapshot.money.size() == members, "one amount a member");
   VK_CHECK(snapshot.activity.size() == members, "one activity a member");
   VK_CHECK(snapshot.consent_mask.empty() || snapshot.consent_mask.size() == members, "one consent a member");
+  VK_CHECK(snapshot.money_class.size() == (snapshot.header.sample ? members : 0), "one class a member of a draw");
   VK_CHECK(sum_of(snapshot.money) == snapshot.header.base.minor, "the money adds up to the base");
   const size_t segments = snapshot.header.segments.size();
   for (size_t i = 0; i < members; ++i) {
@@ -89,6 +90,8 @@ void read_further(ColumnSetReader& reader, Snapshot& snapshot) {
       snapshot.disposition = reader.members<uint8_t>(column.number);
     } else if (column.kind == "consent") {
       snapshot.consent_mask = reader.members<uint32_t>(column.number);
+    } else if (column.kind == kMoneyClassKind) {
+      snapshot.money_class = reader.members<uint8_t>(column.number);
     } else if (column.kind == "channel") {
       snapshot.consent_channels.push_back(column.name);
     } else if (column.kind == "flag") {
@@ -104,6 +107,7 @@ void check_read(const Snapshot& snapshot) {
   const size_t members = snapshot.size();
   bool fits = members == header.members && snapshot.disposition.size() == members;
   fits = fits && (snapshot.consent_mask.empty() || snapshot.consent_mask.size() == members);
+  fits = fits && snapshot.money_class.size() == (header.sample ? members : 0);
   for (const FlagColumn& flag : snapshot.flags) fits = fits && flag.values.size() == members;
   for (const ScoreColumn& score : snapshot.scores) fits = fits && score.values.size() == members;
   if (!fits) throw damaged(header, "a column has another number of members than the header");
@@ -134,6 +138,8 @@ void write_columns(Database& database, int64_t id, const Snapshot& snapshot, uin
   for (const FlagColumn& flag : snapshot.flags) writer.write_members<uint8_t>(column++, "flag", flag.name, flag.values);
   for (const ScoreColumn& score : snapshot.scores) writer.write_scores(column++, score.name, score.values);
   for (const std::string& channel : snapshot.consent_channels) writer.declare(column++, "channel", channel);
+  if (!snapshot.money_class.empty())
+    writer.write_members<uint8_t>(column++, kMoneyClassKind, kMoneyClassKind, snapshot.money_class);
 }
 
 int64_t insert_snapshot(Database& database, const Snapshot& snapshot, uint32_t buckets) {

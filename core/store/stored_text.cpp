@@ -257,6 +257,42 @@ std::vector<StateSpec> states_from(const Array& array) {
   return states;
 }
 
+Object sample_object(const SampleDesign& sample) {
+  Array strata;
+  for (const SampleStratum& stratum : sample.strata) {
+    Object one;
+    one.set("name", utf8(stratum.name)).set("members", stratum.members).set("money", stratum.money);
+    one.set("take_all", stratum.take_all).set("wanted", stratum.wanted).set("drawn", stratum.drawn);
+    strata.add(one);
+  }
+  Object object;
+  object.set("start", static_cast<int64_t>(sample.start)).set("shift", static_cast<int64_t>(sample.shift));
+  object.set("response", sample.response).set("half_width", sample.half_width);
+  object.set("unavailable", sample.unavailable).set("unavailable_money", sample.unavailable_money);
+  object.set("answers_outside", sample.answers_outside).set("strata", strata);
+  return object;
+}
+
+std::optional<SampleDesign> sample_from(const Object& parent) {
+  if (!parent.has("sample")) return std::nullopt;
+  const Object::Ptr object = get_object(parent, "sample");
+  SampleDesign sample;
+  sample.start = static_cast<uint64_t>(get<int64_t>(*object, "start"));
+  sample.shift = static_cast<uint64_t>(get<int64_t>(*object, "shift"));
+  sample.response = get<int64_t>(*object, "response");
+  sample.half_width = get<int64_t>(*object, "half_width");
+  sample.unavailable = get<uint64_t>(*object, "unavailable");
+  sample.unavailable_money = get<int64_t>(*object, "unavailable_money");
+  sample.answers_outside = get<uint64_t>(*object, "answers_outside");
+  const Array::Ptr strata = get_array(*object, "strata");
+  for (unsigned i = 0; i < strata->size(); ++i) {
+    const Object& one = *strata->getObject(i);
+    sample.strata.push_back({get_text(one, "name"), get<uint64_t>(one, "members"), get<int64_t>(one, "money"),
+                             get<bool>(one, "take_all"), get<int64_t>(one, "wanted"), get<int64_t>(one, "drawn")});
+  }
+  return sample;
+}
+
 void set_definitions(Object& object, const SnapshotHeader& header) {
   Object plugin;
   plugin.set("id", utf8(header.plugin.id)).set("version", utf8(header.plugin.version));
@@ -265,6 +301,7 @@ void set_definitions(Object& object, const SnapshotHeader& header) {
   object.set("metric", metric_object(header.metric)).set("instrument", instrument_object(header.instrument));
   object.set("plugin", plugin).set("states", states_array(header.states));
   object.set("asked", word_of(header.asked, kAsked));
+  if (header.sample) object.set("sample", sample_object(*header.sample));
   object.set("segments", segments_object(header.segments)).set("sources", sources_array(header.sources));
 }
 
@@ -278,6 +315,7 @@ void read_definitions(const Object& object, SnapshotHeader& header) {
   header.states = states_from(*get_array(object, "states"));
   // Snapshots from before the key are of measurements that asked everybody.
   if (object.has("asked")) header.asked = enum_of<Asked>(get_text(object, "asked"), kAsked);
+  header.sample = sample_from(object);
   header.segments = segments_from(*get_object(object, "segments"));
   header.sources = sources_from(*get_array(object, "sources"));
 }
@@ -332,6 +370,7 @@ std::string frame_header_to_json(const Frame& frame) {
   object.set("audience", utf8(frame.audience)).set("population_hash", frame.population_hash);
   object.set("segments", segments_object(frame.segments)).set("consent", texts(frame.consent.channels));
   object.set("provenance", sources_array(frame.provenance)).set("rows_skipped", frame.rows_skipped);
+  if (frame.sample) object.set("sample", sample_object(*frame.sample));
   return to_text(object);
 }
 
@@ -344,6 +383,7 @@ Frame frame_header_from_json(std::string_view json) {
     frame.consent.channels = texts_from(*get_array(object, "consent"));
     frame.provenance = sources_from(*get_array(object, "provenance"));
     frame.rows_skipped = get<uint64_t>(object, "rows_skipped");
+    frame.sample = sample_from(object);
     return frame;
   });
 }

@@ -1,4 +1,5 @@
 #include "core/engine/compare_occurrences.hpp"
+#include "core/engine/withhold.hpp"
 #include "core/report/build_report.hpp"
 #include "core/report/writers.hpp"
 #include "tools/vuosikello/commands.hpp"
@@ -27,7 +28,9 @@ void add_compare(CLI::App& app, Session& session) {
     const bool refused =
         comparison.verdict.money == Verdict::not_comparable || comparison.verdict.states == Verdict::not_comparable;
     const Instant as_of = comparison.later.as_of;
-    const Report report = build_report(comparison_inputs(workspace, std::move(comparison), as_of));
+    ReportInputs inputs = comparison_inputs(workspace, std::move(comparison), as_of);
+    withhold(workspace.calendar, store, inputs);
+    const Report report = build_report(inputs);
     print(find_report_writer(session.output == Output::json ? "json" : "md")->write(report));
     if (refused && arguments->require_comparable) session.exit_code = ExitCode::failed;
   });

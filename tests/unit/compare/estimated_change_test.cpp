@@ -98,6 +98,30 @@ TEST_CASE("estimated change: a real fall is told apart, in the segment where it 
   CHECK((*change.by_segment[1].parts)[2].told_apart);
 }
 
+TEST_CASE("estimated change: what became of each part's money has an interval", "[compare]") {
+  Snapshot later = panel(kFirstYear + 1, steady);
+  for (size_t i = 0; i < later.size(); ++i) {
+    // Of those who were leaving every second has no money now; nobody else changes.
+    if (i % 10 == 0) {
+      later.header.base.minor -= later.money[i];
+      later.money[i] = 0;
+    }
+  }
+  const EstimatedChange change = change_between(panel(kFirstYear, steady), later);
+  REQUIRE(change.retention[0].has_value());
+  CHECK(change.retention[0]->net.value == Approx(1));
+  CHECK(change.retention[0]->left.value == Approx(0));
+  CHECK(change.retention[0]->left.interval.low == 0);
+  CHECK(change.retention[0]->left.interval.high > 0.005);  // those who were not seen may have left
+  CHECK(change.retention[0]->gross.interval.low < 0.995);
+  CHECK_FALSE(change.retention[1].has_value());
+  REQUIRE(change.retention[2].has_value());
+  CHECK(change.retention[2]->net.value == Approx(0.5).margin(0.05));
+  CHECK(change.retention[2]->left.value == Approx(1 - change.retention[2]->gross.value));
+  CHECK(change.retention[2]->left.interval.low < 0.5);
+  CHECK(change.retention[2]->left.interval.high > 0.5);
+}
+
 TEST_CASE("estimated change: a census against a sample has the sample's error only", "[compare]") {
   const auto everybody = [](size_t i) -> uint8_t { return i % 5 == 0 ? 2 : 0; };
   const EstimatedChange change = change_between(panel(kFirstYear, everybody), panel(kFirstYear + 1, steady));

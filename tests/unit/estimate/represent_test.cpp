@@ -138,3 +138,22 @@ TEST_CASE("represent: classes of like money hold about equal shares of it") {
     CHECK(share < 0.35);
   }
 }
+
+TEST_CASE("represent: late money leaves members in the class where the draw put them") {
+  // Half of the first lot have spent much more since; both halves were drawn together, one in two.
+  std::vector<Lot> lots{{50, 0, 10000}, {50, 1, 10000}, {100, kSilent, 10000}, {50, 1, 60000}, {50, kSilent, 60000}};
+  Snapshot snapshot = snapshot_with(lots);
+  const auto by_money = represent(snapshot);
+  snapshot.header.sample.emplace();
+  snapshot.money_class.assign(snapshot.size(), 1);
+  const auto by_draw = represent(snapshot);
+  REQUIRE(by_money.has_value());
+  REQUIRE(by_draw.has_value());
+  REQUIRE(by_draw->estimable);
+  CHECK(by_money->classes > 1);
+  CHECK(by_draw->classes == 1);
+  CHECK(by_draw->base == by_money->base);
+  // One ratio for the class: what the measured have in the state, of all its money.
+  const double seen = (50 * 10000.0) / (100 * 10000.0 + 50 * 60000.0);
+  CHECK(static_cast<double>(by_draw->states[0].estimate()) == Approx(seen * 8000000).margin(2));
+}

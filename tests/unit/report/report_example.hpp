@@ -189,6 +189,24 @@ inline ReportInputs example_inputs() {
   return inputs;
 }
 
+/// Three pairs of earlier cycles in which a twentieth of what was secured and a third of what was leaving left.
+inline std::optional<Outlook> sampled_outlook(const MeasuredCycle& cycle) {
+  std::vector<PastPair> past;
+  for (int year = 2022; year < 2025; ++year) {
+    PastPair pair{header_of("renewal", year).name, header_of("renewal", year + 1).name, std::vector<PastState>(4)};
+    pair.states[0] = {200, 30000000, 1200000 + 100000 * (year % 3), 29500000, 6e12};
+    pair.states[2] = {30, 3000000, 1000000 + 200000 * (year % 2), 1700000, 4e11};
+    pair.states[3] = {500, 60000000, 5000000, 56000000 + 900000 * (year % 2), 9e12};
+    past.push_back(std::move(pair));
+  }
+  std::vector<int64_t> exposure;
+  for (size_t state = 0; state <= cycle.header.states.size(); ++state)
+    exposure.push_back(cycle.totals.total(state).money);
+  std::optional<Outlook> made = outlook(std::move(past), exposure);
+  if (made) made->other_ruler = 1;
+  return made;
+}
+
 /// A measurement that drew 400 of 800 customers at random and has a state of most of them; a giant that says nothing.
 inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   ReportInputs inputs = inputs_of(2026);
@@ -218,10 +236,23 @@ inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   add(99, kUnmeasured, 300000, Disposition::not_sampled);
   add(1, kUnmeasured, 5000000, Disposition::refusal);
   snapshot.header.members = snapshot.size();
+  if (asked == Asked::random_sample) {
+    SampleDesign& sample = snapshot.header.sample.emplace();
+    sample.strata = {{"everybody", 1, 5000000, true, 1, 1},
+                     {"money class 1", 179, 53700000, false, 90, 80},
+                     {"money class 2", 620, 62000000, false, 320, 320}};
+    sample.half_width = 9100000;
+    sample.unavailable = 24;
+    sample.unavailable_money = 3600000;
+    sample.answers_outside = 3;
+    for (size_t i = 0; i < snapshot.size(); ++i)
+      snapshot.money_class.push_back(snapshot.money[i] >= 5000000 ? 0 : snapshot.money[i] >= 300000 ? 1 : 2);
+  }
   MeasuredCycle cycle;
   cycle.totals = count_states(snapshot);
   cycle.answers = represent(snapshot);
   cycle.header = std::move(snapshot.header);
+  cycle.outlook = sampled_outlook(cycle);
   inputs.cycles = {std::move(cycle)};
   Comparison comparison = allowed_comparison();
   comparison.estimated.emplace();
@@ -231,6 +262,10 @@ inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   const PartChange risky{44000000, 47516667, {-2100000, 9100000}, 0.0291, {-0.017, 0.075}, 0.58, 0.22, false};
   const PartChange leaving{4000000, 10333333, {3100000, 9800000}, 0.0525, {0.026, 0.081}, 0.4, 0.0004, true};
   comparison.estimated->parts = PartChanges{secured, risky, leaving};
+  const KeptShare net{1.024, 0.0004, 180, 120, {0.985, 1.063}};
+  const KeptShare gross{0.931, 0.0003, 180, 120, {0.897, 0.965}};
+  const KeptShare left{0.042, 0.0002, 180, 120, {0.018, 0.083}};
+  comparison.estimated->retention[0] = PartRetention{net, gross, left};
   comparison.estimated->by_segment = {{"large", PartChanges{secured, risky, leaving}}, {"small", std::nullopt}};
   inputs.comparisons = {std::move(comparison)};
   return inputs;

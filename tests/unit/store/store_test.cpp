@@ -42,6 +42,20 @@ std::vector<test::Row> members(Store& store, int count) {
   return rows;
 }
 
+SampleDesign drawn_sample() {
+  SampleDesign sample;
+  sample.strata = {{"large, everybody", 12, 900000, true, 12, 11},
+                   {"small, money class 1", 2988, 450000, false, 60, 60}};
+  sample.start = ~uint64_t{0};
+  sample.shift = uint64_t{1} << 63U;
+  sample.response = 4000;
+  sample.half_width = 1234;
+  sample.unavailable = 5;
+  sample.unavailable_money = 500;
+  sample.answers_outside = 7;
+  return sample;
+}
+
 Snapshot rich_snapshot(Store& store, int year) {
   Snapshot snapshot = test::snapshot_of(test::sample_header(year), members(store, 3000));
   const size_t count = snapshot.size();
@@ -62,6 +76,8 @@ Snapshot rich_snapshot(Store& store, int year) {
   }
   snapshot.flags = {flag, {"wish_call", std::vector<uint8_t>(count, 1)}};
   snapshot.scores = {score};
+  snapshot.header.sample = drawn_sample();
+  for (size_t i = 0; i < count; ++i) snapshot.money_class.push_back(static_cast<uint8_t>(i % 6));
   return snapshot;
 }
 
@@ -74,6 +90,8 @@ void check_equal(const Snapshot& a, const Snapshot& b) {
   CHECK(a.activity == b.activity);
   CHECK(a.consent_mask == b.consent_mask);
   CHECK(a.consent_channels == b.consent_channels);
+  CHECK(a.money_class == b.money_class);
+  CHECK(a.header.sample == b.header.sample);
   REQUIRE(a.flags.size() == b.flags.size());
   for (size_t i = 0; i < a.flags.size(); ++i) {
     CHECK(a.flags[i].name == b.flags[i].name);
@@ -123,11 +141,15 @@ TEST_CASE("store: the columns of a comparison are dense by ordinal", "[store]") 
   std::vector<test::Row> rows = members(store, 2500);
   rows.erase(rows.begin() + 100, rows.begin() + 1900);
   rows[3].money = -7;
-  const Snapshot snapshot = test::snapshot_of(test::sample_header(2025), rows);
+  Snapshot snapshot = test::snapshot_of(test::sample_header(2025), rows);
+  snapshot.header.sample = drawn_sample();
+  for (size_t i = 0; i < snapshot.size(); ++i) snapshot.money_class.push_back(static_cast<uint8_t>(i % 6));
   SnapshotReader reader = store.read_columns(store.put_snapshot(snapshot, test::closed_entry(snapshot.header), {}));
   REQUIRE(reader.buckets() == 1);
   const BucketColumns columns = reader.bucket(0);
+  const std::span<const uint8_t> money_class = reader.money_class();
   REQUIRE(columns.state.size() == 2500);
+  REQUIRE(money_class.size() == 2500);
   size_t members_seen = 0;
   for (size_t slot = 0; slot < columns.state.size(); ++slot) {
     if (columns.state[slot] == kAbsent) {
@@ -138,6 +160,7 @@ TEST_CASE("store: the columns of a comparison are dense by ordinal", "[store]") 
     CHECK(columns.money[slot] == snapshot.money[members_seen]);
     CHECK(columns.segment[slot] == snapshot.segment[members_seen]);
     CHECK(columns.activity[slot] == snapshot.activity[members_seen]);
+    CHECK(money_class[slot] == snapshot.money_class[members_seen]);
     ++members_seen;
   }
   CHECK(members_seen == snapshot.size());
@@ -219,10 +242,12 @@ TEST_CASE("store: a frame comes back, and only once", "[store]") {
   frame.segments = test::sample_header(2025).segments;
   frame.consent.channels = {"email"};
   frame.rows_skipped = 2;
+  frame.sample = drawn_sample();
   for (const test::Row& row : rows) {
     frame.subjects.push_back(row.subject);
     frame.segment.push_back(row.segment);
     frame.consent_mask.push_back(row.segment);
+    frame.money_class.push_back(static_cast<uint8_t>(row.segment + 1));
   }
   LogEntry opened = test::closed_entry(test::sample_header(2025));
   opened.event = LogEvent::opened;
@@ -235,6 +260,8 @@ TEST_CASE("store: a frame comes back, and only once", "[store]") {
   CHECK(back->consent.channels == frame.consent.channels);
   CHECK(back->segments == frame.segments);
   CHECK(back->rows_skipped == 2);
+  CHECK(back->sample == frame.sample);
+  CHECK(back->money_class == frame.money_class);
   CHECK_FALSE(store.frame({"renewal", "customers", "1999"}));
   CHECK(error_of([&] { store.put_frame(opened.name, frame, opened); }).first == "conflict");
   CHECK(store.log().size() == 1);

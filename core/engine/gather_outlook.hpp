@@ -1,0 +1,22 @@
+#pragma once
+#include <optional>
+
+#include "core/calendar/cycle.hpp"
+#include "core/compare/outlook.hpp"
+#include "core/store/store.hpp"
+
+namespace vk {
+
+/// How the pairs of a measurement's past are found.
+struct PastRule {
+  CycleRule cycles;
+  std::string compare;  ///< as a report compares; "none" pairs each cycle with the one before it
+  std::string was;
+};
+
+/// What the measurement's earlier cycles say of `now`, whose totals are given: the newest ten pairs of closed cycles by
+/// the same ruler as it. Nothing when there are none.
+std::optional<Outlook> gather_outlook(Store& store, const SnapshotHeader& now, const StateTotals& totals,
+                                      const PastRule& rule);
+
+}  // namespace vk

@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/cli/support/workshop.hpp"
+
+using vk::test::parse_json;
+using vk::test::ProgramResult;
+using vk::test::small_calendar;
+using vk::test::Workshop;
+
+namespace {
+
+constexpr const char* kFormats[] = {"html", "md", "json", "csv", "svg"};
+
+std::string calendar(const std::string& rule) {
+  std::string text = small_calendar();
+  text.replace(text.find("currency = \"EUR\""), 16, "currency = \"EUR\"\n" + rule);
+  text.replace(text.find("\"csv\"]"), 6, "\"csv\", \"svg\"]");
+  return text;
+}
+
+/// 200 small, 100 large and two huge customers; the huge ones spend like nobody else, and everybody is in a state.
+void write_data(const Workshop& workshop, int leaving) {
+  std::string customers = "id,size\n";
+  std::string invoices = "id,day,amount\n";
+  for (const int year : {2025, 2026}) {
+    std::string answers = "id,stay\n";
+    for (int i = 0; i < 302; ++i) {
+      const std::string key = fmt::format("K{:03}", i);
+      const char* size = i >= 300 ? "huge" : i >= 200 ? "large" : "small";
+      if (year == 2025) customers += fmt::format("{},{}\n", key, size);
+      // What the two huge ones spend is theirs alone: 1,444.43 together.
+      const std::string amount = i == 300   ? "777.77"
+                                 : i == 301 ? "666.66"
+                                            : fmt::format("{}.00", 100 + i % 7 + year % 5);
+      invoices += fmt::format("{},{}-03-01,{}\n", key, year, amount);
+      answers += fmt::format("{},{}\n", key, i < leaving ? 1 : i % 3 == 0 ? 4 : 7);
+    }
+    workshop.write(fmt::format("answers-{}.csv", year), answers);
+  }
+  workshop.write("customers.csv", customers);
+  workshop.write("invoices.csv", invoices);
+}
+
+void run_both_years(const Workshop& workshop) {
+  REQUIRE(workshop.run_as_of("2025-12-30T08:00:00Z").exit_code == 0);
+  REQUIRE(workshop.run_as_of("2026-01-05T08:00:00Z").exit_code != 1);
+  REQUIRE(workshop.run_as_of("2027-01-05T08:00:00Z").exit_code != 1);
+}
+
+/// Any of the ways in which writers put an amount.
+bool tells(const std::string& text, const std::vector<std::string>& amounts) {
+  return std::any_of(amounts.begin(), amounts.end(),
+                     [&](const std::string& amount) { return text.find(amount) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("disclosure: a segment of two is told with another in every format, and never by subtraction") {
+  const Workshop open(calendar(""));
+  write_data(open, 40);
+  run_both_years(open);
+  const Workshop closed(calendar("disclosure = { least = 3, dominance = \"10 %\" }\n"));
+  write_data(closed, 40);
+  run_both_years(closed);
+  const std::vector<std::string> theirs{"1,444.43", "1444.43", "144443", "1 444,43", "huge"};
+  for (const char* format : kFormats) {
+    INFO(format);
+    const std::string name = fmt::format("reports/board-2026.{}", format);
+    const std::string hidden = closed.read(name);
+    CHECK_FALSE(tells(hidden, theirs));
+    if (std::string_view{format} != "svg") CHECK(tells(open.read(name), theirs));
+  }
+  const auto report = parse_json(closed.read("reports/board-2026.json"));
+  const auto figures = report->getArray("figures");
+  size_t segments = 0;
+  for (unsigned i = 0; i < figures->size(); ++i) {
+    const std::string id = figures->getObject(i)->getValue<std::string>("id");
+    if (id.find("/segment/") != std::string::npos && id.ends_with("/base")) ++segments;
+  }
+  CHECK(segments == 3);  // small, other and all
+
+  // Whoever adds and subtracts any two amounts of the report finds neither of the two customers, nor both.
+  std::vector<int64_t> amounts{0};
+  for (unsigned i = 0; i < figures->size(); ++i) {
+    const auto value = figures->getObject(i)->get("value");
+    if (value.type() != typeid(Poco::JSON::Object::Ptr)) continue;
+    const auto money = value.extract<Poco::JSON::Object::Ptr>();
+    if (money->has("minor")) amounts.push_back(money->getValue<int64_t>("minor"));
+  }
+  REQUIRE(amounts.size() > 20);
+  for (const int64_t a : amounts) {
+    for (const int64_t b : amounts) {
+      for (const int64_t hidden : {77777, 66666, 144443}) {
+        CHECK(a - b != hidden);
+        CHECK(a + b != hidden);
+      }
+    }
+  }
+  CHECK(closed.read("reports/board-2026.md").find("| other |") != std::string::npos);
+
+  const ProgramResult compared = closed.run({"compare", "pulse@2025", "pulse@2026"});
+  INFO(compared.err);
+  CHECK_FALSE(tells(compared.out, theirs));
+  CHECK(compared.out.find("other") != std::string::npos);
+}
+
+TEST_CASE("disclosure: a cycle whose totals would tell of one customer is withheld, with the reason") {
+  const Workshop workshop(calendar("disclosure = { least = 3 }\n"));
+  write_data(workshop, 1);
+  run_both_years(workshop);
+  for (const char* format : kFormats) {
+    INFO(format);
+    const std::string report = workshop.read(fmt::format("reports/board-2026.{}", format));
+    CHECK(report.find("/exposure/") == std::string::npos);
+  }
+  const std::string text = workshop.read("reports/board-2026.md");
+  CHECK(text.find("pulse/customers@2026 is withheld: a figure of it would tell too much of one customer") !=
+        std::string::npos);
+  const ProgramResult compared = workshop.run({"compare", "pulse@2025", "pulse@2026"});
+  CHECK(compared.out.find("Opening") == std::string::npos);
+}
+
+TEST_CASE("disclosure: a movement of one customer refuses the comparison and keeps the cycles") {
+  const Workshop workshop(calendar("disclosure = { least = 3 }\n"));
+  write_data(workshop, 40);
+  std::string invoices = workshop.read("invoices.csv");
+  REQUIRE(invoices.find("K007,2026-03-01,") != std::string::npos);
+  const size_t at = invoices.find("K007,2026-03-01,");
+  invoices.erase(at, invoices.find('\n', at) + 1 - at);
+  workshop.write("invoices.csv", invoices);
+  run_both_years(workshop);
+  const auto report = parse_json(workshop.read("reports/board-2026.json"));
+  CHECK(report->getArray("cycles")->size() >= 1);
+  const auto verdict = report->getArray("comparisons")->getObject(0)->getObject("money");
+  CHECK(verdict->getValue<std::string>("verdict") == "not_comparable");
+  const std::string text = workshop.read("reports/board-2026.csv");
+  CHECK(text.find("/bridge/churn") == std::string::npos);
+  CHECK(text.find("/exposure/secured") != std::string::npos);
+}
