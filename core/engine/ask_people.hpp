@@ -11,11 +11,6 @@
 
 namespace vk {
 
-/// A day as contacts are kept.
-inline DayNumber number_of(Day day) {
-  return static_cast<DayNumber>(day.time_since_epoch().count());
-}
-
 /// The members of one occurrence as contact rules see them, sorted by subject; borrows from a frame or snapshot.
 struct PeopleToAsk {
   std::string audience;

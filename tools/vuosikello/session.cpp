@@ -13,6 +13,7 @@
 #include <iostream>
 
 #include "core/calendar/time_zone.hpp"
+#include "core/store/store.hpp"
 
 namespace vk::cli {
 namespace {
@@ -138,6 +139,11 @@ std::optional<Day> day_option(const std::string& text, std::string_view option) 
     throw Stop{ExitCode::usage};
   }
   return day;
+}
+
+std::vector<LogEntry> past_of(const Workspace& workspace) {
+  if (!std::filesystem::exists(workspace.store_path)) return {};
+  return Store::open(workspace.store_path, StoreMode::read_only).log();
 }
 
 Day today(const AnnualCalendar& calendar, Instant now) {
