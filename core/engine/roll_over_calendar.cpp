@@ -39,12 +39,14 @@ fs::path place_of(const fs::path& file, const RollOverOptions& options) {
   return into_folder ? options.target / file.filename() : options.target;
 }
 
-void refuse_own_folder(const RollOverOptions& options) {
+/// A calendar that is a folder goes to a folder, and not into its own, whose files are read together.
+void check_target(const RollOverOptions& options) {
   if (options.target.empty() || !fs::is_directory(options.calendar)) return;
-  if (fs::weakly_canonical(options.target) != fs::weakly_canonical(options.calendar)) return;
+  const bool is_own = fs::weakly_canonical(options.target) == fs::weakly_canonical(options.calendar);
+  if (!is_own && options.target.extension() != ".toml") return;
   throw Error(ErrorCode::invalid_input,
-              fmt::format("{} is the calendar's own folder, whose files are read together: name another folder",
-                          options.target.string()));
+              fmt::format("{} is {}: the calendar is a folder, whose files are read together; name another folder",
+                          options.target.string(), is_own ? "the calendar's own folder" : "no folder"));
 }
 
 /// Tells paths that lead elsewhere from the folder of the new calendar.
@@ -189,7 +191,7 @@ Poco::JSON::Array::Ptr decisions_json(const Diagnostics& decisions) {
 
 RolledCalendar roll_over_calendar(const Workspace& workspace, const RollOverOptions& options,
                                   std::span<const LogEntry> log) {
-  refuse_own_folder(options);
+  check_target(options);
   RolledCalendar rolled;
   rolled.years = options.years;
   rolled.before = texts_at(options.calendar);

@@ -127,6 +127,8 @@ TEST_CASE("plan: tells to how many, standing for how much, and whom rules will l
   const auto clash = object->getArray("clashes")->getObject(0);
   CHECK(clash->getValue<std::string>("week") == "2026-W12");
   CHECK(clash->getArray("meets")->getObject(0)->getValue<std::string>("item") == "first");
+  CHECK(contains(workshop.run({"wheel", "--from", "2026-01-01", "--as-of", "2026-01-01T08:00:00Z"}).out,
+                 "1 against a contact rule"));
   workshop.write("plan.json", json.out);
   const ProgramResult same = workshop.run({"plan", "--against", (workshop.path() / "plan.json").string()});
   CHECK(same.exit_code == 0);

@@ -89,5 +89,8 @@ TEST_CASE("rollover: a calendar of a folder goes to another folder, with what is
   const ProgramResult own = workshop.run({"rollover", workshop.path().string(), "--to", "2027"});
   CHECK(own.exit_code == 1);
   CHECK(contains(own.err, "is the calendar's own folder"));
+  const ProgramResult file = workshop.run({"rollover", (workshop.path() / "next.toml").string(), "--to", "2027"});
+  CHECK(file.exit_code == 1);
+  CHECK(contains(file.err, "next.toml is no folder"));
   CHECK(workshop.run({"rollover", "--to", "2027", "--from", "2027"}).exit_code == 2);
 }
