@@ -39,10 +39,16 @@ fs::path place_of(const fs::path& file, const RollOverOptions& options) {
   return into_folder ? options.target / file.filename() : options.target;
 }
 
+/// The path from the root, whether anything lies there or not. A path that ends in nothing is its folder.
+fs::path whole_path(const fs::path& path) {
+  const fs::path whole = fs::weakly_canonical(fs::absolute(path.empty() ? "." : path));
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
 /// A calendar that is a folder goes to a folder, and not into its own, whose files are read together.
 void check_target(const RollOverOptions& options) {
   if (options.target.empty() || !fs::is_directory(options.calendar)) return;
-  const bool is_own = fs::weakly_canonical(options.target) == fs::weakly_canonical(options.calendar);
+  const bool is_own = whole_path(options.target) == whole_path(options.calendar);
   if (!is_own && options.target.extension() != ".toml") return;
   throw Error(ErrorCode::invalid_input,
               fmt::format("{} is {}: the calendar is a folder, whose files are read together; name another folder",
@@ -53,10 +59,7 @@ void check_target(const RollOverOptions& options) {
 class MovedPaths {
  public:
   MovedPaths(const AnnualCalendar& calendar, const fs::path& from, const fs::path& to, Diagnostics& decisions)
-      : calendar_(calendar),
-        from_(fs::weakly_canonical(from.empty() ? "." : from)),
-        to_(fs::weakly_canonical(to.empty() ? "." : to)),
-        decisions_(decisions) {}
+      : calendar_(calendar), from_(whole_path(from)), to_(whole_path(to)), decisions_(decisions) {}
 
   void tell() {
     if (from_ == to_) return;

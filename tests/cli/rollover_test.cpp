@@ -62,6 +62,23 @@ TEST_CASE("rollover: next year's calendar is written once, keeps all but its day
   CHECK(workshop.read("next.toml") == "# mine\n");
 }
 
+TEST_CASE("rollover: paths that lead to the same place from beside the old calendar are no matter to decide") {
+  const Workshop workshop{""};
+  std::string calendar = replace_all(small_calendar(), "csv = \"", "csv = \"../data/");
+  calendar = replace_all(calendar, "csv     = \"", "csv     = \"../data/");
+  workshop.write("2026/calendar.toml", "store = \"../vuosikello.db\"\n" + calendar);
+  const std::filesystem::path here = std::filesystem::current_path();
+  std::filesystem::current_path(workshop.path());
+  const ProgramResult rolled = vk::test::run_vuosikello({"--config", "2026", "rollover", "2027", "--to", "2027"});
+  std::filesystem::current_path(here);
+  INFO(rolled.out << rolled.err);
+  REQUIRE(rolled.exit_code == 0);
+  CHECK_FALSE(contains(rolled.out, "../data"));
+  CHECK_FALSE(contains(rolled.out, "vuosikello.db"));
+  CHECK(contains(rolled.out, "W609: \"reports\" leads to another place from the new calendar's folder"));
+  CHECK(contains(rolled.out, "or write \"../2026/reports\" for the old one"));
+}
+
 TEST_CASE("rollover: a calendar of a folder goes to another folder, with what is left behind told") {
   const Workshop workshop{replace_all(calendar_of_2026(), "timezone", "holidays = \"own\"\ntimezone")};
   workshop.write("own.toml",
