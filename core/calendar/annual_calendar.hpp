@@ -310,12 +310,14 @@ struct ContactRuleSpec {
   std::vector<PlacedText> channels;         ///< empty = all
   std::map<std::string, PlacedText> where;  ///< segment column, or channel with consent -> what a person must have
   ContactLimit limit = ContactLimit::rest;
-  int32_t rest_days = 0;              ///< with rest
-  int64_t at_most = 0;                ///< with at_most
-  ContactPeriod per;                  ///< with at_most
-  std::vector<PlacedText> around;     ///< with pause: measurement and content ids
-  int32_t days_before = 0;            ///< with pause
-  int32_t days_after = 0;             ///< with pause
+  int32_t rest_days = 0;                               ///< with rest
+  int64_t at_most = 0;                                 ///< with at_most
+  ContactPeriod per;                                   ///< with at_most
+  std::map<std::string, int32_t, std::less<>> weight;  ///< with at_most: item -> for how many contacts one counts
+  std::map<std::string, SourcePosition> weight_at;     ///< item -> where its weight stands
+  std::vector<PlacedText> around;                      ///< with pause: measurement and content ids
+  int32_t days_before = 0;                             ///< with pause
+  int32_t days_after = 0;                              ///< with pause
   std::optional<int32_t> delay_days;  ///< moves a contact by at most this instead of leaving the person out
 };
 

@@ -113,35 +113,38 @@ CalendarTable quiet_table() {
 
 CalendarTable contact_table() {
   constexpr int64_t kLongestDays = 3660;
-  return {"contact", "[[contact]]",
-          "A rule on how often a person may be contacted, over measurements and content together. Each has one limit: "
-          "`rest_days`, `gap`, `at_most`, `once_per_window` or `around`.",
-          Keys{
-              required({"name", KeyType::text, false, "", "Shown wherever the rule left somebody out.", "\"rest\""}),
-              {"audience", KeyType::texts, false, "all", "Audiences whose contacts it counts and limits.",
-               "[\"customers\"]"},
-              {"items", KeyType::texts, false, "all",
-               "Measurements and content that it counts and limits; together they share one rest.", "[\"renewal\"]"},
-              {"channel", KeyType::texts, false, "all", "Channels that it counts and limits.", "[\"email\"]"},
-              {"where", KeyType::text_map, false, "everybody",
-               "Whom it protects: values of segment columns, or \"yes\" or \"no\" for a channel with consent.",
-               "{ size = \"small\" }"},
-              integer("rest_days", "", "Days from one contact to the next.", "30", 1, kLongestDays),
-              {"gap", KeyType::span, false, "", "The same as a length of time in days or weeks.", "\"3 weeks\""},
-              integer("at_most", "", "Contacts in a period, which `per` names.", "2", 1, 10000),
-              {"per", KeyType::text, false, "",
-               "The period of `at_most`: \"week\", \"month\", \"quarter\", \"year\", or \"90 days\" for any so many in "
-               "a row.",
-               "\"quarter\""},
-              {"once_per_window", KeyType::boolean, false, "false",
-               "Whether one cycle of an item contacts a person once, also through several audiences.", "true"},
-              {"around", KeyType::texts, false, "",
-               "Measurements and content whose windows nothing of `items` may come near.", "[\"renewal\"]"},
-              integer("days_before", "0", "With `around`: days kept free before a window opens.", "7", 0, kLongestDays),
-              integer("days_after", "0", "With `around`: days kept free after its last day.", "3", 0, kLongestDays),
-              integer("delay_days", "", "Moves a contact by at most so many days instead of leaving the person out.",
-                      "14", 1, 366),
-          }};
+  return {
+      "contact", "[[contact]]",
+      "A rule on how often a person may be contacted, over measurements and content together. Each has one limit: "
+      "`rest_days`, `gap`, `at_most`, `once_per_window` or `around`.",
+      Keys{
+          required({"name", KeyType::text, false, "", "Shown wherever the rule left somebody out.", "\"rest\""}),
+          {"audience", KeyType::texts, false, "all", "Audiences whose contacts it counts and limits.",
+           "[\"customers\"]"},
+          {"items", KeyType::texts, false, "all",
+           "Measurements and content that it counts and limits; together they share one rest.", "[\"renewal\"]"},
+          {"channel", KeyType::texts, false, "all", "Channels that it counts and limits.", "[\"email\"]"},
+          {"where", KeyType::text_map, false, "everybody",
+           "Whom it protects: values of segment columns, or \"yes\" or \"no\" for a channel with consent.",
+           "{ size = \"small\" }"},
+          integer("rest_days", "", "Days from one contact to the next.", "30", 1, kLongestDays),
+          {"gap", KeyType::span, false, "", "The same as a length of time in days or weeks.", "\"3 weeks\""},
+          integer("at_most", "", "Contacts in a period, which `per` names.", "2", 1, 10000),
+          {"per", KeyType::text, false, "",
+           "The period of `at_most`: \"week\", \"month\", \"quarter\", \"year\", or \"90 days\" for any so many in "
+           "a row.",
+           "\"quarter\""},
+          {"weight", KeyType::integer_map, false, "",
+           "For how many contacts of `at_most` one of an item counts; the others count for one.", "{ renewal = 2 }"},
+          {"once_per_window", KeyType::boolean, false, "false",
+           "Whether one cycle of an item contacts a person once, also through several audiences.", "true"},
+          {"around", KeyType::texts, false, "",
+           "Measurements and content whose windows nothing of `items` may come near.", "[\"renewal\"]"},
+          integer("days_before", "0", "With `around`: days kept free before a window opens.", "7", 0, kLongestDays),
+          integer("days_after", "0", "With `around`: days kept free after its last day.", "3", 0, kLongestDays),
+          integer("delay_days", "", "Moves a contact by at most so many days instead of leaving the person out.", "14",
+                  1, 366),
+      }};
 }
 
 void add_contact_keys(Keys& keys) {

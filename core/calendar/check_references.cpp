@@ -241,6 +241,7 @@ class ReferenceCheck {
             nearest_hint(channel.text, channels));
     }
     for (const auto& [attribute, value] : rule.where) check_attribute(attribute, value);
+    for (const auto& [item, at] : rule.weight_at) require_item({item, at}, items);
   }
 
   void require_item(const PlacedText& id, const std::vector<std::string>& items) {

@@ -218,6 +218,14 @@ AnnualCalendar nothing_to_read(const fs::path& path, std::string message, std::s
 
 }  // namespace
 
+std::vector<fs::path> calendar_files(const fs::path& path) {
+  std::error_code failure;
+  if (!fs::is_directory(path, failure)) return {path};
+  std::vector<fs::path> files = files_matching(path / "*.toml");
+  std::erase_if(files, [](const fs::path& file) { return file.filename() == kPluginLockFile; });
+  return files;
+}
+
 AnnualCalendar load_calendar(const fs::path& path, Diagnostics& diagnostics,
                              std::span<const fs::path> holiday_folders) {
   std::error_code failure;
@@ -226,14 +234,20 @@ AnnualCalendar load_calendar(const fs::path& path, Diagnostics& diagnostics,
     return nothing_to_read(path, "there is no such file or folder",
                            "vuosikello config create writes a calendar to start from", diagnostics);
   }
-  std::vector<fs::path> files = is_folder ? files_matching(path / "*.toml") : std::vector<fs::path>{path};
-  std::erase_if(files, [](const fs::path& file) { return file.filename() == kPluginLockFile; });
+  const std::vector<fs::path> files = calendar_files(path);
   if (files.empty()) return nothing_to_read(path, "the folder holds no *.toml file", {}, diagnostics);
   CalendarLoader loader{diagnostics};
   for (const fs::path& file : files) {
     if (const auto bytes = read_config_bytes(file.string(), diagnostics)) loader.add(*bytes, file.string(), is_folder);
   }
   return loader.finish(is_folder ? path : path.parent_path(), holiday_folders);
+}
+
+AnnualCalendar load_calendar_texts(std::span<const CalendarFileText> files, const fs::path& folder,
+                                   Diagnostics& diagnostics, std::span<const fs::path> holiday_folders) {
+  CalendarLoader loader{diagnostics};
+  for (const CalendarFileText& each : files) loader.add(each.bytes, each.file.string(), false);
+  return loader.finish(folder, holiday_folders);
 }
 
 AnnualCalendar load_calendar_text(std::string_view toml, const fs::path& file, Diagnostics& diagnostics,

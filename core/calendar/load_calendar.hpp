@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/base/diagnostic.hpp"
 #include "core/calendar/annual_calendar.hpp"
@@ -14,6 +16,21 @@ namespace vk {
 /// and then in `holiday_folders`.
 AnnualCalendar load_calendar(const std::filesystem::path& path, Diagnostics& diagnostics,
                              std::span<const std::filesystem::path> holiday_folders = {});
+
+/// The files that load_calendar reads at `path`: itself, or those of a folder in the order of their names, holiday
+/// files that lie among them included. Nothing when there are none.
+std::vector<std::filesystem::path> calendar_files(const std::filesystem::path& path);
+
+/// One file of a calendar and what stands in it, whether it is written or not.
+struct CalendarFileText {
+  std::filesystem::path file;
+  std::string bytes;
+};
+
+/// The same from texts, as if they lay in `folder`.
+AnnualCalendar load_calendar_texts(std::span<const CalendarFileText> files, const std::filesystem::path& folder,
+                                   Diagnostics& diagnostics,
+                                   std::span<const std::filesystem::path> holiday_folders = {});
 
 /// The same from one text, for tests and previews; `file` names it in diagnostics and sets the folder.
 AnnualCalendar load_calendar_text(std::string_view toml, const std::filesystem::path& file, Diagnostics& diagnostics,

@@ -11,6 +11,7 @@ namespace vk {
 namespace {
 
 constexpr int64_t kLongestDays = 3660;
+constexpr int64_t kHighestWeight = 10000;
 
 /// A length of time in days or weeks, as days.
 int32_t read_gap(CalendarSection& section) {
@@ -50,6 +51,24 @@ ContactPeriod read_period(CalendarSection& section) {
   return {PeriodKind::year, 0};
 }
 
+/// For how many contacts one of an item counts: never for more than there may be at all.
+void read_weights(CalendarSection& section, ContactRuleSpec& rule) {
+  const ConfigTable* weights = section.reader().table("weight");
+  if (weights == nullptr) return;
+  TableReader reader{*weights, section.reader().source(), "weight", section.reader().diagnostics()};
+  for (const ConfigTable::Entry& entry : weights->entries) {
+    const auto weight = reader.integer(entry.key, 1, kHighestWeight);
+    if (!weight) continue;
+    rule.weight[entry.key] = static_cast<int32_t>(*weight);
+    rule.weight_at[entry.key] = entry.key_at;
+    if (*weight <= rule.at_most) continue;
+    reader.error_at(entry.key, "E212",
+                    fmt::format("{} counts for {} contacts and could never be made: at_most = {}", entry.key, *weight,
+                                rule.at_most),
+                    fmt::format("1 to {}", rule.at_most));
+  }
+}
+
 void read_pause(CalendarSection& section, ContactRuleSpec& rule) {
   rule.limit = ContactLimit::pause;
   rule.around = section.placed_list("around");
@@ -66,6 +85,7 @@ void read_limit(CalendarSection& section, ContactRuleSpec& rule) {
     for (size_t k = i + 1; k < kLimits.size(); ++k) section.exclude(kLimits[i], kLimits[k]);
   }
   section.refuse_without("per", "at_most");
+  section.refuse_without("weight", "at_most");
   section.refuse_without("days_before", "around");
   section.refuse_without("days_after", "around");
   if (section.has("rest_days")) {
@@ -77,6 +97,7 @@ void read_limit(CalendarSection& section, ContactRuleSpec& rule) {
     rule.at_most = section.integer("at_most");
     section.require("per");
     rule.per = read_period(section);
+    read_weights(section, rule);
   } else if (section.has("around")) {
     read_pause(section, rule);
   } else if (section.boolean("once_per_window")) {

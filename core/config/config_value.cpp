@@ -19,16 +19,6 @@ bool is_plain(char c) {
   return c == '\t' || (static_cast<unsigned char>(c) >= 0x20U && c != '\x7f');
 }
 
-/// Byte where code point `column` (from 1) of `line` starts; npos when the line is shorter.
-size_t byte_of_column(std::string_view line, uint32_t column) {
-  uint32_t seen = 0;
-  for (size_t i = 0; i < line.size(); ++i) {
-    if ((static_cast<unsigned char>(line[i]) & 0xC0U) == 0x80U) continue;
-    if (++seen == column) return i;
-  }
-  return std::string_view::npos;
-}
-
 }  // namespace
 
 const ConfigTable::Entry* ConfigTable::find(std::string_view key) const {
@@ -71,6 +61,15 @@ std::optional<std::string> read_config_bytes(const std::string& path, Diagnostic
     diagnostics.add({Severity::error, "E002", {path, 0, 0}, failure.what(), "a readable TOML file", {}, {}, 1});
     return std::nullopt;
   }
+}
+
+size_t byte_of_column(std::string_view line, uint32_t column) {
+  uint32_t seen = 0;
+  for (size_t i = 0; i < line.size(); ++i) {
+    if ((static_cast<unsigned char>(line[i]) & 0xC0U) == 0x80U) continue;
+    if (++seen == column) return i;
+  }
+  return std::string_view::npos;
 }
 
 SourcePosition position_in_text(const SourcePosition& at, std::string_view value, size_t offset,

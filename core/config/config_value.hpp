@@ -71,6 +71,9 @@ ConfigText split_lines(std::string_view bytes, std::string file);
 /// The bytes of a file; a missing or unreadable file is diagnostic E002 and gives nothing.
 std::optional<std::string> read_config_bytes(const std::string& path, Diagnostics& diagnostics);
 
+/// Byte where code point `column`, counted from 1, of a line starts; npos when the line is shorter.
+size_t byte_of_column(std::string_view line, uint32_t column);
+
 /// Where byte `offset` of a text value stands in its file. `at` is the value's place (its opening quote); a text
 /// written with escapes, over several lines or without a source gives `at` itself.
 SourcePosition position_in_text(const SourcePosition& at, std::string_view value, size_t offset,

@@ -95,7 +95,7 @@ std::string PeopleContacts::audience_of(const OccurrenceName& name) const {
 uint32_t PeopleContacts::add_occasion(const OccurrenceName& name, const ContactScope& scope, DayNumber until) {
   const auto window =
       windows_.emplace(std::pair{name.item, name.cycle}, static_cast<uint32_t>(windows_.size())).first->second;
-  occasions_.push_back({until, window, rules_.counted(scope), rules_.guarded(scope)});
+  occasions_.push_back(rules_.occasion(scope, until, window));
   return static_cast<uint32_t>(occasions_.size() - 1);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,11 +15,6 @@ namespace vk {
 /// What leaves people out besides consent and contact rules, as contact lists name it. Stored; do not rename.
 inline constexpr std::string_view kNotSampled = "not_sampled";
 inline constexpr std::string_view kSampleRest = "sample_rest";
-
-/// A day as contacts are kept.
-inline DayNumber number_of(Day day) {
-  return static_cast<DayNumber>(day.time_since_epoch().count());
-}
 
 /// The members of one occurrence as contact rules see them, sorted by subject; borrows from a frame or snapshot.
 struct PeopleToAsk {

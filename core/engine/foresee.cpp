@@ -87,7 +87,7 @@ class YearOfContacts {
 
   uint32_t add_occasion(const OccurrenceName& name, const ContactScope& scope, DayNumber until) {
     const auto window = windows_.emplace(std::pair{name.item, name.cycle}, static_cast<uint32_t>(windows_.size()));
-    occasions_.push_back({until, window.first->second, rules_.counted(scope), rules_.guarded(scope)});
+    occasions_.push_back(rules_.occasion(scope, until, window.first->second));
     names_.push_back(name);
     return static_cast<uint32_t>(occasions_.size() - 1);
   }

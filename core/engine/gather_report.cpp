@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/calendar/year_of.hpp"
@@ -13,6 +14,7 @@
 #include "core/engine/gather_effects.hpp"
 #include "core/engine/gather_outlook.hpp"
 #include "core/engine/withhold.hpp"
+#include "core/plan/contact_clashes.hpp"
 #include "core/plan/make_plan.hpp"
 
 namespace vk {
@@ -136,6 +138,9 @@ DayInterval calendar_year(Day day) {
 std::vector<WheelItem> wheel_items(const Workspace& workspace, std::span<const LogEntry> log, Day day, Instant as_of) {
   Diagnostics ignored;  // the same calendar was checked before the run
   const Plan plan = freeze_past(make_plan(workspace.calendar, calendar_year(day), ignored), log);
+  std::map<OccurrenceName, std::string> clashes;
+  for (const ContactClash& clash : find_contact_clashes(workspace.calendar, plan))
+    clashes.emplace(clash.name, clash_text(clash));
   std::vector<WheelItem> wheel;
   bool next_found = false;
   for (const Occurrence& occurrence : plan.occurrences) {
@@ -150,6 +155,11 @@ std::vector<WheelItem> wheel_items(const Workspace& workspace, std::span<const L
     if (!settle(item, log) && occurrence.opens > as_of && !next_found) {
       item.status = WheelStatus::next;
       next_found = true;
+    }
+    const bool is_ahead = item.status == WheelStatus::planned || item.status == WheelStatus::next;
+    if (const auto clash = clashes.find(item.name); is_ahead && clash != clashes.end()) {
+      item.clashes = true;
+      item.reason = clash->second;
     }
     wheel.push_back(std::move(item));
   }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/error.hpp"
+#include "core/engine/clock_leap.hpp"
 #include "core/engine/execute.hpp"
 #include "core/plan/make_plan.hpp"
 
@@ -140,6 +141,25 @@ void keep_plan(Store& store, const Plan& plan, Instant as_of) {
   if (store.last_plan() != json) store.keep_plan(json, as_of);
 }
 
+/// Logs a clock that leapt; stops before one that is doubted makes windows pass unmeasured.
+void check_clock(Store& store, const RunOptions& options, const RunLog& log) {
+  const ClockLeap leap = clock_leap(store.last_run(), store.log(), options.as_of);
+  switch (leap.kind) {
+    case ClockLeap::Kind::none:
+      return;
+    case ClockLeap::Kind::back:
+      log(LogLevel::warning, "clock", leap.text);
+      return;
+    case ClockLeap::Kind::ahead:
+      if (options.trust == ClockTrust::doubt && !options.dry_run) {
+        throw Error(ErrorCode::invalid_input,
+                    leap.text + ": nothing was done; if the clock is right, say --yes once, else set it");
+      }
+      log(options.trust == ClockTrust::doubt ? LogLevel::warning : LogLevel::info, "clock", leap.text);
+      return;
+  }
+}
+
 }  // namespace
 
 Outcome RunResult::outcome() const {
@@ -173,6 +193,7 @@ ExitCode RunResult::exit_code() const {
 
 RunResult run_once(const Workspace& workspace, const RunOptions& options, const RunLog& log) {
   Store store = Store::open(workspace.store_path, StoreMode::read_write, expected_subjects(workspace));
+  check_clock(store, options, log);
   std::optional<Instant> first_run = store.first_run();
   if (!first_run && !options.dry_run) store.set_first_run(options.as_of);
   if (!first_run) first_run = options.as_of;
@@ -184,12 +205,20 @@ RunResult run_once(const Workspace& workspace, const RunOptions& options, const 
   due.first_run = first_run;
   due.only = options.only;
   RunResult result = execute_all(workspace, store, plan, options, due, log);
-  if (!options.dry_run) keep_plan(store, plan, options.as_of);
+  if (options.dry_run) return result;
+  keep_plan(store, plan, options.as_of);
+  if (store.last_run() != options.as_of) store.set_last_run(options.as_of);
   return result;
 }
 
 RunResult backfill(const Workspace& workspace, const BackfillOptions& options, const RunLog& log) {
   Store store = Store::open(workspace.store_path, StoreMode::read_write, expected_subjects(workspace));
+  RunOptions run;
+  run.as_of = options.as_of;
+  run.trust = options.trust;
+  run.only = options.only;
+  run.dry_run = options.dry_run;
+  check_clock(store, run, log);
   if (!store.first_run() && !options.dry_run) store.set_first_run(options.as_of);
   Diagnostics problems;
   Plan plan = make_plan(workspace.calendar, options.range, problems);
@@ -203,10 +232,6 @@ RunResult backfill(const Workspace& workspace, const BackfillOptions& options, c
     occurrence.catch_up_limit = static_cast<int64_t>(plan.occurrences.size());
     occurrence.reminders.clear();
   }
-  RunOptions run;
-  run.as_of = options.as_of;
-  run.only = options.only;
-  run.dry_run = options.dry_run;
   DueOptions due;
   due.only = options.only;
   return execute_all(workspace, store, plan, run, due, log);

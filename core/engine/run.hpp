@@ -16,8 +16,13 @@ enum class LogLevel { error, warning, info, debug };
 /// Where a run tells what it does, line by line; never data.
 using RunLog = std::function<void(LogLevel level, const std::string& subject, const std::string& text)>;
 
+/// Whether a clock far ahead of the last run is believed: the machine's may be wrong, a time that a person named is
+/// not.
+enum class ClockTrust { doubt, believe };
+
 struct RunOptions {
-  Instant as_of{};            ///< the only clock
+  Instant as_of{};  ///< the only clock
+  ClockTrust trust = ClockTrust::believe;
   std::string only;           ///< an item id or a whole occurrence name; empty = all
   bool dry_run = false;       ///< say what is due, do nothing
   bool retry_failed = false;  ///< occurrences that failed are tried again
@@ -46,12 +51,14 @@ struct RunResult {
 
 /// Does everything that is due at `options.as_of`, each occurrence once, and returns what was done. An occurrence that
 /// fails costs itself only. Throws Error(conflict) when another run holds the store, Error(unavailable) when the store
-/// cannot be written.
+/// cannot be written, Error(invalid_input) when a doubted clock is more than kLongestPause ahead of the last run: then
+/// nothing was done. A clock that was set back is logged.
 RunResult run_once(const Workspace& workspace, const RunOptions& options, const RunLog& log);
 
 struct BackfillOptions {
   DayInterval range;  ///< cycles that lie wholly in it
   Instant as_of{};    ///< the clock; cycles that are not over by it are left alone
+  ClockTrust trust = ClockTrust::believe;
   std::string only;
   bool dry_run = false;
 };

@@ -84,7 +84,7 @@ Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnosti
   if (search.trust != PluginTrust::off) search.lock = read_plugin_lock(calendar.folder / kPluginLockFile, diagnostics);
   PluginLibrary plugins = PluginLibrary::search(folders, diagnostics, search);
   std::filesystem::path store = options.store ? *options.store : calendar.folder / calendar.store;
-  return {std::move(calendar), std::move(plugins), store.lexically_normal()};
+  return {std::move(calendar), std::move(plugins), store.lexically_normal(), installed};
 }
 
 void check_workspace(const Workspace& workspace, Day today, OptionCheck check, Diagnostics& diagnostics) {

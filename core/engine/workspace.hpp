@@ -30,6 +30,7 @@ struct Workspace {
   AnnualCalendar calendar;
   PluginLibrary plugins;
   std::filesystem::path store_path;
+  std::filesystem::path installed_holidays;  ///< the last folder in which holiday files are looked for
 
   /// The text of the calendar file that `at` points into; an empty text when there is none.
   const ConfigText& text_of(const SourcePosition& at) const;

@@ -101,6 +101,17 @@ RuleBits ContactRuleSet::guarded(const ContactScope& scope) const {
   return bits;
 }
 
+Occasion ContactRuleSet::occasion(const ContactScope& scope, DayNumber until, uint32_t window) const {
+  Occasion made{until, window, counted(scope), guarded(scope), {}};
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    const auto weight = rules_[i].weight.find(scope.item);
+    if (weight == rules_[i].weight.end() || weight->second == 1) continue;
+    if (made.weights.empty()) made.weights.assign(rules_.size(), 1);
+    made.weights[i] = static_cast<int32_t>(std::min<int64_t>(weight->second, rules_[i].at_most));
+  }
+  return made;
+}
+
 RuleBits ContactRuleSet::protecting(
     const std::function<std::optional<std::string>(const std::string& attribute)>& value_of) const {
   RuleBits bits = 0;
@@ -127,34 +138,34 @@ DayNumber ContactRuleSet::after_rest(size_t rule, const Case& it, DayNumber day)
 
 DayNumber ContactRuleSet::after_period(size_t rule, const Case& it, DayNumber day) const {
   const DayNumbers period = period_of(rules_[rule].per.kind, day);
+  const int64_t room = rules_[rule].at_most - it.own->weight(rule);
   int64_t count = 0;
   for (const ContactMark& mark : it.marks) {
     if (mark.day < period.first || mark.day >= period.end) continue;
-    if ((it.occasions[mark.occasion].counted & bit(rule)) != 0) ++count;
+    const Occasion& other = it.occasions[mark.occasion];
+    if ((other.counted & bit(rule)) != 0) count += other.weight(rule);
   }
-  return count < rules_[rule].at_most ? day : period.end;
+  return count <= room ? day : period.end;
 }
 
-// One contact more is too many when at_most of the others lie with it inside `days` days in a row.
+// One contact more is too many when others that lie with it inside `days` days in a row leave too little room for it.
 DayNumber ContactRuleSet::after_days_in_a_row(size_t rule, const Case& it, DayNumber day) const {
   const DayNumber days = rules_[rule].per.days;
-  const auto counts = [&](size_t i) {
-    return it.marks[i].day > day - days && it.marks[i].day < day + days &&
-           (it.occasions[it.marks[i].occasion].counted & bit(rule)) != 0;
+  const int64_t room = rules_[rule].at_most - it.own->weight(rule);
+  // The weight of a mark that counts, else 0.
+  const auto weight = [&](size_t i) -> int64_t {
+    const bool inside = it.marks[i].day > day - days && it.marks[i].day < day + days;
+    const Occasion& other = it.occasions[it.marks[i].occasion];
+    return inside && (other.counted & bit(rule)) != 0 ? other.weight(rule) : 0;
   };
   DayNumber next = day;
-  size_t first = 0;  // trails `last` by at_most contacts
+  size_t first = 0;  // trails `last` so that the marks between just leave too little room
   int64_t between = 0;
   for (size_t last = 0; last < it.marks.size(); ++last) {
-    if (!counts(last)) continue;
-    ++between;
-    while (!counts(first)) ++first;
-    if (between > rules_[rule].at_most) {
-      --between;
-      ++first;
-      while (!counts(first)) ++first;
-    }
-    if (between < rules_[rule].at_most) continue;
+    if (weight(last) == 0) continue;
+    between += weight(last);
+    while (first < last && between - weight(first) > room) between -= weight(first++);
+    if (between <= room) continue;
     const DayNumber begin = it.marks[first].day;
     if (std::max(it.marks[last].day, day) - std::min(begin, day) < days) next = std::max(next, begin + days);
   }
@@ -169,21 +180,56 @@ DayNumber ContactRuleSet::after_window(size_t rule, const Case& it, DayNumber da
   return day;
 }
 
+bool ContactRuleSet::is_near(const ContactRuleSpec& pause, DayNumber other, DayNumber opens, DayNumber until) {
+  return other >= opens - pause.days_before && other <= std::max(until, opens) + pause.days_after;
+}
+
 DayNumber ContactRuleSet::after_pause(size_t rule, const Case& it, DayNumber day) const {
   const ContactRuleSpec& pause = rules_[rule];
-  const auto is_near = [&](DayNumber other, DayNumber opens, DayNumber until) {
-    return other >= opens - pause.days_before && other <= std::max(until, opens) + pause.days_after;
-  };
   DayNumber next = day;
   for (const ContactMark& mark : it.marks) {
     const Occasion& other = it.occasions[mark.occasion];
     const bool is_kept_away = (it.own->counted & other.guarded & bit(rule)) != 0;
     const bool keeps_away = (it.own->guarded & other.counted & bit(rule)) != 0;
-    if (is_kept_away && is_near(day, mark.day, other.until))
+    if (is_kept_away && is_near(pause, day, mark.day, other.until))
       next = std::max(next, std::max(other.until, mark.day) + pause.days_after + 1);
-    if (keeps_away && is_near(mark.day, day, it.own->until)) next = std::max(next, mark.day + pause.days_before + 1);
+    if (keeps_away && is_near(pause, mark.day, day, it.own->until))
+      next = std::max(next, mark.day + pause.days_before + 1);
   }
   return next;
+}
+
+bool ContactRuleSet::looks_at(size_t rule, const Case& it, const ContactMark& mark, DayNumber day) const {
+  const ContactRuleSpec& spec = rules_[rule];
+  const Occasion& other = it.occasions[mark.occasion];
+  const bool counts = (other.counted & bit(rule)) != 0;
+  const DayNumber apart = mark.day < day ? day - mark.day : mark.day - day;
+  switch (spec.limit) {
+    case ContactLimit::rest:
+      return counts && apart < spec.rest_days;
+    case ContactLimit::at_most: {
+      if (spec.per.kind == ContactPeriod::Kind::days) return counts && apart < spec.per.days;
+      const DayNumbers period = period_of(spec.per.kind, day);
+      return counts && period.first <= mark.day && mark.day < period.end;
+    }
+    case ContactLimit::once_per_window:
+      return counts && other.window == it.own->window;
+    case ContactLimit::pause:
+      return ((it.own->counted & other.guarded & bit(rule)) != 0 && is_near(spec, day, mark.day, other.until)) ||
+             ((it.own->guarded & bit(rule)) != 0 && counts && is_near(spec, mark.day, day, it.own->until));
+  }
+  return false;
+}
+
+std::vector<ContactMark> ContactRuleSet::counted_beside(int rule, std::span<const Occasion> occasions,
+                                                        std::span<const ContactMark> marks,
+                                                        const ContactWish& wish) const {
+  const Case it{occasions, marks, &occasions[wish.occasion]};
+  std::vector<ContactMark> found;
+  for (const ContactMark& mark : marks) {
+    if (looks_at(static_cast<size_t>(rule), it, mark, wish.day)) found.push_back(mark);
+  }
+  return found;
 }
 
 /// `day` when the rule allows it, else the next day to ask about: no day between is allowed.

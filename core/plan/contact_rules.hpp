@@ -21,10 +21,13 @@ inline constexpr DayNumber kNever = std::numeric_limits<DayNumber>::max();
 
 /// An occurrence that contacts people by one channel.
 struct Occasion {
-  DayNumber until = 0;   ///< last day of its window; its own day when it has none
-  uint32_t window = 0;   ///< the same number = the same cycle of the same item
-  RuleBits counted = 0;  ///< rules that count and limit its contacts
-  RuleBits guarded = 0;  ///< pauses that keep others away from its window
+  DayNumber until = 0;           ///< last day of its window; its own day when it has none
+  uint32_t window = 0;           ///< the same number = the same cycle of the same item
+  RuleBits counted = 0;          ///< rules that count and limit its contacts
+  RuleBits guarded = 0;          ///< pauses that keep others away from its window
+  std::vector<int32_t> weights;  ///< for how many contacts it counts, by rule, at most `at_most`; empty = one
+
+  int32_t weight(size_t rule) const { return weights.empty() ? 1 : weights[rule]; }
 };
 
 /// One contact of one person.
@@ -74,6 +77,8 @@ class ContactRuleSet {
   RuleBits counted(const ContactScope& scope) const;
   /// The pauses around what is done there.
   RuleBits guarded(const ContactScope& scope) const;
+  /// What is done there as an occasion, in a window that lasts until a day.
+  Occasion occasion(const ContactScope& scope, DayNumber until, uint32_t window) const;
   /// The rules that protect a person, by the value of each attribute; nothing = the person has no such attribute.
   RuleBits protecting(const std::function<std::optional<std::string>(const std::string& attribute)>& value_of) const;
   /// How many days apart two contacts can still matter to each other.
@@ -89,6 +94,10 @@ class ContactRuleSet {
   DayNumber first_free_day(std::span<const Occasion> occasions, std::span<const ContactMark> marks,
                            const ContactWish& wish) const;
 
+  /// The marks that a rule looks at when it judges the wish on its day, in order of time.
+  std::vector<ContactMark> counted_beside(int rule, std::span<const Occasion> occasions,
+                                          std::span<const ContactMark> marks, const ContactWish& wish) const;
+
  private:
   /// One person's contacts and the one that is being judged.
   struct Case {
@@ -103,10 +112,17 @@ class ContactRuleSet {
   DayNumber after_days_in_a_row(size_t rule, const Case& it, DayNumber day) const;
   DayNumber after_window(size_t rule, const Case& it, DayNumber day) const;
   DayNumber after_pause(size_t rule, const Case& it, DayNumber day) const;
+  bool looks_at(size_t rule, const Case& it, const ContactMark& mark, DayNumber day) const;
+  static bool is_near(const ContactRuleSpec& pause, DayNumber other, DayNumber opens, DayNumber until);
 
   std::vector<ContactRuleSpec> rules_;
   DayNumber reach_ = 0;
 };
+
+/// A day as contacts are kept.
+inline DayNumber number_of(Day day) {
+  return static_cast<DayNumber>(day.time_since_epoch().count());
+}
 
 /// Puts a contact among a person's others, which stay sorted by day.
 void add_mark(std::vector<ContactMark>& marks, const ContactMark& mark);

@@ -9,6 +9,7 @@
 
 #include "core/calendar/year_of.hpp"
 #include "core/plan/calendar_texts.hpp"
+#include "core/plan/contact_clashes.hpp"
 #include "core/plan/plan_measurement.hpp"
 
 namespace vk {
@@ -328,6 +329,7 @@ Plan make_plan(const AnnualCalendar& calendar, DayInterval range, Diagnostics& d
   for (const ContentSpec& content : calendar.contents) add_content(calendar, content, planner, plan);
   for (const ReportSpec& report : calendar.reports) add_report(calendar, report, planner, plan);
   sort_occurrences(plan.occurrences);
+  tell_contact_clashes(calendar, plan, diagnostics);
   return plan;
 }
 

@@ -103,6 +103,9 @@ class ObjectReader {
     return values;
   }
 
+  /// Lets a key be there without reading it.
+  void leave(const std::string& key) { asked_.insert(key); }
+
   void finish() const {
     for (const auto& [key, unused] : *object_) {
       if (!asked_.contains(key)) refuse(place_, fmt::format("unknown key \"{}\"", key));
@@ -195,6 +198,7 @@ Plan json_plan(const Var& value) {
   plan.tz_version = reader.text("tz_version");
   plan.range = json_interval(reader.value("range"), reader.place("range"));
   plan.occurrences = reader.list("occurrences", json_occurrence);
+  for (const char* outlook : {"foreseen", "clashes"}) reader.leave(outlook);
   reader.finish();
   return plan;
 }

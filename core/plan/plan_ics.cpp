@@ -129,9 +129,9 @@ void add_events(const Occurrence& occurrence, std::map<std::string, IcsEvent>& e
 }
 
 DayInterval cycle_from(const IcsLine& line) {
-  const std::vector<std::string_view> days = split(line.value, '/');
-  const std::optional<Day> first = day_from(days[0]);
-  const std::optional<Day> end = days.size() == 2 ? day_from(days[1]) : std::nullopt;
+  const std::vector<std::string_view> bounds = split(line.value, '/');
+  const std::optional<Day> first = day_from(bounds[0]);
+  const std::optional<Day> end = bounds.size() == 2 ? day_from(bounds[1]) : std::nullopt;
   if (!first || !end) refuse_earlier(line.line, fmt::format("\"{}\" is no cycle", line.value));
   return {*first, *end};
 }

@@ -44,6 +44,57 @@ std::string name_json(const OccurrenceName& name) {
   return ObjectWriter{}.text("item", name.item).text("audience", name.audience).text("cycle", name.cycle).object();
 }
 
+std::string counts_json(const std::map<std::string, uint64_t>& counts) {
+  ObjectWriter writer;
+  for (const auto& [name, count] : counts) writer.number(name, static_cast<int64_t>(count));
+  return writer.object();
+}
+
+std::string collisions_json(const std::map<OccurrenceName, uint64_t>& collides) {
+  std::string text;
+  for (const auto& [name, people] : collides) {
+    if (!text.empty()) text += ", ";
+    text += ObjectWriter{}.raw("with", name_json(name)).number("people", static_cast<int64_t>(people)).object();
+  }
+  return "[" + text + "]";
+}
+
+std::string foreseen_json(const ForeseenOccurrence& one) {
+  ObjectWriter writer;
+  writer.raw("name", name_json(one.name)).raw("known_from", name_json(one.known_from));
+  writer.number("members", static_cast<int64_t>(one.members));
+  const ObjectWriter money =
+      ObjectWriter{}.number("minor", one.money.minor).text("currency", one.money.currency.code());
+  writer.raw("money", money.object());
+  writer.flag("asks", one.asks).number("asked", static_cast<int64_t>(one.asked));
+  if (!one.sample.empty()) writer.text("sample", one.sample);
+  writer.raw("left_out", counts_json(one.left_out)).raw("collides", collisions_json(one.collides));
+  return writer.object();
+}
+
+std::string clash_json(const ContactClash& clash) {
+  ObjectWriter writer;
+  writer.raw("name", name_json(clash.name)).text("week", clash.week).text("rule", clash.rule);
+  return writer.text("whom", clash.whom).raw("meets", list_json(clash.meets, name_json)).object();
+}
+
+/// A member of the outermost object whose value is a list of objects, one a line.
+template <typename Value, typename ToJson>
+std::string lines_json(std::string_view key, const std::vector<Value>& values, const ToJson& to_json) {
+  std::string text = fmt::format("  \"{}\": [", key);
+  for (size_t i = 0; i < values.size(); ++i) text += (i == 0 ? "\n    " : ",\n    ") + to_json(values[i]);
+  return text + (values.empty() ? "]" : "\n  ]");
+}
+
+/// All of a plan but the end of its object.
+std::string begun_plan(const Plan& plan) {
+  std::string text = "{\n  \"format\": 1,\n";
+  text += fmt::format("  \"calendar_hash\": {},\n", json_quoted(plan.calendar_hash));
+  text += fmt::format("  \"tz_version\": {},\n", json_quoted(plan.tz_version));
+  text += fmt::format("  \"range\": {},\n", interval_json(plan.range));
+  return text + lines_json("occurrences", plan.occurrences, occurrence_to_json);
+}
+
 }  // namespace
 
 std::string occurrence_to_json(const Occurrence& o) {
@@ -61,14 +112,12 @@ std::string occurrence_to_json(const Occurrence& o) {
 }
 
 std::string plan_to_json(const Plan& plan) {
-  std::string text = "{\n  \"format\": 1,\n";
-  text += fmt::format("  \"calendar_hash\": {},\n", json_quoted(plan.calendar_hash));
-  text += fmt::format("  \"tz_version\": {},\n", json_quoted(plan.tz_version));
-  text += fmt::format("  \"range\": {},\n  \"occurrences\": [", interval_json(plan.range));
-  for (size_t i = 0; i < plan.occurrences.size(); ++i) {
-    text += (i == 0 ? "\n    " : ",\n    ") + occurrence_to_json(plan.occurrences[i]);
-  }
-  return text + (plan.occurrences.empty() ? "]\n}\n" : "\n  ]\n}\n");
+  return begun_plan(plan) + "\n}\n";
+}
+
+std::string plan_to_json(const Plan& plan, const PlanOutlook& outlook) {
+  return begun_plan(plan) + ",\n" + lines_json("foreseen", outlook.foreseen, foreseen_json) + ",\n" +
+         lines_json("clashes", outlook.clashes, clash_json) + "\n}\n";
 }
 
 }  // namespace vk

@@ -28,6 +28,7 @@ struct WheelItem {
   Day last_day{};
   WheelStatus status = WheelStatus::planned;
   std::string reason;
+  bool clashes = false;  ///< a contact rule forbids to ask its whole audience; `reason` says which
 };
 
 /// One measured cycle: the snapshot's header with its totals by state.

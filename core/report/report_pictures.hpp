@@ -112,6 +112,7 @@ struct YearWheelPicture {
     Day end{};  ///< half open
     WheelStatus status = WheelStatus::planned;
     std::string title;  ///< name, owner, dates, status and reason in words
+    bool clashes = false;
   };
   struct Legend {
     WheelStatus status = WheelStatus::planned;
@@ -128,6 +129,7 @@ struct YearWheelPicture {
   std::vector<Item> items;
   std::vector<Arc> arcs;
   std::vector<Legend> legend;  ///< only statuses in use
+  std::string clash_label;     ///< empty when no arc clashes
 };
 
 using Picture = std::variant<StateBarsPicture, WaterfallPicture, HeatMapPicture, YearWheelPicture>;

@@ -528,6 +528,7 @@ inline constexpr Wording wheel_description{
 inline constexpr Wording wheel_caption{"{days}; n = {n} occurrences; as of {as_of}",
                                        "{days}; n = {n} kertaa; tilanne {as_of}"};
 inline constexpr Wording today{"as of {day}", "tilanne {day}"};
+inline constexpr Wording n_clashes{"{n} against a contact rule", "{n} yhteydenottosäännön vastaista"};
 inline constexpr Wording year_table_caption{"Everything planned for {year}", "Kaikki suunniteltu vuodelle {year}"};
 inline constexpr Wording year_base{"the calendar", "kalenteri"};
 inline constexpr Wording n_occurrences{"n = {n} occurrences", "n = {n} kertaa"};

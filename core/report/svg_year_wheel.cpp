@@ -208,6 +208,7 @@ void draw_arcs(SvgCanvas& canvas, const Dial& dial, const YearWheelPicture& whee
     const double from = degrees_of(wheel, arc.first);
     const double to = std::max(degrees_of(wheel, arc.end), from + kLeastArcDegrees);
     canvas.path(status_style(arc.status), sector(dial, band, from, to), arc.title);
+    if (arc.clashes) canvas.path("vk-clash", sector(dial, {band.outer - 1, band.inner + 1}, from, to));
     const double length = (to - from) * std::numbers::pi / 180 * (band.outer + band.inner) / 2;
     draw_mark(canvas, dial, arc, band, (from + to) / 2, length);
   }
@@ -233,18 +234,26 @@ void draw_today(SvgCanvas& canvas, const Dial& dial, const YearWheelPicture& whe
 
 double draw_status_legend(SvgCanvas& canvas, const YearWheelPicture& wheel, double y) {
   double x = 1;
-  for (const YearWheelPicture::Legend& legend : wheel.legend) {
-    const std::string label = fmt::format("{} {}", legend.count, legend.label);
+  const auto begin = [&](const std::string& label) {
     const double width = 52 + static_cast<double>(utf8_length(label)) * 8.8;
     if (x > 1 && x + width > canvas.width()) {
       x = 1;
       y += 28;
     }
+    canvas.text("vk-label", x + 32, y + 14, label);
+    return width;
+  };
+  for (const YearWheelPicture::Legend& legend : wheel.legend) {
+    const double width = begin(fmt::format("{} {}", legend.count, legend.label));
     canvas.rectangle(status_style(legend.status), x + 1, y + 1, 24, 16);
     const std::string shape = glyph(legend.status, {x + 13, y + 9}, 4.5);
     if (!shape.empty()) canvas.path(glyph_style(legend.status), shape);
-    canvas.text("vk-label", x + 32, y + 14, label);
     x += width;
+  }
+  if (!wheel.clash_label.empty()) {
+    begin(wheel.clash_label);
+    canvas.rectangle(status_style(WheelStatus::planned), x + 1, y + 1, 24, 16);
+    canvas.rectangle("vk-clash", x + 2, y + 2, 22, 14);
   }
   return wheel.legend.empty() ? y : y + 34;
 }

@@ -116,7 +116,8 @@ void add_rings(const ReportLanguage& say, const std::vector<const WheelItem*>& i
   std::vector<RingLanes> lanes(wheel.rings.size());
   for (const WheelItem* item : items) {
     const size_t number = numbers.at({item->kind, item->calendar, item->name.item});
-    wheel.arcs.push_back({lanes[ring_of.at(ring_key(*item))].place(*item, number), number, {}, {}, item->status, {}});
+    wheel.arcs.push_back(
+        {lanes[ring_of.at(ring_key(*item))].place(*item, number), number, {}, {}, item->status, {}, false});
   }
   size_t first = 0;
   for (size_t ring = 0; ring < wheel.rings.size(); ++ring) {
@@ -170,6 +171,7 @@ std::string wheel_in_words(const YearWheelPicture& wheel, const ReportLanguage& 
   std::vector<std::string> parts;
   for (const YearWheelPicture::Legend& legend : wheel.legend)
     parts.push_back(fmt::format("{} {}", legend.count, legend.label));
+  if (!wheel.clash_label.empty()) parts.push_back(wheel.clash_label);
   return say(words::wheel_description,
              {{"year", wheel.year_label}, {"counts", fmt::format("{}", fmt::join(parts, ", "))}});
 }
@@ -228,8 +230,12 @@ YearWheelPicture year_wheel(const ReportInputs& inputs) {
     arc.first = std::max(items[i]->opens_on, inputs.year.first);
     arc.end = std::min(std::max(arc.first, items[i]->last_day) + std::chrono::days{1}, inputs.year.end);
     arc.title = arc_title(say, *items[i]);
+    arc.clashes = items[i]->clashes;
   }
   add_legend(wheel, say);
+  const auto clashing =
+      std::count_if(wheel.arcs.begin(), wheel.arcs.end(), [](const YearWheelPicture::Arc& arc) { return arc.clashes; });
+  if (clashing > 0) wheel.clash_label = say(words::n_clashes, {{"n", say.count(clashing)}});
   wheel.text = {"year-wheel", say(words::wheel_title, {{"year", inputs.year_label}}), wheel_in_words(wheel, say),
                 say(words::wheel_caption, {{"days", say.days(inputs.year)},
                                            {"n", say.count(static_cast<int64_t>(items.size()))},

@@ -85,6 +85,19 @@ void Store::Impl::set_meta(std::string_view name, std::string_view value) {
   upsert.bind(1, name).bind(2, value).run();
 }
 
+std::optional<Instant> Store::Impl::meta_instant(std::string_view name) {
+  const std::optional<std::string> text = meta(name);
+  if (!text) return std::nullopt;
+  return Instant{std::chrono::seconds{number_in<int64_t>(text, name)}};
+}
+
+void Store::Impl::set_meta_instant(std::string_view name, Instant when) {
+  require_writable();
+  Transaction transaction(db());
+  set_meta(name, std::to_string(when.time_since_epoch().count()));
+  transaction.commit();
+}
+
 void Store::Impl::require_writable() const {
   if (!lock)
     throw Error(ErrorCode::conflict, fmt::format("store {} was opened to read only", connection->path().string()));
@@ -242,16 +255,19 @@ std::vector<LogEntry> Store::log() {
 }
 
 std::optional<Instant> Store::first_run() {
-  const std::optional<std::string> text = impl_->meta("first_run");
-  if (!text) return std::nullopt;
-  return Instant{std::chrono::seconds{number_in<int64_t>(text, "first_run")}};
+  return impl_->meta_instant("first_run");
 }
 
 void Store::set_first_run(Instant when) {
-  impl_->require_writable();
-  Transaction transaction(impl_->db());
-  impl_->set_meta("first_run", std::to_string(when.time_since_epoch().count()));
-  transaction.commit();
+  impl_->set_meta_instant("first_run", when);
+}
+
+std::optional<Instant> Store::last_run() {
+  return impl_->meta_instant("last_run");
+}
+
+void Store::set_last_run(Instant when) {
+  impl_->set_meta_instant("last_run", when);
 }
 
 void Store::archive_report(const ArchivedReport& report, const LogEntry* closed) {

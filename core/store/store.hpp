@@ -82,6 +82,9 @@ class Store {
   std::vector<LogEntry> log();
   std::optional<Instant> first_run();
   void set_first_run(Instant when);
+  /// The clock of the last run; nothing before the first one that kept it.
+  std::optional<Instant> last_run();
+  void set_last_run(Instant when);
 
   void archive_report(const ArchivedReport& report, const LogEntry* closed);
   std::vector<ArchivedReport> reports(bool with_bytes);

@@ -20,6 +20,9 @@ struct Store::Impl {
   uint32_t buckets() const { return uint32_t{1} << bucket_bits; }
   std::optional<std::string> meta(std::string_view name);
   void set_meta(std::string_view name, std::string_view value);
+  std::optional<Instant> meta_instant(std::string_view name);
+  /// In a transaction of its own.
+  void set_meta_instant(std::string_view name, Instant when);
   /// Throws Error(conflict) on a store that was opened to read.
   void require_writable() const;
   /// The dictionary, loaded on first use.

@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
     const std::string item = fmt::format("item{}", i / 4);
     const ContactScope scope{item, "customers", i % 3 == 0 ? "phone" : "email"};
     const auto day = static_cast<DayNumber>(20454 + random() % 365);
-    occasions.push_back({day + 7, static_cast<uint32_t>(i), set.counted(scope), set.guarded(scope)});
+    occasions.push_back(set.occasion(scope, day + 7, static_cast<uint32_t>(i)));
     wishes.push_back({day, day + 7, static_cast<uint32_t>(i), ~RuleBits{0}});
   }
   const vk::bench::Stopwatch watch;

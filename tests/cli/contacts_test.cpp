@@ -105,6 +105,32 @@ TEST_CASE("plan: tells to how many, standing for how much, and whom rules will l
       contains(plan.out, "first/customers@2026: 10 people standing for 230.35 EUR, by pulse/customers@2025; asks 10"));
   CHECK(contains(plan.out, "second/customers@2026: 10 people"));
   CHECK(contains(plan.out, "asks 4; 6 left out by rest; 6 meet first/customers@2026"));
+  CHECK(contains(plan.err,
+                 "warning W506: second/customers@2026: contact rule \"rest\" leaves out customers with size = small in "
+                 "week 2026-W12: it also counts first/customers@2026"));
+
+  const ProgramResult json = workshop.run({"--output", "json", "plan", "--from", "2026-01-01", "--to", "2026-12-31"});
+  REQUIRE(json.exit_code == 0);
+  const auto object = vk::test::parse_json(json.out);
+  const auto foreseen = object->getArray("foreseen");
+  REQUIRE(foreseen->size() == 3);
+  const auto second = foreseen->getObject(1);
+  CHECK(second->getObject("name")->getValue<std::string>("item") == "second");
+  CHECK(second->getObject("known_from")->getValue<std::string>("item") == "pulse");
+  CHECK(second->getValue<int>("members") == 10);
+  CHECK(second->getObject("money")->getValue<int>("minor") == 23035);
+  CHECK(second->getObject("money")->getValue<std::string>("currency") == "EUR");
+  CHECK(second->getValue<int>("asked") == 4);
+  CHECK(second->getObject("left_out")->getValue<int>("rest") == 6);
+  CHECK(second->getArray("collides")->getObject(0)->getValue<int>("people") == 6);
+  const auto clash = object->getArray("clashes")->getObject(0);
+  CHECK(clash->getValue<std::string>("week") == "2026-W12");
+  CHECK(clash->getArray("meets")->getObject(0)->getValue<std::string>("item") == "first");
+  CHECK(contains(workshop.run({"wheel", "--from", "2026-01-01", "--as-of", "2026-01-01T08:00:00Z"}).out,
+                 "1 against a contact rule"));
+  workshop.write("plan.json", json.out);
+  const ProgramResult same = workshop.run({"plan", "--against", (workshop.path() / "plan.json").string()});
+  CHECK(same.exit_code == 0);
 }
 
 TEST_CASE("explain: an unknown person and a name that is none are told") {

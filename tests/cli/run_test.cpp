@@ -52,6 +52,42 @@ TEST_CASE("run: the clock set back does nothing twice") {
   const ProgramResult back = workshop.run_as_of("2025-12-31T08:00:00Z");
   CHECK(back.exit_code == 0);
   CHECK(contains(back.out, "nothing was due"));
+  CHECK(contains(back.err, "the clock says 2025-12-31T08:00:00Z, before 2026-01-02T00:00:00Z"));
+  const ProgramResult on = workshop.run_as_of("2026-01-02T00:00:00Z");
+  CHECK(contains(on.out, "nothing was due"));
+  CHECK_FALSE(contains(on.err, "before"));
+}
+
+TEST_CASE("run: a machine's clock far ahead of the last run is not believed until somebody says so") {
+  const ReadyWorkshop workshop;
+  REQUIRE(workshop.run_as_of("2025-12-31T07:00:00Z").exit_code == 0);
+  const std::string before = workshop.read("vuosikello.db");
+  for (const char* only : {"pulse", "board"}) {
+    const ProgramResult stopped = workshop.run({"run", "--once", "--only", only});
+    CHECK(stopped.exit_code == 1);
+    CHECK(contains(stopped.err, "days after the last run of 2025-12-31T07:00:00Z: nothing was done"));
+    CHECK(contains(stopped.err, "--yes"));
+  }
+  CHECK(workshop.run({"backfill", "--from", "2025-01-01", "--to", "2025-12-31"}).exit_code == 1);
+  CHECK(workshop.run({"run", "--once", "--dry-run"}).exit_code == 0);
+  CHECK(workshop.run({"status"}).exit_code == 0);
+  CHECK(workshop.read("vuosikello.db") == before);
+
+  const ProgramResult said = workshop.run({"run", "--once", "--only", "pulse/customers@2025", "--yes"});
+  INFO(said.err);
+  CHECK(said.exit_code == 0);
+  CHECK(contains(said.out, "measured      pulse/customers@2025"));
+  const ProgramResult goes_on = workshop.run({"run", "--once", "--only", "pulse/customers@2025"});
+  CHECK(goes_on.exit_code == 0);
+  CHECK(contains(goes_on.out, "nothing was due"));
+}
+
+TEST_CASE("run: a time that somebody names is believed however far ahead it lies") {
+  const ReadyWorkshop workshop;
+  REQUIRE(workshop.run_as_of("2025-12-31T07:00:00Z").exit_code == 0);
+  const ProgramResult late = workshop.run_as_of("2026-06-01T00:00:00Z");
+  CHECK(late.exit_code == 0);
+  CHECK(contains(late.out, "measured      pulse/customers@2025"));
 }
 
 TEST_CASE("run: the same calendar, data and clock give the same bytes") {

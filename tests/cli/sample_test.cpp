@@ -6,6 +6,7 @@
 
 #include "core/base/text.hpp"
 #include "tests/cli/support/workshop.hpp"
+#include "tests/support/contains.hpp"
 
 using vk::test::parse_json;
 using vk::test::ProgramResult;
@@ -15,9 +16,7 @@ namespace {
 
 constexpr int kCustomers = 300;
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+using vk::test::contains;
 
 std::string survey(const std::string& id, const std::string& opens, const std::string& sample) {
   return fmt::format(R"toml(

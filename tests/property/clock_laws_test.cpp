@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+#include <map>
 #include <set>
 
+#include "core/calendar/load_calendar.hpp"
 #include "core/calendar/recurrence.hpp"
 #include "core/calendar/time_zone.hpp"
 #include "core/plan/make_plan.hpp"
+#include "tests/support/places.hpp"
 
 namespace vk {
 namespace {
@@ -114,6 +118,59 @@ TEST_CASE("clock law: in ten years no occurrence is lost, doubled or moved acros
   }
   CHECK(seen == 98217);
   CHECK(told > 100);
+}
+
+/// The example schedules of every kind, all in one zone.
+AnnualCalendar examples_in(const std::string& zone) {
+  Diagnostics diagnostics;
+  const std::filesystem::path file = test::source_folder() / "tests/unit/plan/oracle/plan_examples.toml";
+  const std::filesystem::path holidays = test::source_folder() / "calendars/holidays";
+  AnnualCalendar calendar = load_calendar(file, diagnostics, std::span{&holidays, 1});
+  INFO(render(diagnostics));
+  REQUIRE_FALSE(diagnostics.has_errors());
+  calendar.timezone = zone;
+  for (AudienceSpec& audience : calendar.audiences) audience.timezone = {};
+  return calendar;
+}
+
+std::map<OccurrenceName, Occurrence> ten_years_of(const AnnualCalendar& calendar) {
+  Diagnostics diagnostics;
+  const Plan plan = make_plan(calendar, kTenYears, diagnostics);
+  CHECK_FALSE(diagnostics.has_errors());
+  std::map<OccurrenceName, Occurrence> named;
+  for (const Occurrence& occurrence : plan.occurrences) CHECK(named.emplace(occurrence.name, occurrence).second);
+  return named;
+}
+
+TEST_CASE("clock law: ten years of the example schedules have the days that they have where no clock changes") {
+  const std::map<OccurrenceName, Occurrence> still = ten_years_of(examples_in("UTC"));
+  std::set<std::string> schedules;
+  for (const auto& [name, occurrence] : still) schedules.insert(name.item);
+  CHECK(schedules.size() == 15);
+  size_t told = 0;
+  for (const char* name : {"Europe/Helsinki", "America/New_York", "Australia/Lord_Howe"}) {
+    INFO(name);
+    const TimeZone zone = TimeZone::find(name).value();
+    const AnnualCalendar calendar = examples_in(name);
+    const std::map<OccurrenceName, Occurrence> planned = ten_years_of(calendar);
+    CHECK(planned.size() == still.size());
+    for (const auto& [named, occurrence] : planned) {
+      INFO(to_string(named));
+      const auto same = still.find(named);
+      REQUIRE(same != still.end());
+      CHECK(occurrence.nominal == same->second.nominal);
+      CHECK(occurrence.opens_on == same->second.opens_on);
+      CHECK(occurrence.last_day == same->second.last_day);
+      CHECK(occurrence.none == same->second.none);
+      CHECK(occurrence.quiet_skip == same->second.quiet_skip);
+      if (occurrence.none) continue;
+      CHECK(occurrence.opens < occurrence.closes);
+      check_times(occurrence, zone, calendar.find_measurement(named.item)->schedule.at_seconds);
+      told += size_t{tells_clock_change(occurrence)};
+    }
+  }
+  CHECK(still.size() == 893);
+  CHECK(told > 0);
 }
 
 }  // namespace

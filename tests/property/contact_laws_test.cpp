@@ -23,8 +23,8 @@ class Scene {
       items_.push_back(std::string(1, static_cast<char>('a' + below(3))));
       channels_.push_back(below(2) == 0 ? "email" : "phone");
       const ContactScope scope{items_.back(), "customers", channels_.back()};
-      occasions_.push_back({static_cast<DayNumber>(day + below(10)), static_cast<uint32_t>(below(6)),
-                            rules_set.counted(scope), rules_set.guarded(scope)});
+      occasions_.push_back(
+          rules_set.occasion(scope, static_cast<DayNumber>(day + below(10)), static_cast<uint32_t>(below(6))));
       wishes_.push_back(
           {day, static_cast<DayNumber>(day + below(30)), static_cast<uint32_t>(i), static_cast<RuleBits>(random_())});
     }
@@ -32,6 +32,7 @@ class Scene {
 
   const std::vector<ContactRuleSpec>& specs() const { return specs_; }
   const std::vector<Occasion>& occasions() const { return occasions_; }
+  const std::vector<std::string>& items() const { return items_; }
   const std::vector<ContactWish>& wishes() const { return wishes_; }
 
  private:
@@ -44,6 +45,8 @@ class Scene {
     rule.rest_days = static_cast<int32_t>(1 + below(20));
     rule.at_most = 1 + below(3);
     rule.per = {static_cast<ContactPeriod::Kind>(below(5)), static_cast<int32_t>(1 + below(25))};
+    if (rule.limit == ContactLimit::at_most && below(2) == 0)
+      rule.weight = {{"a", static_cast<int32_t>(1 + below(rule.at_most))}, {"c", static_cast<int32_t>(rule.at_most)}};
     if (rule.limit == ContactLimit::pause) rule.around = {{"a", {}}};
     rule.days_before = static_cast<int32_t>(below(8));
     rule.days_after = static_cast<int32_t>(below(8));
@@ -64,8 +67,8 @@ class Scene {
 /// Whether a rule holds for all of a person's contacts, from its definition alone.
 class Judge {
  public:
-  Judge(const ContactRuleSpec& rule, size_t index, const std::vector<Occasion>& occasions)
-      : rule_(rule), bit_(RuleBits{1} << index), occasions_(occasions) {}
+  Judge(const Scene& scene, size_t index)
+      : rule_(scene.specs()[index]), bit_(RuleBits{1} << index), occasions_(scene.occasions()), items_(scene.items()) {}
 
   /// True when putting `added` among the others keeps the rule, as far as it is about `added`.
   bool allows(const std::vector<ContactMark>& others, const ContactMark& added) const {
@@ -100,12 +103,18 @@ class Judge {
     for (DayNumber first = in_a_row ? added.day - rule_.per.days + 1 : added.day; first <= added.day; ++first) {
       const DayNumbers period =
           in_a_row ? DayNumbers{first, first + rule_.per.days} : period_of(rule_.per.kind, added.day);
-      const auto inside = std::count_if(counted.begin(), counted.end(), [&](const ContactMark& mark) {
-        return period.first <= mark.day && mark.day < period.end;
-      });
+      int64_t inside = 0;
+      for (const ContactMark& mark : counted) {
+        if (period.first <= mark.day && mark.day < period.end) inside += weight_of(mark);
+      }
       if (inside > rule_.at_most) return false;
     }
     return true;
+  }
+
+  int64_t weight_of(const ContactMark& mark) const {
+    const auto found = rule_.weight.find(items_[mark.occasion]);
+    return found == rule_.weight.end() ? 1 : found->second;
   }
 
   bool meets(const ContactMark& window, const ContactMark& other) const {
@@ -118,6 +127,7 @@ class Judge {
   const ContactRuleSpec& rule_;
   RuleBits bit_;
   const std::vector<Occasion>& occasions_;
+  const std::vector<std::string>& items_;  ///< of the occasions
 };
 
 /// The rules that forbid a contact on a day, by trying each.
@@ -126,7 +136,7 @@ std::vector<size_t> forbidding(const Scene& scene, const std::vector<ContactMark
   std::vector<size_t> found;
   for (size_t i = 0; i < scene.specs().size(); ++i) {
     if (((wish.protecting >> i) & 1U) == 0) continue;
-    if (!Judge(scene.specs()[i], i, scene.occasions()).allows(others, {day, wish.occasion})) found.push_back(i);
+    if (!Judge(scene, i).allows(others, {day, wish.occasion})) found.push_back(i);
   }
   return found;
 }

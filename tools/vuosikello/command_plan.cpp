@@ -5,6 +5,7 @@
 #include "core/plan/changes_json.hpp"
 #include "core/plan/make_plan.hpp"
 #include "core/plan/plan_ics.hpp"
+#include "core/plan/plan_json.hpp"
 #include "core/plan/plan_text.hpp"
 #include "core/plan/status.hpp"
 #include "core/report/svg_pictures.hpp"
@@ -29,12 +30,6 @@ struct PlanArguments {
   std::vector<std::string> with;
   int64_t count = 10;
 };
-
-/// The log of the workspace's store; empty before the first run.
-std::vector<LogEntry> past_of(const Workspace& workspace) {
-  if (!std::filesystem::exists(workspace.store_path)) return {};
-  return Store::open(workspace.store_path, StoreMode::read_only).log();
-}
 
 std::optional<Instant> first_run_of(const Workspace& workspace) {
   if (!std::filesystem::exists(workspace.store_path)) return std::nullopt;
@@ -79,6 +74,15 @@ DayInterval range_of(const Workspace& workspace, const PlanArguments& arguments,
   return day_range(first, last);
 }
 
+PlanOutlook outlook_of(const Workspace& workspace, const Plan& plan) {
+  PlanOutlook outlook;
+  outlook.clashes = find_contact_clashes(workspace.calendar, plan);
+  if (!std::filesystem::exists(workspace.store_path)) return outlook;
+  Store store = Store::open(workspace.store_path, StoreMode::read_only);
+  outlook.foreseen = foresee(workspace, store, plan);
+  return outlook;
+}
+
 void plan_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
   const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now), Warnings::of_files);
@@ -88,14 +92,13 @@ void plan_command(Session& session, const PlanArguments& arguments) {
     return;
   }
   const Plan plan = planned(workspace, range_of(workspace, arguments, now), log, Warnings::tell);
+  const PlanOutlook outlook = outlook_of(workspace, plan);
   if (session.output == Output::json) {
-    print(plan_to_json(plan));
+    print(plan_to_json(plan, outlook));
     return;
   }
   print(plan_text(plan));
-  if (!std::filesystem::exists(workspace.store_path)) return;
-  Store store = Store::open(workspace.store_path, StoreMode::read_only);
-  print(foreseen_text(foresee(workspace, store, plan)));
+  print(foreseen_text(outlook.foreseen));
 }
 
 void next_command(Session& session, const PlanArguments& arguments) {

@@ -11,9 +11,17 @@ namespace {
 
 struct RunArguments {
   bool once = false;
+  bool yes = false;
   std::string as_of;
   RunOptions options;
 };
+
+constexpr const char* kYes = "the machine's clock is right, although it is more than 32 days ahead of the last run";
+
+/// A time that a person named is believed; the machine's clock only as far as it goes on from the last run.
+ClockTrust trust_in(const std::string& as_of, bool yes) {
+  return as_of.empty() && !yes ? ClockTrust::doubt : ClockTrust::believe;
+}
 
 void finish(Session& session, const RunResult& result, Instant as_of) {
   const bool refused = result.refused.has_errors();
@@ -34,8 +42,10 @@ void add_run(CLI::App& app, Session& session) {
   run->add_option("--only", arguments->options.only, "an item's id or a whole occurrence name");
   run->add_flag("--dry-run", arguments->options.dry_run, "say what is due, do nothing");
   run->add_flag("--retry-failed", arguments->options.retry_failed, "try again what failed in an earlier run");
+  run->add_flag("--yes", arguments->yes, kYes);
   run->callback([&session, arguments] {
     arguments->options.as_of = as_of_or_now(arguments->as_of);
+    arguments->options.trust = trust_in(arguments->as_of, arguments->yes);
     const Workspace workspace = session.open_for_run(std::chrono::floor<std::chrono::days>(arguments->options.as_of));
     check_only(workspace.calendar, arguments->options.only);
     finish(session, run_once(workspace, arguments->options, session.run_log()), arguments->options.as_of);
@@ -49,6 +59,7 @@ void add_backfill(CLI::App& app, Session& session) {
     std::string as_of;
     std::string only;
     bool dry_run = false;
+    bool yes = false;
   };
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("backfill", "measure past cycles that were never measured, oldest first");
@@ -57,10 +68,12 @@ void add_backfill(CLI::App& app, Session& session) {
   command->add_option("--as-of", arguments->as_of, "the point in time to run as of; default: now");
   command->add_option("--only", arguments->only, "an item's id or a whole occurrence name");
   command->add_flag("--dry-run", arguments->dry_run, "say what would be measured, do nothing");
+  command->add_flag("--yes", arguments->yes, kYes);
   command->callback([&session, arguments] {
     BackfillOptions options;
     options.as_of = as_of_or_now(arguments->as_of);
     options.range = day_range(*day_option(arguments->from, "--from"), *day_option(arguments->to, "--to"));
+    options.trust = trust_in(arguments->as_of, arguments->yes);
     options.only = arguments->only;
     options.dry_run = arguments->dry_run;
     const Workspace workspace = session.open_for_run(std::chrono::floor<std::chrono::days>(options.as_of));

@@ -11,6 +11,7 @@ void add_plan(CLI::App& app, Session& session);
 void add_next(CLI::App& app, Session& session);
 void add_wheel(CLI::App& app, Session& session);
 void add_ics(CLI::App& app, Session& session);
+void add_rollover(CLI::App& app, Session& session);
 void add_run(CLI::App& app, Session& session);
 void add_backfill(CLI::App& app, Session& session);
 void add_status(CLI::App& app, Session& session);

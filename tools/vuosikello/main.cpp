@@ -74,6 +74,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_next(app, session);
   add_wheel(app, session);
   add_ics(app, session);
+  add_rollover(app, session);
   add_run(app, session);
   add_backfill(app, session);
   add_status(app, session);

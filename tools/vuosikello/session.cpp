@@ -16,6 +16,7 @@
 #include "core/base/text.hpp"
 #include "core/calendar/time_zone.hpp"
 #include "core/plan/occurrence.hpp"
+#include "core/store/store.hpp"
 
 namespace vk::cli {
 namespace {
@@ -164,6 +165,11 @@ void check_only(const AnnualCalendar& calendar, const std::string& only) {
   tell(fmt::format("--only \"{}\": the calendar has no \"{}\"; {}\n", only, id,
                    near ? fmt::format("did you mean \"{}\"?", *near) : fmt::format("it has {}", join(ids, ", "))));
   throw Stop{ExitCode::usage};
+}
+
+std::vector<LogEntry> past_of(const Workspace& workspace) {
+  if (!std::filesystem::exists(workspace.store_path)) return {};
+  return Store::open(workspace.store_path, StoreMode::read_only).log();
 }
 
 Day today(const AnnualCalendar& calendar, Instant now) {

@@ -67,6 +67,9 @@ DayInterval day_range(Day first, Day last);
 /// The local day of `now` in the calendar's zone.
 Day today(const AnnualCalendar& calendar, Instant now);
 
+/// The log of the workspace's store; empty before the first run.
+std::vector<LogEntry> past_of(const Workspace& workspace);
+
 /// The file in the user's cache folder that keeps descriptions of plugins; empty when there is no such folder.
 std::filesystem::path plugin_cache_file();
 

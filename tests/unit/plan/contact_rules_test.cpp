@@ -51,8 +51,7 @@ class Person {
     return rules_.first_free_day(occasions_, marks_, asked);
   }
   void contacted(const ContactScope& scope, const char* day, const char* until = nullptr, uint32_t window = 0) {
-    occasions_.push_back({on(until == nullptr ? day : until), window == 0 ? ++windows_ : window, rules_.counted(scope),
-                          rules_.guarded(scope)});
+    occasions_.push_back(rules_.occasion(scope, on(until == nullptr ? day : until), window == 0 ? ++windows_ : window));
     add_mark(marks_, {on(day), static_cast<uint32_t>(occasions_.size() - 1)});
   }
   ContactVerdict ask_in_window(const ContactScope& scope, const char* day, uint32_t window) {
@@ -63,7 +62,7 @@ class Person {
 
  private:
   ContactWish wish(const ContactScope& scope, const char* day, const char* latest) {
-    occasions_.push_back({on(day), ++windows_, rules_.counted(scope), rules_.guarded(scope)});
+    occasions_.push_back(rules_.occasion(scope, on(day), ++windows_));
     return {on(day), on(latest), static_cast<uint32_t>(occasions_.size() - 1), ~RuleBits{0}};
   }
 
@@ -188,6 +187,27 @@ TEST_CASE("contact rules: a rule by attribute protects those who have it") {
   CHECK(protecting("small", "yes") == 1);
   CHECK(protecting("large", "yes") == 0);
   CHECK(protecting("small", std::nullopt) == 0);
+}
+
+TEST_CASE("contact rules: a contact of an item with a weight counts for several") {
+  ContactRuleSpec in_quarter = at_most(3, {ContactPeriod::Kind::quarter, 0});
+  in_quarter.weight = {{"long", 2}};
+  Person person({in_quarter});
+  person.contacted({"long", "", "email"}, "2026-01-12");
+  CHECK(person.ask({"short", "", "email"}, "2026-02-02").made());
+  CHECK_FALSE(person.ask({"long", "", "email"}, "2026-02-02").made());
+  person.contacted({"short", "", "email"}, "2026-02-02");
+  CHECK_FALSE(person.ask({"short", "", "email"}, "2026-03-02").made());
+  CHECK(person.free_from({"long", "", "email"}, "2026-03-02") == on("2026-04-01"));
+
+  ContactRuleSpec in_a_row = at_most(3, {ContactPeriod::Kind::days, 30});
+  in_a_row.weight = {{"long", 2}};
+  Person other({in_a_row});
+  other.contacted({"short", "", "email"}, "2026-01-05");
+  other.contacted({"long", "", "email"}, "2026-01-12");
+  CHECK_FALSE(other.ask({"short", "", "email"}, "2026-02-03").made());
+  CHECK(other.ask({"short", "", "email"}, "2026-02-04").made());
+  CHECK(other.free_from({"long", "", "email"}, "2026-01-20") == on("2026-02-11"));
 }
 
 }  // namespace

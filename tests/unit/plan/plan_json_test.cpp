@@ -82,6 +82,33 @@ TEST_CASE("plan json: text that is no JSON is refused, never a crash") {
   }
 }
 
+TEST_CASE("plan json: the outlook follows the plan, and reading leaves it out") {
+  const Plan plan =
+      quiet_plan(calendar({measurement(Every::year, "June 15", "1 week")}), days("2026-01-01", "2027-01-01"));
+  ForeseenOccurrence one;
+  one.name = plan.occurrences.front().name;
+  one.known_from = {"pulse", "customers", "2025"};
+  one.members = 10;
+  one.money = {23035, *Currency::from_code("EUR")};
+  one.asks = true;
+  one.asked = 4;
+  one.left_out = {{"rest", 6}};
+  one.collides = {{{"pulse", "customers", "2026"}, 6}};
+  const ContactClash clash{one.name, "2026-W25", "rest", "customers", {{"pulse", "customers", "2026"}}};
+  const std::string json = plan_to_json(plan, {{one}, {clash}});
+  CHECK(json.find(
+            "\"foreseen\": [\n    {\"name\": {\"item\": \"renewal\", \"audience\": \"customers\", \"cycle\": "
+            "\"2026\"}, \"known_from\": {\"item\": \"pulse\", \"audience\": \"customers\", \"cycle\": \"2025\"}, "
+            "\"members\": 10, \"money\": {\"minor\": 23035, \"currency\": \"EUR\"}, \"asks\": true, \"asked\": 4, "
+            "\"left_out\": {\"rest\": 6}, \"collides\": [{\"with\": {\"item\": \"pulse\", \"audience\": \"customers\", "
+            "\"cycle\": \"2026\"}, \"people\": 6}]}\n  ]") != std::string::npos);
+  CHECK(json.find(
+            "\"week\": \"2026-W25\", \"rule\": \"rest\", \"whom\": \"customers\", \"meets\": [{\"item\": \"pulse\"") !=
+        std::string::npos);
+  CHECK(plan_to_json(plan_from_json(json)) == plan_to_json(plan));
+  CHECK(plan_to_json(plan, {}).find("\"foreseen\": [],\n  \"clashes\": []\n}\n") != std::string::npos);
+}
+
 TEST_CASE("plan json: one occurrence is read back equal") {
   const Occurrence occurrence = small_plan().occurrences[0];
   CHECK(occurrence_from_json(occurrence_to_json(occurrence)) == occurrence);

@@ -157,6 +157,26 @@ TEST_CASE("report svg: a wheel of 150 occurrences shares lanes and stays well-fo
   CHECK(is_well_formed(vk::year_wheel_svg(wheel, vk::SvgUse::own_file).markup));
 }
 
+TEST_CASE("report svg: arcs against a contact rule have a frame of their own, said in the legend and in words") {
+  vk::ReportInputs inputs = vk::test::example_inputs();
+  vk::YearWheelPicture wheel = vk::year_wheel(inputs);
+  CHECK(wheel.clash_label.empty());
+  CHECK(vk::year_wheel_svg(wheel, vk::SvgUse::own_file).markup.find("class=\"vk-clash\"") == std::string::npos);
+  inputs.language = "fi";
+  inputs.wheel.front().clashes = true;
+  inputs.wheel.front().status = vk::WheelStatus::planned;
+  inputs.wheel.front().reason =
+      "contact rule \"rest\" leaves out customers in week 2026-W12: it also counts first/customers@2026";
+  wheel = vk::year_wheel(inputs);
+  CHECK(wheel.clash_label == "1 yhteydenottosäännön vastaista");
+  CHECK(wheel.text.description.find(wheel.clash_label) != std::string::npos);
+  CHECK(wheel.arcs.front().title.find(
+            "jättää pois viikolla 2026-W12: customers; se laskee myös first/customers@2026") != std::string::npos);
+  const std::string svg = vk::year_wheel_svg(wheel, vk::SvgUse::own_file).markup;
+  CHECK(is_well_formed(svg));
+  CHECK(svg.find("class=\"vk-clash\"") != std::string::npos);
+}
+
 TEST_CASE("report svg: the wheel has a ring an audience, a number an item, and no arc hides another") {
   vk::ReportInputs inputs = vk::test::example_inputs();
   vk::WheelItem item = inputs.wheel.front();

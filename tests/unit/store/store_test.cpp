@@ -326,7 +326,10 @@ TEST_CASE("store: log, first run, plan and reports are kept in order", "[store]"
     Store store = Store::open(folder / "s.db", StoreMode::read_write);
     CHECK_FALSE(store.first_run());
     CHECK_FALSE(store.last_plan());
+    CHECK_FALSE(store.last_run());
     store.set_first_run(Instant{std::chrono::seconds{-1}});
+    store.set_last_run(Instant{std::chrono::seconds{5}});
+    store.set_last_run(Instant{std::chrono::seconds{3}});
     store.keep_plan("{\"a\": 1}", Instant{});
     store.keep_plan("{\"a\": 2}", Instant{});
     LogEntry entry = test::closed_entry(test::sample_header(2025));
@@ -345,6 +348,7 @@ TEST_CASE("store: log, first run, plan and reports are kept in order", "[store]"
   }
   Store store = Store::open(folder / "s.db", StoreMode::read_only);
   CHECK(store.first_run() == Instant{std::chrono::seconds{-1}});
+  CHECK(store.last_run() == Instant{std::chrono::seconds{3}});
   CHECK(store.last_plan() == "{\"a\": 2}");
   const std::vector<LogEntry> log = store.log();
   REQUIRE(log.size() == 2);
