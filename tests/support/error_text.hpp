@@ -5,13 +5,13 @@
 
 namespace vk::test {
 
-/// What `action` throws, in words; "no error" when it throws nothing.
+/// What `action` throws: its code and words; "no error" when it throws nothing.
 template <class Action>
 std::string error_text(const Action& action) {
   try {
     action();
   } catch (const Error& error) {
-    return error.what();
+    return std::string{to_string(error.code())} + ": " + error.what();
   }
   return "no error";
 }

@@ -33,9 +33,9 @@ TEST_CASE("allocate: a negative total is floored and mended the same way") {
 }
 
 TEST_CASE("allocate: weights that cannot be shared by are errors") {
-  CHECK(error_text([] { vk::allocate(1, Parts{1, -2}); }) == "weight -2 at index 1 is below zero");
-  CHECK(error_text([] { vk::allocate(1, Parts{0, 0}); }) == "the 2 weights add up to zero");
-  CHECK(error_text([] { vk::allocate(1, Parts{}); }) == "the 0 weights add up to zero");
+  CHECK(error_text([] { vk::allocate(1, Parts{1, -2}); }) == "invalid_input: weight -2 at index 1 is below zero");
+  CHECK(error_text([] { vk::allocate(1, Parts{0, 0}); }) == "invalid_input: the 2 weights add up to zero");
+  CHECK(error_text([] { vk::allocate(1, Parts{}); }) == "invalid_input: the 0 weights add up to zero");
 }
 
 TEST_CASE("allocate: parts add up and none is a whole unit off") {
@@ -57,8 +57,10 @@ TEST_CASE("allocate: parts add up and none is a whole unit off") {
 TEST_CASE("round to total: values with fractions become integers that add up") {
   CHECK(vk::round_to_total(Parts{-106, 253, 33}, 10, 18) == Parts{-10, 25, 3});
   CHECK(vk::round_to_total(Parts{5, 5, 5, 5}, 10, 2) == Parts{1, 1, 0, 0});
-  CHECK(error_text([] { vk::round_to_total(Parts{5, 5}, 10, 3); }) == "total 3 cannot be reached by rounding 2 parts");
-  CHECK(error_text([] { vk::round_to_total(Parts{5}, 0, 1); }) == "denominator 0 is not above zero");
+  CHECK(error_text([] {
+          vk::round_to_total(Parts{5, 5}, 10, 3);
+        }) == "invalid_input: total 3 cannot be reached by rounding 2 parts");
+  CHECK(error_text([] { vk::round_to_total(Parts{5}, 0, 1); }) == "invalid_input: denominator 0 is not above zero");
 }
 
 TEST_CASE("scale half even: a half goes to the even neighbour") {
@@ -69,8 +71,8 @@ TEST_CASE("scale half even: a half goes to the even neighbour") {
   CHECK(vk::scale_half_even(999999999999, 1000000001, 1000000000) == 1000000000999);
   CHECK(vk::scale_half_even(INT64_MIN, INT64_MAX, INT64_MAX) == INT64_MIN);
   CHECK(error_text([] { vk::scale_half_even(INT64_MAX, 2, 1); }) ==
-        "9223372036854775807 * 2 / 1 leaves the range of 64 bits");
-  CHECK(error_text([] { vk::scale_half_even(1, 1, 0); }) == "denominator 0 is not above zero");
+        "invalid_input: 9223372036854775807 * 2 / 1 leaves the range of 64 bits");
+  CHECK(error_text([] { vk::scale_half_even(1, 1, 0); }) == "invalid_input: denominator 0 is not above zero");
 }
 
 TEST_CASE("scale half even: constant currency and deflation as exact rationals give them") {
