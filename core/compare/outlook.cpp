@@ -63,7 +63,21 @@ int64_t whole(double minor) {
   return std::llround(minor);
 }
 
-std::optional<ExpectedLoss> expected_loss(std::span<const PastPair> past, size_t state, int64_t exposure) {
+/// Share times money, both known within a range of their own and independently.
+MoneyRange range_of_product(const ExpectedLoss& loss, MoneyRange exposure) {
+  const auto money = static_cast<double>(std::max<int64_t>(0, loss.exposure));
+  const auto reach = [&](double share_end, int64_t money_end) {
+    return std::hypot((share_end - loss.share) * money, loss.share * (static_cast<double>(money_end) - money));
+  };
+  const double product = loss.share * money;
+  const double low = std::max(0.0, product - reach(loss.interval.low, std::max<int64_t>(0, exposure.low)));
+  const double high = product + reach(loss.interval.high, std::max<int64_t>(0, exposure.high));
+  return {std::min(loss.loss, whole(std::floor(low))), std::max(loss.loss, whole(std::ceil(high)))};
+}
+
+std::optional<ExpectedLoss> expected_loss(std::span<const PastPair> past, size_t state,
+                                          const StateExposures& exposures) {
+  const int64_t exposure = exposures.money[state];
   const Pooled sum = pooled(past, state);
   if (sum.exposure <= 0 || sum.squares <= 0) return std::nullopt;
   ExpectedLoss loss;
@@ -72,8 +86,8 @@ std::optional<ExpectedLoss> expected_loss(std::span<const PastPair> past, size_t
   loss.interval = korn_graubard(loss.share, effective_size(past, state, sum), kIntervalLevel);
   const auto money = static_cast<double>(std::max<int64_t>(0, exposure));
   loss.loss = whole(loss.share * money);
-  loss.range = {std::min(loss.loss, whole(std::floor(loss.interval.low * money))),
-                std::max(loss.loss, whole(std::ceil(loss.interval.high * money)))};
+  const bool exact = exposures.ranges.empty();
+  loss.range = range_of_product(loss, exact ? MoneyRange{exposure, exposure} : exposures.ranges[state]);
   loss.members = static_cast<uint64_t>(sum.members);
   loss.cycles = sum.cycles;
   return loss;
@@ -146,18 +160,20 @@ PastPair past_pair(const Comparison& comparison) {
   return pair;
 }
 
-std::optional<Outlook> outlook(std::vector<PastPair> past, std::span<const int64_t> exposure) {
+std::optional<Outlook> outlook(std::vector<PastPair> past, StateExposures exposures_now) {
+  const std::vector<int64_t>& exposure = exposures_now.money;
   std::erase_if(past, [&](const PastPair& pair) { return pair.states.size() != exposure.size(); });
   if (past.empty()) return std::nullopt;
   Outlook result;
   for (size_t state = 0; state + 1 < exposure.size(); ++state)
-    result.losses.push_back(expected_loss(past, state, exposure[state]));
+    result.losses.push_back(expected_loss(past, state, exposures_now));
   result.forecast = forecast(past, exposure);
   for (size_t known = 1; known < past.size(); ++known) {
     const std::span<const PastPair> before = std::span(past).first(known);
     result.record.push_back({past[known].later, forecast(before, exposures(past[known])), came(past[known])});
   }
   result.past = std::move(past);
+  result.exposures = std::move(exposures_now);
   return result;
 }
 

@@ -27,6 +27,12 @@ struct PastPair {
 /// Members of the earlier cycle by state; `comparison` allows money and states.
 PastPair past_pair(const Comparison& comparison);
 
+/// Money of a cycle by state, that without one last.
+struct StateExposures {
+  std::vector<int64_t> money;
+  std::vector<MoneyRange> ranges;  ///< of money that a sample stands for, a state each; empty = the money is exact
+};
+
 /// Exposure times the share that really left.
 struct ExpectedLoss {
   int64_t exposure = 0;
@@ -54,6 +60,7 @@ struct PastForecast {
 
 /// What an organisation's own past says of a cycle.
 struct Outlook {
+  StateExposures exposures;
   std::vector<std::optional<ExpectedLoss>> losses;  ///< a state each; nothing: no money of the past was in it
   MoneyForecast forecast;
   std::vector<PastForecast> record;  ///< oldest first
@@ -63,9 +70,10 @@ struct Outlook {
 
 /// Expected loss by state from all pairs together. The share's interval is Korn and Graubard's with the smaller of two
 /// sizes: of the members by their money (Kish), and what the spread between cycles leaves, when there are two or more.
+/// The range of the loss joins it with that of an estimated exposure, each side by itself (MOVER, Zou and Donner 2008).
 /// The forecast is each state's money times what the past kept of it, growth included; its range comes from how far
-/// such forecasts would have been off (t with pairs - 1 degrees). `exposure` is the cycle's money by state, those
-/// without one last. Nothing without past pairs. Throws Error(invalid_input) beyond 64 bits.
-std::optional<Outlook> outlook(std::vector<PastPair> past, std::span<const int64_t> exposure);
+/// such forecasts would have been off (t with pairs - 1 degrees). Nothing without past pairs. Throws
+/// Error(invalid_input) beyond 64 bits.
+std::optional<Outlook> outlook(std::vector<PastPair> past, StateExposures exposures);
 
 }  // namespace vk

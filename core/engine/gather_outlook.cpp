@@ -4,6 +4,7 @@
 
 #include "core/compare/compare.hpp"
 #include "core/engine/baseline.hpp"
+#include "core/report/report_answers.hpp"
 
 namespace vk {
 namespace {
@@ -15,16 +16,10 @@ bool by_same_ruler(const SnapshotHeader& earlier, const SnapshotHeader& later) {
   return verdict.money == Verdict::same && verdict.states == Verdict::same;
 }
 
-std::vector<int64_t> exposures(const StateTotals& totals, size_t states) {
-  std::vector<int64_t> result;
-  for (size_t state = 0; state <= states; ++state) result.push_back(totals.total(state).money);
-  return result;
-}
-
 }  // namespace
 
-std::optional<Outlook> gather_outlook(Store& store, const SnapshotHeader& now, const StateTotals& totals,
-                                      const PastRule& rule) {
+std::optional<Outlook> gather_outlook(Store& store, const MeasuredCycle& cycle, const PastRule& rule) {
+  const SnapshotHeader& now = cycle.header;
   const std::string compare_by = rule.compare == "none" ? "previous occurrence" : rule.compare;
   std::vector<StoredSnapshot> known = store.snapshots(now.name.item);
   std::erase_if(known, [&](const StoredSnapshot& stored) {
@@ -44,7 +39,7 @@ std::optional<Outlook> gather_outlook(Store& store, const SnapshotHeader& now, c
     past.push_back(past_pair(compare(before, after)));
   }
   std::reverse(past.begin(), past.end());
-  std::optional<Outlook> result = outlook(std::move(past), exposures(totals, now.states.size()));
+  std::optional<Outlook> result = outlook(std::move(past), exposures_of(cycle));
   if (result) result->other_ruler = other_ruler;
   return result;
 }

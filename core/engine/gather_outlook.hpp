@@ -3,6 +3,7 @@
 
 #include "core/calendar/cycle.hpp"
 #include "core/compare/outlook.hpp"
+#include "core/report/report_inputs.hpp"
 #include "core/store/store.hpp"
 
 namespace vk {
@@ -14,9 +15,8 @@ struct PastRule {
   std::string was;
 };
 
-/// What the measurement's earlier cycles say of `now`, whose totals are given: the newest ten pairs of closed cycles by
-/// the same ruler as it. Nothing when there are none.
-std::optional<Outlook> gather_outlook(Store& store, const SnapshotHeader& now, const StateTotals& totals,
-                                      const PastRule& rule);
+/// What the measurement's earlier cycles say of this one: the newest ten pairs of closed cycles by the same ruler as
+/// it. Nothing when there are none.
+std::optional<Outlook> gather_outlook(Store& store, const MeasuredCycle& cycle, const PastRule& rule);
 
 }  // namespace vk

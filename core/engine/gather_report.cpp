@@ -101,7 +101,7 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
   for (const StoredSnapshot& stored : snapshots) {
     add_cycle(inputs, store, stored);
     inputs.cycles.back().outlook =
-        gather_outlook(store, stored.header, inputs.cycles.back().totals, {told.cycles, told.compare, told.spec.was});
+        gather_outlook(store, inputs.cycles.back(), {told.cycles, told.compare, told.spec.was});
     add_comparison(inputs, store, stored, told);
   }
 }

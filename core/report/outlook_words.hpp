@@ -15,10 +15,12 @@ inline constexpr Wording outlook_intro{
 inline constexpr Wording outlook_caption{"{name} – expected loss by state, {currency}",
                                          "{name} – odotettu menetys tiloittain, {currency}"};
 inline constexpr Wording outlook_definition{
-    "expected loss = money of the members in the state x share of such money whose members bought nothing in the "
+    "expected loss = money of the members in the state (of a sample: what its answers stand for) x share of such money "
+    "whose members bought nothing in the "
     "following cycle ({past}); {percent} % interval by Korn and Graubard, with the smaller of the sizes that members' "
     "money and the spread between cycles leave",
-    "odotettu menetys = tilassa olevien jäsenten raha x osuus, jonka jäsenet eivät ostaneet mitään seuraavassa "
+    "odotettu menetys = tilassa olevien jäsenten raha (otoksessa: mitä vastaukset edustavat) x osuus, jonka jäsenet "
+    "eivät ostaneet mitään seuraavassa "
     "jaksossa "
     "({past}); {percent} %:n väli Kornin ja Graubardin mukaan, pienemmällä niistä otoskoista, jotka jäsenten rahat ja "
     "jaksojen väliset erot jättävät"};

@@ -49,6 +49,20 @@ bool leads_with_estimate(const MeasuredCycle& cycle) {
   return cycle.answers && cycle.answers->parts && cycle.header.asked == Asked::random_sample;
 }
 
+StateExposures exposures_of(const MeasuredCycle& cycle) {
+  StateExposures result;
+  const size_t states = cycle.header.states.size();
+  for (size_t state = 0; state <= states; ++state) result.money.push_back(cycle.totals.total(state).money);
+  if (!leads_with_estimate(cycle) || cycle.answers->states.empty()) return result;
+  for (size_t state = 0; state < states; ++state) {
+    const PartEstimate& estimate = cycle.answers->states[state];
+    result.money[states] -= estimate.estimate() - result.money[state];
+    result.money[state] = estimate.estimate();
+    result.ranges.push_back(estimate.interval);
+  }
+  return result;
+}
+
 Basis estimate_basis(const ReportBuilder& builder, const MeasuredCycle& cycle, const PartEstimate& part) {
   const ReportLanguage& say = builder.say();
   Basis basis = builder.cycle_basis(cycle.header, say(words::answers_definition));

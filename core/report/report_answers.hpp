@@ -12,6 +12,8 @@ inline constexpr std::array<MoneyPart, kEstimatedParts> kPartsWithEstimate{Money
 
 /// True when the estimate is the headline: the members were drawn at random.
 bool leads_with_estimate(const MeasuredCycle& cycle);
+/// The money of each state, that without one last: what a sample's answers stand for, else what was measured.
+StateExposures exposures_of(const MeasuredCycle& cycle);
 /// Basis of an estimate of a cycle: its n says how many answers it has and how many they are worth.
 Basis estimate_basis(const ReportBuilder& builder, const MeasuredCycle& cycle, const PartEstimate& part);
 /// The first screen in words of a cycle whose money is only partly measured.

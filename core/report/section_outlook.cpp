@@ -28,7 +28,8 @@ std::vector<TableCell> loss_row(ReportBuilder& builder, const MeasuredCycle& cyc
   const Currency& currency = cycle.header.metric.currency;
   const std::string& state = cycle.header.states[index].name;
   const std::optional<ExpectedLoss>& loss = cycle.outlook->losses[index];
-  const TableCell exposure = ReportBuilder::text_cell(say.bare_money({cycle.totals.total(index).money, currency}));
+  const TableCell exposure =
+      ReportBuilder::text_cell(say.bare_money({cycle.outlook->exposures.money[index], currency}));
   if (!loss) {
     std::vector<TableCell> row{ReportBuilder::head_cell(state), exposure};
     row.insert(row.end(), 3, ReportBuilder::text_cell(say(words::not_seen_before)));

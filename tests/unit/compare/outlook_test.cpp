@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
+
 using namespace vk;
 
 namespace {
@@ -30,12 +32,12 @@ const std::vector<int64_t> kNow{200000, 50000, 0};
 }  // namespace
 
 TEST_CASE("outlook: without a past nothing is expected") {
-  CHECK_FALSE(outlook({}, kNow).has_value());
-  CHECK_FALSE(outlook({pair_of(2024, {}, {})}, std::vector<int64_t>{1, 2}).has_value());
+  CHECK_FALSE(outlook({}, {kNow, {}}).has_value());
+  CHECK_FALSE(outlook({pair_of(2024, {}, {})}, {{1, 2}, {}}).has_value());
 }
 
 TEST_CASE("outlook: expected loss is the money of a state times the share that really left") {
-  const auto made = outlook({pair_of(2024, state_of(100, 10, 1000), state_of(40, 20, 500))}, kNow);
+  const auto made = outlook({pair_of(2024, state_of(100, 10, 1000), state_of(40, 20, 500))}, {kNow, {}});
   REQUIRE(made.has_value());
   REQUIRE(made->losses.size() == 2);
   const ExpectedLoss& first = made->losses[0].value();
@@ -52,8 +54,24 @@ TEST_CASE("outlook: expected loss is the money of a state times the share that r
   CHECK(made->record.empty());
 }
 
+TEST_CASE("outlook: money that a sample stands for makes the range of its loss wider, on its own side") {
+  const PastPair past = pair_of(2024, state_of(100, 10, 1000), state_of(40, 20, 500));
+  const auto exact = outlook({past}, {kNow, {}});
+  const auto certain = outlook({past}, {kNow, {{200000, 200000}, {50000, 50000}}});
+  const auto estimated = outlook({past}, {kNow, {{120000, 200000}, {50000, 90000}}});
+  REQUIRE((exact && certain && estimated));
+  CHECK(certain->losses[0]->range == exact->losses[0]->range);
+  CHECK(estimated->losses[0]->loss == exact->losses[0]->loss);
+  CHECK(estimated->losses[0]->range.low < exact->losses[0]->range.low);
+  CHECK(estimated->losses[0]->range.high == exact->losses[0]->range.high);
+  CHECK(estimated->losses[1]->range.low == exact->losses[1]->range.low);
+  // A share of one half within its own reach, and 40,000 more money: 20,000 apart, at right angles.
+  const double own = static_cast<double>(exact->losses[1]->range.high) - 25000;
+  CHECK(static_cast<double>(estimated->losses[1]->range.high) == Approx(25000 + std::hypot(own, 20000)).margin(2));
+}
+
 TEST_CASE("outlook: that nobody left before is no proof that nobody will") {
-  const auto made = outlook({pair_of(2024, state_of(100, 0, 1000), {})}, kNow);
+  const auto made = outlook({pair_of(2024, state_of(100, 0, 1000), {})}, {kNow, {}});
   REQUIRE(made.has_value());
   CHECK(made->losses[0].value().loss == 0);
   CHECK(made->losses[0].value().range.high > 5000);
@@ -62,12 +80,12 @@ TEST_CASE("outlook: that nobody left before is no proof that nobody will") {
 
 TEST_CASE("outlook: cycles that differ widen the interval, and few cycles more than many") {
   const auto steady =
-      outlook({pair_of(2023, state_of(400, 40, 1000), {}), pair_of(2024, state_of(400, 40, 1000), {})}, kNow);
+      outlook({pair_of(2023, state_of(400, 40, 1000), {}), pair_of(2024, state_of(400, 40, 1000), {})}, {kNow, {}});
   const auto uneven =
-      outlook({pair_of(2023, state_of(400, 10, 1000), {}), pair_of(2024, state_of(400, 70, 1000), {})}, kNow);
+      outlook({pair_of(2023, state_of(400, 10, 1000), {}), pair_of(2024, state_of(400, 70, 1000), {})}, {kNow, {}});
   const auto longer = outlook({pair_of(2021, state_of(400, 10, 1000), {}), pair_of(2022, state_of(400, 70, 1000), {}),
                                pair_of(2023, state_of(400, 10, 1000), {}), pair_of(2024, state_of(400, 70, 1000), {})},
-                              kNow);
+                              {kNow, {}});
   const auto width = [](const std::optional<Outlook>& made) {
     const Interval& interval = made.value().losses[0].value().interval;
     return interval.high - interval.low;
@@ -81,7 +99,7 @@ TEST_CASE("outlook: cycles that differ widen the interval, and few cycles more t
 TEST_CASE("outlook: the record forecasts each cycle from what was known before it") {
   const auto made = outlook({pair_of(2021, state_of(100, 0, 900), {}), pair_of(2022, state_of(100, 0, 1000), {}),
                              pair_of(2023, state_of(200, 0, 980), {})},
-                            kNow);
+                            {kNow, {}});
   REQUIRE(made.has_value());
   REQUIRE(made->record.size() == 2);
   CHECK(made->record[0].of == cycle(2023));

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "core/report/report_answers.hpp"
 #include "core/report/report_inputs.hpp"
 
 /// The example of 8,000 customers that report tests share. Everything is set by hand, so that approved reports change
@@ -199,10 +200,7 @@ inline std::optional<Outlook> sampled_outlook(const MeasuredCycle& cycle) {
     pair.states[3] = {500, 60000000, 5000000, 56000000 + 900000 * (year % 2), 9e12};
     past.push_back(std::move(pair));
   }
-  std::vector<int64_t> exposure;
-  for (size_t state = 0; state <= cycle.header.states.size(); ++state)
-    exposure.push_back(cycle.totals.total(state).money);
-  std::optional<Outlook> made = outlook(std::move(past), exposure);
+  std::optional<Outlook> made = outlook(std::move(past), exposures_of(cycle));
   if (made) made->other_ruler = 1;
   return made;
 }
