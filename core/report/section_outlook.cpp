@@ -28,8 +28,10 @@ std::vector<TableCell> loss_row(ReportBuilder& builder, const MeasuredCycle& cyc
   const Currency& currency = cycle.header.metric.currency;
   const std::string& state = cycle.header.states[index].name;
   const std::optional<ExpectedLoss>& loss = cycle.outlook->losses[index];
+  const Money money_now{cycle.outlook->exposures.money[index], currency};
+  const bool exact = cycle.outlook->exposures.ranges.empty();
   const TableCell exposure =
-      ReportBuilder::text_cell(say.bare_money({cycle.outlook->exposures.money[index], currency}));
+      ReportBuilder::text_cell(exact ? say.bare_money(money_now) : builder.whole_money(money_now));
   if (!loss) {
     std::vector<TableCell> row{ReportBuilder::head_cell(state), exposure};
     row.insert(row.end(), 3, ReportBuilder::text_cell(say(words::not_seen_before)));
