@@ -173,6 +173,31 @@ data sections_data(const Report& report) {
   return sections;
 }
 
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+/// "%" or a currency's code.
+bool starts_with_unit(std::string_view text) {
+  if (text.starts_with('%')) return true;
+  const bool code = text.size() >= 3 && is_upper(text[0]) && is_upper(text[1]) && is_upper(text[2]);
+  return code && (text.size() == 3 || !is_upper(text[3]));
+}
+
+/// A number stays on one line with the sign or currency after it.
+std::string unbroken(std::string_view text) {
+  std::string result;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool after_digit = at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9';
+    if (text[at] == ' ' && after_digit && starts_with_unit(text.substr(at + 1))) {
+      result += "\u00A0";
+    } else {
+      result += text[at];
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string write_html(const Report& report) {
@@ -195,7 +220,7 @@ std::string write_html(const Report& report) {
   page.set("sections", sections_data(report));
   kainjow::mustache::mustache page_template{std::string(kReportPage)};
   VK_CHECK(page_template.is_valid(), page_template.error_message());
-  page_template.set_custom_escape([](const std::string& text) { return xml_escaped(text); });
+  page_template.set_custom_escape([](const std::string& text) { return xml_escaped(unbroken(text)); });
   return page_template.render(page);
 }
 
