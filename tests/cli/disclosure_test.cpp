@@ -105,6 +105,7 @@ TEST_CASE("disclosure: a segment of two is told with another in every format, an
   INFO(compared.err);
   CHECK_FALSE(tells(compared.out, theirs));
   CHECK(compared.out.find("other") != std::string::npos);
+  CHECK(closed.run({"compare", "pulse@2025", "pulse@2026", "--require-comparable"}).exit_code == 0);
 }
 
 TEST_CASE("disclosure: a cycle whose totals would tell of one customer is withheld, with the reason") {
@@ -139,4 +140,6 @@ TEST_CASE("disclosure: a movement of one customer refuses the comparison and kee
   const std::string text = workshop.read("reports/board-2026.csv");
   CHECK(text.find("/bridge/churn") == std::string::npos);
   CHECK(text.find("/exposure/secured") != std::string::npos);
+  CHECK(workshop.run({"compare", "pulse@2025", "pulse@2026"}).exit_code == 0);
+  CHECK(workshop.run({"compare", "pulse@2025", "pulse@2026", "--require-comparable"}).exit_code == 1);
 }

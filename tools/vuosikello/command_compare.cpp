@@ -4,9 +4,21 @@
 #include "core/report/writers.hpp"
 #include "tools/vuosikello/commands.hpp"
 
+#include <algorithm>
 #include <memory>
 
 namespace vk::cli {
+namespace {
+
+/// Whether the comparison is told, with money and states; what disclosure rules withhold is not.
+bool is_comparable(const ReportInputs& inputs) {
+  const auto refused = [](const Comparison& comparison) {
+    return comparison.verdict.money == Verdict::not_comparable || comparison.verdict.states == Verdict::not_comparable;
+  };
+  return !inputs.comparisons.empty() && std::none_of(inputs.comparisons.begin(), inputs.comparisons.end(), refused);
+}
+
+}  // namespace
 
 void add_compare(CLI::App& app, Session& session) {
   struct Arguments {
@@ -25,14 +37,12 @@ void add_compare(CLI::App& app, Session& session) {
     const Workspace workspace = session.open();
     Store store = Store::open(workspace.store_path, StoreMode::read_only);
     Comparison comparison = compare_occurrences(store, arguments->a, arguments->b);
-    const bool refused =
-        comparison.verdict.money == Verdict::not_comparable || comparison.verdict.states == Verdict::not_comparable;
     const Instant as_of = comparison.later.as_of;
     ReportInputs inputs = comparison_inputs(workspace, std::move(comparison), as_of);
     withhold(workspace.calendar, store, inputs);
     const Report report = build_report(inputs);
     print(find_report_writer(session.output == Output::json ? "json" : "md")->write(report));
-    if (refused && arguments->require_comparable) session.exit_code = ExitCode::failed;
+    if (arguments->require_comparable && !is_comparable(inputs)) session.exit_code = ExitCode::failed;
   });
 }
 
