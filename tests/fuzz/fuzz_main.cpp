@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -7,23 +9,35 @@
 
 #include "tests/fuzz/targets.hpp"
 
-/// libFuzzer's entry: VK_FUZZ_TARGET in the environment names what reads the bytes; "list" prints all targets with the
-/// folders of their inputs.
+namespace {
+
+const vk::fuzz::Target* g_target = nullptr;
+
+/// Ends the program before libFuzzer begins, which would call an ordinary exit a crash.
+[[noreturn]] void end(int code) {
+  std::fflush(nullptr);
+  _exit(code);
+}
+
+}  // namespace
+
+/// VK_FUZZ_TARGET in the environment names what reads the bytes; "list" prints all targets with the folders of their
+/// inputs.
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  const char* const wanted = std::getenv("VK_FUZZ_TARGET");
+  const std::string_view name = wanted == nullptr ? "" : wanted;
+  if (name == "list") {
+    for (const vk::fuzz::Target& each : vk::fuzz::targets())
+      std::printf("%s %s\n", std::string(each.name).c_str(), std::string(each.inputs).c_str());
+    end(0);
+  }
+  g_target = vk::fuzz::find_target(name);
+  if (g_target != nullptr) return 0;
+  std::fputs("VK_FUZZ_TARGET names no target\n", stderr);
+  end(2);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const vk::fuzz::Target* const target = [] {
-    const char* name = std::getenv("VK_FUZZ_TARGET");
-    const vk::fuzz::Target* found = vk::fuzz::find_target(name == nullptr ? "" : name);
-    if (name != nullptr && std::string_view(name) == "list") {
-      for (const vk::fuzz::Target& each : vk::fuzz::targets())
-        std::printf("%s %s\n", std::string(each.name).c_str(), std::string(each.inputs).c_str());
-      std::exit(0);
-    }
-    if (found == nullptr) {
-      std::fputs("VK_FUZZ_TARGET names no target\n", stderr);
-      std::exit(2);
-    }
-    return found;
-  }();
-  target->read({static_cast<const char*>(static_cast<const void*>(data)), size});
+  g_target->read({static_cast<const char*>(static_cast<const void*>(data)), size});
   return 0;
 }
