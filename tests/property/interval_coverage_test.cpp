@@ -12,12 +12,26 @@
 #include "core/estimate/state_money.hpp"
 #include "tests/support/sample_snapshot.hpp"
 
+// Sanitizers make the simulation a hundred times slower and have seen its code after a few samples.
+#if defined(__SANITIZE_ADDRESS__)
+#define VK_FEW_SAMPLES 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define VK_FEW_SAMPLES 1
+#endif
+#endif
+#ifndef VK_FEW_SAMPLES
+#define VK_FEW_SAMPLES 0
+#endif
+
 using namespace vk;
 
 namespace {
 
 constexpr uint64_t kSeed = 20260611;
-constexpr int kSamples = 2000;
+constexpr bool kFewSamples = VK_FEW_SAMPLES != 0;
+constexpr int kSamples = kFewSamples ? 100 : 2000;
+constexpr double kLeast = kFewSamples ? 0.86 : 0.94;  ///< of the intervals must hold: of few, four standard errors less
 constexpr double kLevel = 0.95;
 constexpr uint32_t kStrata = 4;
 
@@ -219,9 +233,10 @@ void check_coverage(const Setting& setting, test::Dice& dice, double most = 0.99
   const Coverage coverage = coverage_of(setting, dice);
   INFO("seed " << kSeed << ", " << setting.name());
   std::cout << "coverage " << coverage.level << ", of the change " << coverage.change << ": " << setting.name() << '\n';
-  CHECK(coverage.level >= 0.94);
+  CHECK(coverage.level >= kLeast);
+  CHECK(coverage.change >= kLeast);
+  if (kFewSamples) return;  // of a hundred all may hold
   CHECK(coverage.level <= most);
-  CHECK(coverage.change >= 0.94);
   CHECK(coverage.change <= most);
 }
 
