@@ -41,6 +41,7 @@ struct SampleStratum {
 
 /// How the people whom an occurrence asks were drawn.
 struct SampleDesign {
+  std::string salt;  ///< of the random numbers; later draws go on with it
   std::vector<SampleStratum> strata;
   uint64_t start = 0;         ///< where on the circle of permanent random numbers the draw began
   uint64_t shift = 0;         ///< how far the next cycle's begins from there

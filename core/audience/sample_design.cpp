@@ -98,10 +98,13 @@ void require_enough(const SampleWish& wish, const std::vector<SampleStratum>& st
     needed += stratum.take_all ? stratum.members : std::min(stratum.members, least);
   }
   if (static_cast<uint64_t>(wish.size) >= needed) return;
+  const std::string because = everybody == 0
+                                  ? std::string{}
+                                  : fmt::format(", {} of them because each holds a hundredth of all money", everybody);
   throw Error(ErrorCode::invalid_input,
-              fmt::format("a sample of {} is too small: its {} strata need {} people at the least, {} of them because "
-                          "each holds a hundredth of all money; raise `size`, lower `least` or split `by` less",
-                          wish.size, strata.size(), needed, everybody));
+              fmt::format("a sample of {} is too small: its {} strata need {} people at the least{}; raise `size`, "
+                          "lower `least` or split `by` less",
+                          wish.size, strata.size(), needed, because));
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ CalendarTable sample_table() {
           integer("rest_days", "0",
                   "Nobody is drawn whom any measurement asked within as many days; [[contact]] rules hold besides.",
                   "180", 0, kLongestRest),
-          {"salt", KeyType::text, false, "the calendar's name",
+          {"salt", KeyType::text, false, "that of the first draw from the audience; before it the calendar's name",
            "Goes into the random numbers. The same for all measurements and years, or their samples know nothing of "
            "each other; whoever knows it can foresee who is asked.",
            ""},

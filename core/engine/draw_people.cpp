@@ -76,8 +76,10 @@ DayNumber first_day(const ContactList& list) {
 /// The members whom a measurement asked within `days` days of the draw.
 std::vector<bool> rested(Store& store, const ContactList& own, const Frame& frame, int64_t days) {
   AskHistory history;
+  const DayNumber first = first_day(own);
   for (const ContactList& header : store.contact_lists()) {
-    if (header.kind != ItemKind::measurement || header.name == own.name) continue;
+    const bool is_near = header.until + days > first && header.kind == ItemKind::measurement;
+    if (!is_near || header.name == own.name) continue;
     const std::optional<ContactList> list = store.contacts(header.name);
     if (!list) continue;
     size_t member = 0;
@@ -89,13 +91,24 @@ std::vector<bool> rested(Store& store, const ContactList& own, const Frame& fram
       history.add(static_cast<uint32_t>(member), Day{std::chrono::days{list->day[i]}});
     }
   }
-  return history.available(frame.size(), Day{std::chrono::days{first_day(own)}}, {1, days});
+  return history.available(frame.size(), Day{std::chrono::days{first}}, {1, days});
 }
 
 std::vector<std::string> texts_of(const std::vector<PlacedText>& placed) {
   std::vector<std::string> texts;
   for (const PlacedText& text : placed) texts.push_back(text.text);
   return texts;
+}
+
+/// The calendar's salt; else that of the first draw from the audience, whatever the calendar is called by now; else the
+/// calendar's name.
+std::string salt_of(const DrawOccasion& occasion) {
+  if (!occasion.measurement.sample->salt.empty()) return occasion.measurement.sample->salt;
+  for (const StoredSnapshot& stored : occasion.store.snapshots()) {
+    const SnapshotHeader& header = stored.header;
+    if (header.sample && header.name.audience == occasion.occurrence.name.audience) return header.sample->salt;
+  }
+  return occasion.calendar.name;
 }
 
 }  // namespace
@@ -109,6 +122,7 @@ DrawnPeople draw_people(const DrawWish& wish, const SubjectIndex& subjects, cons
   DrawnPeople result;
   result.design.half_width = share_out(size_wish(*wish.spec, wish.currency), strata);
   result.design.response = wish.spec->response;
+  result.design.salt = wish.salt;
   result.design.start = wish.start;
 
   PermanentNumbers numbers(wish.salt);
@@ -135,8 +149,7 @@ DrawnPeople draw_people(const DrawWish& wish, const SubjectIndex& subjects, cons
 }
 
 DrawWish draw_wish(const DrawOccasion& occasion) {
-  const SampleSpec& spec = *occasion.measurement.sample;
-  DrawWish wish{&spec, spec.salt.empty() ? occasion.calendar.name : spec.salt, {}, circle_start(zone_of(occasion))};
+  DrawWish wish{&*occasion.measurement.sample, salt_of(occasion), {}, circle_start(zone_of(occasion))};
   wish.currency =
       identify_metric(occasion.calendar, *occasion.calendar.find_metric(occasion.measurement.money.text)).currency;
   for (const StoredSnapshot& stored : occasion.store.snapshots(occasion.measurement.id)) {

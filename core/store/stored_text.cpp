@@ -266,6 +266,7 @@ Object sample_object(const SampleDesign& sample) {
     strata.add(one);
   }
   Object object;
+  object.set("salt", utf8(sample.salt));
   object.set("start", static_cast<int64_t>(sample.start)).set("shift", static_cast<int64_t>(sample.shift));
   object.set("response", sample.response).set("half_width", sample.half_width);
   object.set("unavailable", sample.unavailable).set("unavailable_money", sample.unavailable_money);
@@ -277,6 +278,7 @@ std::optional<SampleDesign> sample_from(const Object& parent) {
   if (!parent.has("sample")) return std::nullopt;
   const Object::Ptr object = get_object(parent, "sample");
   SampleDesign sample;
+  sample.salt = get_text(*object, "salt");
   sample.start = static_cast<uint64_t>(get<int64_t>(*object, "start"));
   sample.shift = static_cast<uint64_t>(get<int64_t>(*object, "shift"));
   sample.response = get<int64_t>(*object, "response");

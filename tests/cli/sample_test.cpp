@@ -8,6 +8,7 @@
 #include "tests/cli/support/workshop.hpp"
 #include "tests/support/contains.hpp"
 
+using vk::replace_all;
 using vk::test::parse_json;
 using vk::test::ProgramResult;
 using vk::test::Workshop;
@@ -176,6 +177,23 @@ TEST_CASE("sample: rest_days keeps two surveys of one audience apart, whoever wo
   std::set_intersection(first.begin(), first.end(), second.begin(), second.end(), std::inserter(both, both.begin()));
   CHECK(both.empty());
   CHECK(contains(workshop.run({"contacts", "second/customers@2026"}).out, "100  left out by sample_rest"));
+}
+
+TEST_CASE("sample: the next year's draw knows last year's, also when the calendar says the year in its name") {
+  const std::string sample = "size = 100\nresponse = \"50 %\"\nkeep = \"100 %\"\n";
+  const auto drawn_in_2027 = [&](std::string_view name) {
+    const std::string first_year = calendar(survey("first", "March 2", sample));
+    const Workshop workshop(first_year);
+    write_data(workshop);
+    open_first(workshop);
+    REQUIRE(workshop.run_as_of("2026-03-20T08:00:00Z").exit_code == 0);
+    workshop.write("calendar.toml", replace_all(first_year, "Three hundred customers", name));
+    REQUIRE(workshop.run_as_of("2027-03-02T08:00:00Z").exit_code == 0);
+    return keys_of(workshop.read("lists/first-customers-2027.csv"));
+  };
+  const std::set<std::string> same_name = drawn_in_2027("Three hundred customers");
+  CHECK(same_name.size() == 100);
+  CHECK(drawn_in_2027("Three hundred customers 2027") == same_name);
 }
 
 TEST_CASE("sample: plan says what a size buys and how many people an interval takes") {

@@ -46,6 +46,7 @@ SampleDesign drawn_sample() {
   SampleDesign sample;
   sample.strata = {{"large, everybody", 12, 900000, true, 12, 11},
                    {"small, money class 1", 2988, 450000, false, 60, 60}};
+  sample.salt = "Esimerkki Oy 2025";
   sample.start = ~uint64_t{0};
   sample.shift = uint64_t{1} << 63U;
   sample.response = 4000;
