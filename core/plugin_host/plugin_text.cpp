@@ -36,7 +36,7 @@ std::string type_text(const ParameterDescription& parameter) {
 }
 
 /// A value of the right shape for a parameter without a default.
-std::string placeholder(const ParameterDescription& parameter) {
+std::string example_value(const ParameterDescription& parameter) {
   if (parameter.secret) return "{ env = \"NAME\" }";
   if (parameter.type == ParameterType::rules) {
     std::vector<std::string> entries;
@@ -111,7 +111,7 @@ std::string plugin_sample_toml(const PluginDescription& plugin) {
   for (const ParameterDescription& parameter : plugin.parameters) {
     out += "\n" + wrapped(parameter.doc, "## ");
     out += "## (" + type_text(parameter) + flags_text(parameter) + ")\n";
-    std::string value = parameter.default_toml.empty() ? placeholder(parameter) : parameter.default_toml;
+    std::string value = parameter.default_toml.empty() ? example_value(parameter) : parameter.default_toml;
     out += (parameter.required ? "" : "# ") + parameter.key + " = " + value + "\n";
   }
   return out;
