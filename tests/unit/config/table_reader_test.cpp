@@ -1,9 +1,19 @@
 #include "core/config/table_reader.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 namespace vk {
 namespace {
+
+/// The UTF-8 of a character beyond ASCII.
+std::string utf8(char32_t letter) {
+  std::string bytes;
+  int after = letter < 0x800 ? 1 : letter < 0x10000 ? 2 : 3;
+  bytes += static_cast<char>((0xf00 >> (after + 1) & 0xff) | letter >> (6 * after));
+  while (after-- > 0) bytes += static_cast<char>(0x80 | (letter >> (6 * after) & 0x3f));
+  return bytes;
+}
 
 TEST_CASE("config: tables keep file order and every value its place") {
   Diagnostics diagnostics;
@@ -52,6 +62,23 @@ TEST_CASE("config: what is no TOML is one error with its place and an empty tabl
     CHECK(diagnostics.all()[0].code == "E001");
     CHECK(diagnostics.all()[0].at.line == line);
     CHECK(diagnostics.all()[0].at.column > 0);
+  }
+}
+
+TEST_CASE("config: any character where no text is open is told with its place, and inside quotes it is kept") {
+  for (char32_t letter = 0xa1; letter < 0x11000; letter += letter < 0x3000 ? 1 : 97) {
+    if (letter >= 0xd800 && letter < 0xe000) continue;
+    const std::string bytes = utf8(letter);
+    INFO(static_cast<uint32_t>(letter));
+    Diagnostics diagnostics;
+    for (const char* form : {"a = 1\n{}x = 2\n", "a = 1\nb ={}x\n", "a = 1\nb = 2 {}x\n"})
+      parse_config(fmt::format(fmt::runtime(form), bytes), "c.toml", diagnostics);
+    REQUIRE(diagnostics.error_count() == 3);
+    for (const Diagnostic& each : diagnostics.all()) CHECK(each.at.line == 2);
+    Diagnostics none;
+    const ConfigDocument document = parse_config(fmt::format("\"{0}\" = \"{0}\"\n", bytes), "c.toml", none);
+    REQUIRE(none.empty());
+    CHECK(document.root.entries.at(0).key == bytes);
   }
 }
 
