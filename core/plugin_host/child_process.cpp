@@ -51,8 +51,10 @@ Descriptor moved_up(Descriptor low) {
   return need(fcntl(low.number(), F_DUPFD_CLOEXEC, kAboveStreams), "descriptor");
 }
 
-std::vector<std::string> child_environment() {
-  std::vector<std::string> kept{"TZ=UTC", "LC_ALL=C"};
+std::vector<std::string> child_environment(const std::vector<std::string>& variables) {
+  // The first one of a name counts.
+  std::vector<std::string> kept = variables;
+  kept.insert(kept.end(), {"TZ=UTC", "LC_ALL=C"});
   for (const char* name : kKeptVariables) {
     const char* value = std::getenv(name);
     if (value != nullptr) kept.push_back(std::string(name) + "=" + value);
@@ -140,6 +142,8 @@ void ChildProcess::start() {
   posix_spawn_file_actions_adddup2(&setting.actions, child_errors.number(), 1);
   posix_spawn_file_actions_adddup2(&setting.actions, child_errors.number(), 2);
   posix_spawn_file_actions_adddup2(&setting.actions, child_socket.number(), kChildSocket);
+  if (!call_.surroundings.folder.empty())
+    posix_spawn_file_actions_addchdir_np(&setting.actions, call_.surroundings.folder.c_str());
   sigset_t none;
   sigemptyset(&none);
   sigset_t all;
@@ -157,7 +161,7 @@ void ChildProcess::start() {
                                      std::to_string(getpid()),
                                      needs_text(call_),
                                      call_.sha256};
-  std::vector<std::string> environment = child_environment();
+  std::vector<std::string> environment = child_environment(call_.surroundings.variables);
   const int error = posix_spawn(&pid_, call_.program.c_str(), &setting.actions, &setting.attributes,
                                 pointers_to(arguments).data(), pointers_to(environment).data());
   if (error != 0) {

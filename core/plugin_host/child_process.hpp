@@ -24,6 +24,7 @@ struct ChildCall {
   bool network = false;  ///< the plugin says that it needs it
   bool files = false;    ///< the plugin says that it reads some
   std::string sha256;    ///< of the only bytes that may be loaded; empty = any
+  PluginSurroundings surroundings;
 };
 
 /// The process of one plugin. It costs its own occurrence only: whatever it does ends in an Error(plugin_failed) that

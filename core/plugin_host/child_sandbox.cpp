@@ -15,21 +15,11 @@
 #include <string>
 
 #include "core/base/error.hpp"
+#include "core/base/sanitizer.hpp"
 #include "core/plugin_host/file_access.hpp"
 #include "core/plugin_host/system_calls.hpp"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define VK_IS_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define VK_IS_SANITIZED 1
-#endif
-#endif
-#ifndef VK_IS_SANITIZED
-#define VK_IS_SANITIZED 0
-#endif
-
-#if VK_IS_SANITIZED
+#if VK_ADDRESS_SANITIZER
 namespace {
 bool g_is_sandboxed = false;
 }
@@ -104,7 +94,7 @@ void limit_resources(const SandboxLimits& limits) {
   limit(RLIMIT_NOFILE, kOpenFiles, kOpenFiles, "open files");
   limit(RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1, "CPU time");
   limit(RLIMIT_FSIZE, limits.memory_bytes, limits.memory_bytes, "file size");
-  if (VK_IS_SANITIZED != 0) return;  // a sanitizer's shadow alone is larger than any limit
+  if (VK_ADDRESS_SANITIZER != 0) return;  // a sanitizer's shadow alone is larger than any limit
   const rlim_t bytes = used_address_space() + kOwnBytes + limits.memory_bytes;
   limit(RLIMIT_AS, bytes, bytes, "memory");
 }
@@ -124,7 +114,7 @@ std::vector<std::string> enter_sandbox(const SandboxLimits& limits) {
        std::array{forbid_files(limits.library, limits.files), forbid_system_calls(limits.network)}) {
     if (!lack.empty()) lacks.push_back("the sandbox is weaker here: " + lack);
   }
-#if VK_IS_SANITIZED
+#if VK_ADDRESS_SANITIZER
   g_is_sandboxed = true;
 #endif
   return lacks;

@@ -119,7 +119,7 @@ struct PluginLibrary::Impl {
   DescribedLibrary describe_anew(const std::filesystem::path& path) {
     PluginLimits limits;
     limits.silence = limits.total = limits.start;
-    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}, false, false, {}});
+    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}, false, false, {}, {}});
     if (described.lasting) cache->put(path, described);
     return described;
   }
@@ -131,7 +131,7 @@ struct PluginLibrary::Impl {
     if (!host.empty() && setting.hosting.isolation == Isolation::process) {
       return load_isolated(plugin,
                            {host, plugin.file, plugin.id, setting.hosting.limits, setting.log, plugin.needs_network,
-                            plugin.needs_files, plugin.sha256},
+                            plugin.needs_files, plugin.sha256, setting.surroundings},
                            std::move(values), states, problems);
     }
     PluginHooks hooks;

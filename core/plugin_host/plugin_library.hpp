@@ -117,10 +117,17 @@ enum class PluginLogLevel : uint8_t { error = 1, warning, note, debug };
 /// Where a plugin's lines go, what it writes to stderr among them.
 using PluginLog = std::function<void(PluginLogLevel level, const std::string& line)>;
 
+/// What a plugin finds around it in a process of its own, beside what all find there; no result may depend on it.
+struct PluginSurroundings {
+  std::vector<std::string> variables;  ///< "TZ=Asia/Tokyo", instead of what all get
+  std::filesystem::path folder;        ///< the current one; empty = the program's
+};
+
 /// Where and within which limits a plugin runs, and who hears of it.
 struct PluginSetting {
   PluginHosting hosting;
   PluginLog log;
+  PluginSurroundings surroundings;
 };
 
 /// The libraries that a calendar's owner approved: what stands in plugins.lock.toml.

@@ -24,6 +24,7 @@ constexpr size_t kSome = 100;
 constexpr size_t kMany = 100'000;
 constexpr size_t kSlice = 7;
 constexpr size_t kRounds = 200;
+constexpr uint64_t kMemoryStep = 4;  // MiB
 
 /// A value that a parameter of this type cannot take.
 std::string misfit_toml(const ParameterDescription& parameter) {
@@ -87,9 +88,11 @@ class LibraryChecker {
     check_made("extreme values", {kSome, MadeData::extreme});
     check_made(fmt::format("{} members", kMany), {kMany});
     check_twice();
+    check_elsewhere();
     check_slices();
     check_cancel();
     check_rounds();
+    check_memory();
     check_here();
     return std::move(result_);
   }
@@ -238,6 +241,19 @@ class LibraryChecker {
     tell("same input twice", same && once.broke.empty(), same ? "the same rows" : "other rows the second time");
   }
 
+  /// The same rows wherever on earth the program is started, and by whom.
+  void check_elsewhere() {
+    PluginSetting elsewhere = setting_;
+    elsewhere.surroundings.variables = {"TZ=Pacific/Kiritimati", "LC_ALL=tr_TR.UTF-8", "LANG=tr_TR.UTF-8", "HOME=/"};
+    elsewhere.surroundings.folder = "/";
+    const PluginAttempt here = attempt({kSome});
+    const PluginAttempt there = attempt_made(*library_, *plugin_, example_, {kSome}, elsewhere);
+    const bool same = here.digest() == there.digest();
+    tell("elsewhere", same && here.broke.empty(),
+         same ? "the same rows in another time zone, language and folder"
+              : "other rows in another time zone, language or folder");
+  }
+
   /// A plugin that says it looks at each member alone must give the same rows when the members come in slices.
   void check_slices() {
     if (!plugin_->by_member) return tell("slices", CheckVerdict::skipped, "it does not look at each member alone");
@@ -270,6 +286,29 @@ class LibraryChecker {
   void check_rounds() {
     const std::string broke = attempt_rounds(*library_, *plugin_, example_, {kSome}, setting_, kRounds);
     tell("again and again", broke.empty(), broke.empty() ? fmt::format("{} runs in one process", kRounds) : broke);
+  }
+
+  /// With less memory than it needs a plugin says so; it never crashes or gives other rows.
+  void check_memory() {
+    const auto attempt_within = [&](uint64_t mib, size_t members) {
+      PluginSetting small = setting_;
+      small.hosting.limits.memory_mib = mib;
+      return attempt_made(*library_, *plugin_, example_, {members}, small);
+    };
+    uint64_t least = 0;  // with this much its process does not even begin
+    uint64_t most = setting_.hosting.limits.memory_mib;
+    while (most - least > kMemoryStep) {
+      const uint64_t middle = least + (most - least) / 2;
+      (attempt_within(middle, 0).broke.empty() ? most : least) = middle;
+    }
+    const std::string enough = attempt({kMany}).digest();
+    for (uint64_t mib = most; mib <= setting_.hosting.limits.memory_mib; mib += kMemoryStep) {
+      const PluginAttempt came = attempt_within(mib, kMany);
+      if (came.digest() == enough) break;
+      const bool said_so = (came.broke + came.refused).find("out of memory") != std::string::npos;
+      if (!said_so) return tell("little memory", CheckVerdict::failed, came.broke.empty() ? "other rows" : came.broke);
+    }
+    tell("little memory", CheckVerdict::ok, "says so when it is not enough");
   }
 
   /// Last of all and only when nothing was wrong, because here a crash would be this program's own.

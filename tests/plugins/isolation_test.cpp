@@ -13,6 +13,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
+#include "core/base/sanitizer.hpp"
 #include "core/base/text.hpp"
 #include "core/content/content_plan.hpp"
 #include "core/measure/measure.hpp"
@@ -22,23 +23,12 @@
 #include "tests/support/skip.hpp"
 #include "tests/support/temp_folder.hpp"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define VK_WITH_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define VK_WITH_ASAN 1
-#endif
-#endif
-#ifndef VK_WITH_ASAN
-#define VK_WITH_ASAN 0
-#endif
-
 namespace {
 
 using namespace vk;
 using std::chrono::milliseconds;
 
-constexpr int kRounds = VK_WITH_ASAN ? 3 : 50;
+constexpr int kRounds = VK_ADDRESS_SANITIZER ? 3 : 50;
 constexpr int kFewRounds = 3;
 constexpr size_t kAtOnce = 25;
 constexpr const char* kMeasurement = "deeds";
@@ -270,7 +260,7 @@ TEST_CASE("isolation: processor time is limited") {
 }
 
 TEST_CASE("isolation: endless allocation ends at the limit of memory") {
-  if (VK_WITH_ASAN) {
+  if (VK_ADDRESS_SANITIZER) {
     test::skip("a sanitizer's shadow leaves no room for a limit of addresses");
     return;
   }

@@ -4,6 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
+#include "core/base/sanitizer.hpp"
 #include "core/plugin_kit/library_exports.hpp"
 #include "core/plugin_kit/plugin_check.hpp"
 #include "core/plugin_kit/plugin_project.hpp"
@@ -38,6 +39,8 @@ TEST_CASE("plugin check: a plugin in plain C keeps the contract") {
   CHECK(check.count(CheckVerdict::failed) == 0);
   CHECK(check.id == "plain_c");
   CHECK(said_of(check)["again and again"] == "ok: 200 runs in one process");
+  CHECK(said_of(check)["little memory"] == "ok: says so when it is not enough");
+  CHECK(said_of(check)["elsewhere"] == "ok: the same rows in another time zone, language and folder");
   CHECK(said_of(check)["100000 members"] == "ok: 100000 rows");
 }
 
@@ -48,6 +51,15 @@ TEST_CASE("plugin check: rows that change from run to run and from slice to slic
   CHECK(said["again and again"] == "failed: another answer in run 2");
   CHECK(said["same input twice"] == "ok: the same rows");
   CHECK(said["in the program itself"] == "skipped: something above is wrong");
+}
+
+TEST_CASE("plugin check: rows that depend on where it is started, and a crash for want of memory, are told") {
+  auto said = said_of(check_library(sabotage("careless")));
+  CHECK(said["same input twice"] == "ok: the same rows");
+  CHECK(said["elsewhere"] == "failed: other rows in another time zone, language or folder");
+#if !VK_ADDRESS_SANITIZER
+  CHECK_THAT(said["little memory"], Catch::Matchers::StartsWith("failed: plugin careless: killed by SIGSEGV"));
+#endif
 }
 
 TEST_CASE("plugin check: rows that the engine would refuse are told") {

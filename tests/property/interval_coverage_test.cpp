@@ -8,28 +8,18 @@
 
 #include "core/audience/sample.hpp"
 #include "core/audience/sample_size.hpp"
+#include "core/base/sanitizer.hpp"
 #include "core/estimate/cycle_change.hpp"
 #include "core/estimate/state_money.hpp"
 #include "tests/support/sample_snapshot.hpp"
-
-// Sanitizers make the simulation a hundred times slower and have seen its code after a few samples.
-#if defined(__SANITIZE_ADDRESS__)
-#define VK_FEW_SAMPLES 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define VK_FEW_SAMPLES 1
-#endif
-#endif
-#ifndef VK_FEW_SAMPLES
-#define VK_FEW_SAMPLES 0
-#endif
 
 using namespace vk;
 
 namespace {
 
 constexpr uint64_t kSeed = 20260611;
-constexpr bool kFewSamples = VK_FEW_SAMPLES != 0;
+// Sanitizers make the simulation a hundred times slower and have seen its code after a few samples.
+constexpr bool kFewSamples = VK_ADDRESS_SANITIZER != 0;
 constexpr int kSamples = kFewSamples ? 100 : 2000;
 constexpr double kLeast = kFewSamples ? 0.86 : 0.94;  ///< of the intervals must hold: of few, four standard errors less
 constexpr double kLevel = 0.95;

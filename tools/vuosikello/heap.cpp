@@ -8,20 +8,11 @@
 #include <cstdint>
 #include <cstdlib>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define VK_OWN_HEAP 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define VK_OWN_HEAP 0
-#endif
-#endif
-#ifndef VK_OWN_HEAP
-#define VK_OWN_HEAP 1
-#endif
+#include "core/base/sanitizer.hpp"
 
 namespace vk::cli {
 
-#if defined(__GLIBC__) && VK_OWN_HEAP
+#if defined(__GLIBC__) && !VK_ADDRESS_SANITIZER
 namespace {
 
 constexpr int kNever = 0;
