@@ -57,7 +57,7 @@ class IsolatedPlugin final : public PluginInstance {
   Table run(const PluginContext& context, std::span<const NamedTable> tables) override {
     return guarded([&] {
       WireWriter payload(child_.memory());
-      write_run(payload, context, tables);
+      write_run(payload, context, tables, handed_words_);
       child_.send_batch(BatchContent::run, payload);
       Table rows = read_rows(child_.read(child_.wait_for(MessageKind::batch, BatchContent::rows)));
       child_.send_kind(MessageKind::free);
@@ -114,6 +114,7 @@ class IsolatedPlugin final : public PluginInstance {
   PluginDescription description_;
   ChildProcess child_;
   std::map<std::string, std::vector<std::string>> wanted_;
+  HandedWords handed_words_;
   uint64_t rows_ = 0;
 };
 

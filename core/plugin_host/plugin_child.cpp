@@ -192,7 +192,7 @@ class PluginChild {
 
   void run(WireReader& from) {
     if (!plugin_) throw Error(ErrorCode::plugin_failed, "it was not configured");
-    const WiredRun given = read_run(from);
+    const WiredRun given = read_run(from, handed_words_);
     std::vector<NamedTable> tables;
     for (size_t at = 0; at < given.tables.size(); ++at) tables.push_back({given.names[at], &given.tables[at]});
     const Table rows = plugin_->run(given.context, tables);
@@ -215,6 +215,7 @@ class PluginChild {
   WireCopy copy_;
   std::unique_ptr<PluginFile> file_;
   std::unique_ptr<PluginInstance> plugin_;
+  HandedWords handed_words_;
   uint64_t rows_ = 0;
 };
 

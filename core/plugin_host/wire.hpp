@@ -91,11 +91,16 @@ class WireReader {
   size_t count(size_t least_bytes = 1);
   template <class T>
   std::vector<T> array() {
+    const std::span<const T> values = array_in_place<T>();
+    return {values.begin(), values.end()};
+  }
+  /// The same where it stands, as long as the bytes are there.
+  template <class T>
+  std::span<const T> array_in_place() {
     const uint64_t size = value<uint64_t>();
     align();
     if (size > left() / sizeof(T)) refuse();
-    const auto* first = static_cast<const T*>(static_cast<const void*>(take(size * sizeof(T))));
-    return {first, first + size};
+    return {static_cast<const T*>(static_cast<const void*>(take(size * sizeof(T)))), size};
   }
   /// Throws when something is left over.
   void finish() const;

@@ -1,5 +1,8 @@
 #include "core/plugin_host/wire_tables.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "core/base/error.hpp"
 
 namespace vk {
@@ -33,18 +36,81 @@ void write_array(WireWriter& to, const std::vector<T>& values) {
   to.array(std::span<const T>(values));
 }
 
-void write_words(WireWriter& to, const WordList& words) {
-  to.value(uint64_t{words.size()});
-  for (const std::string& word : words) to.text(word);
+template <class Stored, class T>
+void write_as(WireWriter& to, const std::vector<T>& values) {
+  std::vector<Stored> narrow(values.size());
+  std::transform(values.begin(), values.end(), narrow.begin(), [](T value) { return static_cast<Stored>(value); });
+  write_array(to, narrow);
 }
 
-void write_column(WireWriter& to, const Column& column) {
+/// Whole numbers in as few bytes as hold them all; most are positions in a slice and codes of short lists.
+template <class T>
+void write_packed(WireWriter& to, const std::vector<T>& values) {
+  T least = 0;
+  T most = 0;
+  for (const T value : values) {
+    least = std::min(least, value);
+    most = std::max(most, value);
+  }
+  const auto fits = [&]<class Stored>(Stored) { return std::in_range<Stored>(least) && std::in_range<Stored>(most); };
+  const uint8_t bytes = fits(uint8_t{}) ? 1 : fits(uint16_t{}) ? 2 : fits(uint32_t{}) ? 4 : 8;
+  to.value(bytes);
+  if (bytes == 1) return write_as<uint8_t>(to, values);
+  if (bytes == 2) return write_as<uint16_t>(to, values);
+  if (bytes == 4) return write_as<uint32_t>(to, values);
+  write_array(to, values);
+}
+
+template <class Stored, class T>
+std::vector<T> read_as(WireReader& from) {
+  const std::span<const Stored> stored = from.array_in_place<Stored>();
+  return {stored.begin(), stored.end()};
+}
+
+template <class T>
+std::vector<T> read_packed(WireReader& from) {
+  const auto bytes = from.value<uint8_t>();
+  if (bytes == 1) return read_as<uint8_t, T>(from);
+  if (bytes == 2) return read_as<uint16_t, T>(from);
+  if (bytes == 4) return read_as<uint32_t, T>(from);
+  if (bytes != sizeof(T))
+    throw Error(ErrorCode::plugin_failed, "handed over numbers of " + std::to_string(bytes) + " bytes");
+  return from.array<T>();
+}
+
+using HandedOfTable = std::map<std::string, WordList>;
+
+/// What stands before the words of a column.
+enum class WordsFollow : uint8_t { follow, as_before };
+
+/// `handed` is null where nobody remembers.
+void write_words(WireWriter& to, const Column& column, HandedOfTable* handed) {
+  WordList* const before = handed == nullptr ? nullptr : &(*handed)[column.name];
+  if (before != nullptr && before->is_shared_with(column.words)) return write_enum(to, WordsFollow::as_before);
+  write_enum(to, WordsFollow::follow);
+  to.value(uint64_t{column.words.size()});
+  for (const std::string& word : column.words) to.text(word);
+  if (before != nullptr) *before = column.words;
+}
+
+WordList read_words(WireReader& from, const std::string& column, HandedOfTable* handed) {
+  WordList* const before = handed == nullptr ? nullptr : &(*handed)[column];
+  if (read_enum(from, WordsFollow::as_before) == WordsFollow::as_before) {
+    if (before == nullptr) throw Error(ErrorCode::plugin_failed, "handed over words by a name that is not known");
+    return *before;
+  }
+  WordList words(from.texts());
+  if (before != nullptr) *before = words;
+  return words;
+}
+
+void write_column(WireWriter& to, const Column& column, HandedOfTable* handed) {
   to.text(column.name);
   write_enum(to, column.type);
   write_array(to, column.missing);
   switch (column.type) {
     case ColumnType::int64:
-      return write_array(to, column.int64s);
+      return write_packed(to, column.int64s);
     case ColumnType::float64:
       return write_array(to, column.float64s);
     case ColumnType::uint8:
@@ -53,15 +119,15 @@ void write_column(WireWriter& to, const Column& column) {
       write_array(to, column.text_ends);
       return to.text(column.text_bytes);
     case ColumnType::dictionary:
-      write_array(to, column.codes);
-      return write_words(to, column.words);
+      write_packed(to, column.codes);
+      return write_words(to, column, handed);
   }
 }
 
-void read_column_values(WireReader& from, Column& column) {
+void read_column_values(WireReader& from, Column& column, HandedOfTable* handed) {
   switch (column.type) {
     case ColumnType::int64:
-      column.int64s = from.array<int64_t>();
+      column.int64s = read_packed<int64_t>(from);
       return;
     case ColumnType::float64:
       column.float64s = from.array<double>();
@@ -74,8 +140,8 @@ void read_column_values(WireReader& from, Column& column) {
       column.text_bytes = from.text();
       return;
     case ColumnType::dictionary:
-      column.codes = from.array<uint32_t>();
-      column.words = WordList(from.texts());
+      column.codes = read_packed<uint32_t>(from);
+      column.words = read_words(from, column.name, handed);
       return;
   }
 }
@@ -193,15 +259,13 @@ PluginContext read_context(WireReader& from) {
   return context;
 }
 
-}  // namespace
-
-void write_table(WireWriter& to, const Table& table) {
+void write_table_with(WireWriter& to, const Table& table, HandedOfTable* handed) {
   to.value(uint64_t{table.rows});
   to.value(uint64_t{table.columns.size()});
-  for (const Column& column : table.columns) write_column(to, column);
+  for (const Column& column : table.columns) write_column(to, column, handed);
 }
 
-Table read_table(WireReader& from) {
+Table read_table_with(WireReader& from, HandedOfTable* handed) {
   Table table;
   table.rows = static_cast<size_t>(from.value<uint64_t>());
   for (size_t left = from.count(); left > 0; --left) {
@@ -209,7 +273,7 @@ Table read_table(WireReader& from) {
     column.name = from.text();
     column.type = read_enum(from, ColumnType::dictionary);
     column.missing = from.array<uint8_t>();
-    read_column_values(from, column);
+    read_column_values(from, column, handed);
     check_column(column, table.rows);
   }
   if (table.columns.empty() && table.rows > 0) {
@@ -218,21 +282,31 @@ Table read_table(WireReader& from) {
   return table;
 }
 
-void write_run(WireWriter& to, const PluginContext& context, std::span<const NamedTable> tables) {
+}  // namespace
+
+void write_table(WireWriter& to, const Table& table) {
+  write_table_with(to, table, nullptr);
+}
+
+Table read_table(WireReader& from) {
+  return read_table_with(from, nullptr);
+}
+
+void write_run(WireWriter& to, const PluginContext& context, std::span<const NamedTable> tables, HandedWords& handed) {
   write_context(to, context);
   to.value(uint64_t{tables.size()});
   for (const NamedTable& table : tables) {
     to.text(table.name);
-    write_table(to, *table.table);
+    write_table_with(to, *table.table, &handed[table.name]);
   }
 }
 
-WiredRun read_run(WireReader& from) {
+WiredRun read_run(WireReader& from, HandedWords& handed) {
   WiredRun run;
   run.context = read_context(from);
   for (size_t left = from.count(); left > 0; --left) {
     run.names.push_back(from.text());
-    run.tables.push_back(read_table(from));
+    run.tables.push_back(read_table_with(from, &handed[run.names.back()]));
   }
   from.finish();
   return run;

@@ -72,11 +72,15 @@ void clear_column_set(Database& database, int64_t column_set) {
 ColumnSetWriter::ColumnSetWriter(Database& database, int64_t column_set, std::span<const SubjectNumber> subjects,
                                  uint32_t buckets)
     : database_(database),
+      subjects_(subjects),
       ranges_(bucket_ranges(subjects, buckets)),
       id_(column_set),
-      insert_chunk_(database, "INSERT INTO chunk(id, data) VALUES(?, ?)") {
-  ordinals_.reserve(subjects.size());
-  for (const SubjectNumber subject : subjects) ordinals_.push_back(ordinal_of(subject));
+      insert_chunk_(database, "INSERT INTO chunk(id, data) VALUES(?, ?)") {}
+
+std::span<const uint32_t> ColumnSetWriter::slots_of(const BucketRange& range) {
+  slots_.clear();
+  for (size_t i = range.first; i < range.end; ++i) slots_.push_back(ordinal_of(subjects_[i]));
+  return slots_;
 }
 
 void ColumnSetWriter::declare(uint32_t column, std::string_view kind, std::string_view name) {
@@ -96,7 +100,7 @@ void ColumnSetWriter::write_codes(std::span<const uint16_t> segment, std::span<c
                                   std::span<const uint8_t> activity) {
   const size_t segments = segment.empty() ? 1 : size_t{*std::max_element(segment.begin(), segment.end())} + 1;
   std::vector<uint32_t> code_at(segments << 10U, 0);
-  for (size_t i = 0; i < ordinals_.size(); ++i) {
+  for (size_t i = 0; i < subjects_.size(); ++i) {
     code_at[combination(at_or_zero(segment, i), at_or_zero(state, i), at_or_zero(activity, i))] = 1;
   }
   std::vector<SlotCode> codes{SlotCode{}};
@@ -115,8 +119,8 @@ void ColumnSetWriter::write_codes(std::span<const uint16_t> segment, std::span<c
     for (size_t i = range.first; i < range.end; ++i) {
       values.push_back(code_at[combination(at_or_zero(segment, i), at_or_zero(state, i), at_or_zero(activity, i))]);
     }
-    const auto slots = std::span<const uint32_t>(ordinals_).subspan(range.first, range.end - range.first);
-    encode_chunk<uint32_t>({slots, values, range.slots, Presence::told_elsewhere}, ChunkCodec::integers, chunk_);
+    encode_chunk<uint32_t>({slots_of(range), values, range.slots, Presence::told_elsewhere}, ChunkCodec::integers,
+                           chunk_);
     keep(kCodeColumn, bucket);
   }
 }
@@ -126,8 +130,7 @@ void ColumnSetWriter::write_slots(uint32_t column, std::string_view kind, std::s
   for (uint32_t bucket = 0; bucket < ranges_.size(); ++bucket) {
     const BucketRange& range = ranges_[bucket];
     const size_t count = range.end - range.first;
-    const auto slots = std::span<const uint32_t>(ordinals_).subspan(range.first, count);
-    encode_chunk<int64_t>({slots, values.subspan(range.first, count), range.slots, Presence::told_elsewhere},
+    encode_chunk<int64_t>({slots_of(range), values.subspan(range.first, count), range.slots, Presence::told_elsewhere},
                           ChunkCodec::integers, chunk_);
     keep(column, bucket);
   }

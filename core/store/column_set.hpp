@@ -45,6 +45,7 @@ void clear_column_set(Database& database, int64_t column_set);
 /// Writes the columns of one empty set, chunk by chunk, into the open transaction.
 class ColumnSetWriter {
  public:
+  /// `subjects`, the members in ascending order, must outlive it.
   ColumnSetWriter(Database& database, int64_t column_set, std::span<const SubjectNumber> subjects, uint32_t buckets);
 
   /// Writes column 0: one code a distinct (segment, state, activity). Empty spans stand for zeros.
@@ -61,10 +62,13 @@ class ColumnSetWriter {
 
  private:
   void keep(uint32_t column, uint32_t bucket);
+  /// The slots of a bucket's members, until the next call.
+  std::span<const uint32_t> slots_of(const BucketRange& range);
 
   Database& database_;
+  std::span<const SubjectNumber> subjects_;
   std::vector<BucketRange> ranges_;
-  std::vector<uint32_t> ordinals_;
+  std::vector<uint32_t> slots_;
   int64_t id_ = 0;
   Statement insert_chunk_;
   std::vector<std::byte> chunk_;

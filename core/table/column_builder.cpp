@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
+#include <limits>
 #include <optional>
 #include <type_traits>
 
@@ -28,6 +30,34 @@ std::string_view bytes_of(const std::vector<T>& values) {
 
 std::string_view bytes_of_number(const uint64_t& number) {
   return {reinterpret_cast<const char*>(&number), sizeof number};
+}
+
+/// Whole numbers as the hash gets them: 4 bytes each, and all 8 behind a mark for those that need them.
+std::string_view hashed_bytes(const std::vector<int64_t>& values, std::string& scratch) {
+  constexpr int32_t kFar = std::numeric_limits<int32_t>::min();
+  scratch.resize(values.size() * sizeof(int32_t));
+  char* to = scratch.data();
+  size_t far = 0;
+  for (const int64_t value : values) {
+    const auto low = static_cast<int32_t>(value);
+    std::memcpy(to, &low, sizeof low);
+    to += sizeof low;
+    far += low != value || low == kFar ? 1U : 0U;
+  }
+  if (far == 0) return scratch;
+  scratch.clear();
+  for (const int64_t value : values) {
+    const auto low = static_cast<int32_t>(value);
+    const bool is_far = low != value || low == kFar;
+    scratch.append(reinterpret_cast<const char*>(is_far ? &kFar : &low), sizeof low);
+    if (is_far) scratch.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  return scratch;
+}
+
+template <class T>
+std::string_view hashed_bytes(const std::vector<T>& values, std::string&) {
+  return bytes_of(values);
 }
 
 /// What all builders share: the rules of the source, the rows without value and the hash of the content.
@@ -163,7 +193,7 @@ class ValueBuilder final : public CommonBuilder {
   void forget() override { block_missing_.clear(); }
 
   void deal(std::span<const uint32_t> parts) override {
-    hash_.update(bytes_of(block_));
+    hash_.update(hashed_bytes(block_, scratch_));
     deal_missing(parts, [&](size_t part) { return values_.size(part); });
     values_.deal(block_, parts);
   }
@@ -343,7 +373,7 @@ class DictionaryBuilder final : public TextCells {
   }
 
   void deal(std::span<const uint32_t> parts) override {
-    hash_.update(bytes_of(block_));
+    hash_codes();
     deal_missing(parts, [&](size_t part) { return codes_.size(part); });
     codes_.deal(block_, parts);
   }
@@ -380,6 +410,34 @@ class DictionaryBuilder final : public TextCells {
   }
 
  private:
+  /// A code goes into the hash as 1, 2 or 4 bytes: as many as the words seen before its row need. So the hash does not
+  /// depend on how the file falls into blocks.
+  void hash_codes() {
+    scratch_.clear();
+    std::span<const uint32_t> left{block_};
+    size_t words = words_before_;
+    append_codes<uint8_t>(left, words);
+    append_codes<uint16_t>(left, words);
+    append_codes<uint32_t>(left, words);
+    hash_.update(scratch_);
+  }
+  /// Takes those of the codes that are of this width.
+  template <class Narrow>
+  void append_codes(std::span<const uint32_t>& codes, size_t& words) {
+    constexpr size_t kMost = std::numeric_limits<Narrow>::max();
+    size_t count = words_.size() <= kMost ? codes.size() : 0;
+    for (; count < codes.size() && words <= kMost; ++count) words += codes[count] == words ? 1U : 0U;
+    const size_t start = scratch_.size();
+    scratch_.resize(start + count * sizeof(Narrow));
+    char* to = scratch_.data() + start;
+    for (const uint32_t code : codes.first(count)) {
+      const auto narrow = static_cast<Narrow>(code);
+      std::memcpy(to, &narrow, sizeof narrow);
+      to += sizeof narrow;
+    }
+    codes = codes.subspan(count);
+  }
+
   std::vector<uint32_t> block_;
   DealtCodes codes_;
   WordTable words_;

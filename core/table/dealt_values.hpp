@@ -18,7 +18,12 @@ class DealtValues {
     const uint64_t each = rows / parts_.size();
     for (std::vector<T>& part : parts_) part.reserve(static_cast<size_t>(each + each / 32 + 16));
   }
-  void push(size_t part, T value) { parts_[part].push_back(value); }
+  void push(size_t part, T value) {
+    std::vector<T>& values = parts_[part];
+    values.push_back(value);
+    // The part's next line of memory will be written when its turn comes again.
+    __builtin_prefetch(values.data() + values.size() + kLine / sizeof(T), 1);
+  }
   /// Value i goes to part part_of_row[i].
   template <class From>
   void deal(std::span<const From> values, std::span<const uint32_t> part_of_row) {
@@ -37,6 +42,8 @@ class DealtValues {
   }
 
  private:
+  static constexpr size_t kLine = 64;
+
   std::vector<std::vector<T>> parts_;
 };
 

@@ -13,6 +13,17 @@ inline uint64_t fold_multiply(uint64_t a, uint64_t b) {
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64U);
 }
 
+/// a == b without a call for the usual lengths of keys.
+inline bool same_key(std::string_view a, std::string_view b) {
+  const size_t length = a.size();
+  if (length != b.size()) return false;
+  if (length < 8 || length > 16) return a == b;
+  const size_t last = length - 8;
+  const uint64_t heads = load_little_endian(a.data()) ^ load_little_endian(b.data());
+  const uint64_t tails = load_little_endian(a.data() + last) ^ load_little_endian(b.data() + last);
+  return (heads | tails) == 0;
+}
+
 /// Seeded 64-bit hash of a key, in the manner of wyhash (Wang Yi, public domain): the same on every machine. Stores
 /// keep subjects by it; do not change.
 inline uint64_t key_hash(std::string_view key, uint64_t seed) {

@@ -1,5 +1,6 @@
 #include "core/table/source_columns.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "core/base/check.hpp"
@@ -14,10 +15,14 @@ uint32_t parts_for(const ReadRequest& request, const SubjectIndex* index) {
   return request.key.empty() || index == nullptr ? 1 : index->buckets();
 }
 
-/// Adds a text and its length, so that "a", "bc" and "ab", "c" differ.
+/// Adds a text and its length (one byte, or a mark and four), so that "a", "bc" and "ab", "c" differ.
 void add_counted(std::string& bytes, std::string_view text) {
-  const auto length = static_cast<uint32_t>(text.size());
-  bytes.append(reinterpret_cast<const char*>(&length), sizeof length);
+  constexpr size_t kLong = 255;
+  bytes += static_cast<char>(std::min(text.size(), kLong));
+  if (text.size() >= kLong) {
+    const auto length = static_cast<uint32_t>(text.size());
+    bytes.append(reinterpret_cast<const char*>(&length), sizeof length);
+  }
   bytes += text;
 }
 

@@ -7,20 +7,6 @@
 #include "core/table/key_hash.hpp"
 
 namespace vk {
-namespace {
-
-/// a == b without a call for the usual lengths of keys.
-inline bool same_key(std::string_view a, std::string_view b) {
-  const size_t length = a.size();
-  if (length != b.size()) return false;
-  if (length < 8 || length > 16) return a == b;
-  const size_t last = length - 8;
-  const uint64_t heads = load_little_endian(a.data()) ^ load_little_endian(b.data());
-  const uint64_t tails = load_little_endian(a.data() + last) ^ load_little_endian(b.data() + last);
-  return (heads | tails) == 0;
-}
-
-}  // namespace
 
 uint32_t SubjectBucket::find(std::string_view wanted, uint32_t tag) const {
   if (slots_.empty()) return kNone;

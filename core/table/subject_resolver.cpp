@@ -1,7 +1,6 @@
 #include "core/table/subject_resolver.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include "core/table/subject_index_impl.hpp"
@@ -10,10 +9,9 @@ namespace vk {
 namespace {
 
 // All buffers together: enough keys a visit for a bucket to be worth fetching, little beside the columns.
-constexpr size_t kAllBuffers = size_t{32} * 1024 * 1024;
+constexpr size_t kAllBuffers = size_t{8} * 1024 * 1024;
 constexpr size_t kSmallestBuffer = size_t{16} * 1024;
 constexpr size_t kLargestBuffer = size_t{512} * 1024;
-constexpr size_t kAhead = 32;  ///< keys whose slots and texts are fetched together
 
 /// memcpy without its call for the usual lengths.
 inline void copy_key(char* to, const char* from, size_t length) {
@@ -60,6 +58,8 @@ uint32_t SubjectResolver::push(std::string_view key) {
   std::memcpy(to, &pending, sizeof pending);
   if (!key.empty()) copy_key(to + sizeof pending, key.data(), key.size());
   buffer.used += size;
+  constexpr size_t kLine = 64;
+  __builtin_prefetch(buffer.bytes.get() + buffer.used + kLine, 1);  // written when the bucket's turn comes again
   return bucket;
 }
 
@@ -84,26 +84,40 @@ void SubjectResolver::make_room(uint32_t bucket) {
   kept.reserve(kept.size() + expected_ + expected_ / 32 - resolved);
 }
 
+SubjectResolver::Group SubjectResolver::next_group(const SubjectBucket& kept, const char*& at, const char* end) {
+  Group group;
+  for (; group.count < Group::kMost && at < end; ++group.count) {
+    PendingKey& pending = group.pending[group.count];
+    std::memcpy(&pending, at, sizeof(PendingKey));
+    group.keys[group.count] = at + sizeof(PendingKey);
+    at += sizeof(PendingKey) + pending.length;
+    kept.fetch_slot(pending.tag);
+  }
+  return group;
+}
+
+void SubjectResolver::fetch_keys(const SubjectBucket& kept, const Group& group) {
+  std::array<uint32_t, Group::kMost> likely;
+  for (size_t i = 0; i < group.count; ++i) likely[i] = kept.fetch_place(group.pending[i].tag);
+  for (size_t i = 0; i < group.count; ++i) kept.fetch_key(likely[i]);
+}
+
+/// Three groups are on their way at once: what one is about to read was asked for while the one before was read.
 void SubjectResolver::resolve_buffer(uint32_t bucket) {
   Buffer& buffer = buffers_[bucket];
   const SubjectBucket& kept = index_.impl_->buckets[bucket];
   const char* at = buffer.bytes.get();
   const char* const end = at + buffer.used;
-  std::array<PendingKey, kAhead> pending;
-  std::array<const char*, kAhead> keys;
-  while (at < end) {
+  Group now = next_group(kept, at, end);
+  Group next = next_group(kept, at, end);
+  fetch_keys(kept, now);
+  while (now.count > 0) {
     if (!buffer.has_room) make_room(bucket);
-    size_t count = 0;
-    for (; count < kAhead && at < end; ++count) {
-      std::memcpy(&pending[count], at, sizeof(PendingKey));
-      keys[count] = at + sizeof(PendingKey);
-      at = keys[count] + pending[count].length;
-      kept.fetch_slot(pending[count].tag);
-    }
-    std::array<uint32_t, kAhead> likely;
-    for (size_t i = 0; i < count; ++i) likely[i] = kept.fetch_place(pending[i].tag);
-    for (size_t i = 0; i < count; ++i) kept.fetch_key(likely[i]);
-    for (size_t i = 0; i < count; ++i) resolve_one(bucket, pending[i], {keys[i], pending[i].length});
+    const Group after = next_group(kept, at, end);
+    fetch_keys(kept, next);
+    for (size_t i = 0; i < now.count; ++i) resolve_one(bucket, now.pending[i], {now.keys[i], now.pending[i].length});
+    now = next;
+    next = after;
   }
   buffer.used = 0;
 }

@@ -1,10 +1,12 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "core/table/dealt_values.hpp"
+#include "core/table/subject_bucket.hpp"
 #include "core/table/subject_index.hpp"
 
 namespace vk {
@@ -44,6 +46,16 @@ class SubjectResolver {
     bool has_room = false;         ///< make_room() has decided
   };
 
+  /// Keys of a buffer whose slots and texts are asked for together.
+  struct Group {
+    static constexpr size_t kMost = 16;
+    std::array<PendingKey, kMost> pending;
+    std::array<const char*, kMost> keys;
+    size_t count = 0;
+  };
+
+  static Group next_group(const SubjectBucket& kept, const char*& at, const char* end);
+  static void fetch_keys(const SubjectBucket& kept, const Group& group);
   void make_room(uint32_t bucket);
   void resolve_buffer(uint32_t bucket);
   void resolve_one(uint32_t bucket, const PendingKey& pending, std::string_view key);

@@ -32,6 +32,9 @@ class WordList {
     words_->push_back(std::move(word));
   }
 
+  /// Whether both share one list, which costs nothing to ask.
+  bool is_shared_with(const WordList& other) const { return words_ != nullptr && words_ == other.words_; }
+
   friend bool operator==(const WordList& a, const WordList& b) {
     return a.words_ == b.words_ ||
            std::vector<std::string>(a.begin(), a.end()) == std::vector<std::string>(b.begin(), b.end());

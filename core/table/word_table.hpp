@@ -13,7 +13,14 @@ namespace vk {
 class WordTable {
  public:
   /// The number of `word`, added when new. 8 bytes from its first one must be readable.
-  uint32_t code_of(std::string_view word);
+  uint32_t code_of(std::string_view word) {
+    const Slot wanted = slot_of(word);
+    if (!slots_.empty()) {
+      const Slot& held = slots_[place_of(wanted, word)];
+      if (held.code != 0) return held.code - 1;
+    }
+    return add(word, wanted);
+  }
   /// Whether the words are so many that looking one up waits for memory, unless fetch() asked for it some words before.
   bool is_beyond_cache() const { return slots_.size() > kSlotsInCache; }
   void fetch(std::string_view word) const {
@@ -35,21 +42,30 @@ class WordTable {
   static constexpr size_t kSlotsInCache = 2048;  ///< 32 KiB
 
   static Slot slot_of(std::string_view word) {
+    constexpr uint64_t kLongWordSeed = 0x9E3779B97F4A7C15U;
     Slot slot;
     slot.length = static_cast<uint32_t>(word.size());
     if (word.size() > 8) {
-      slot.first = hash_of_long(word);
+      slot.first = key_hash(word, kLongWordSeed);
     } else if (!word.empty()) {
       slot.first = load_little_endian(word.data()) & (~uint64_t{0} >> (64 - 8 * word.size()));
     }
     return slot;
   }
-  static uint64_t hash_of_long(std::string_view word);
   static uint64_t hash_of(const Slot& slot) {
     return fold_multiply(slot.first ^ 0x2D358DCCAA6C78A5U, slot.length ^ 0x8BB84B93962EACC9U);
   }
   /// Where the word is, or the free slot where it belongs.
-  size_t place_of(const Slot& slot, std::string_view word) const;
+  size_t place_of(const Slot& wanted, std::string_view word) const {
+    const size_t mask = slots_.size() - 1;
+    for (size_t at = hash_of(wanted) & mask;; at = (at + 1) & mask) {
+      const Slot& held = slots_[at];
+      if (held.code == 0) return at;
+      const bool alike = held.first == wanted.first && held.length == wanted.length;
+      if (alike && (wanted.length <= 8 || same_key(words_[held.code - 1], word))) return at;
+    }
+  }
+  uint32_t add(std::string_view word, Slot slot);
   void grow();
 
   std::vector<Slot> slots_;

@@ -106,7 +106,8 @@ void read_description(std::string_view bytes) {
 }
 
 void read_wired_run(std::string_view bytes) {
-  read_wire(bytes, [](WireReader& reader) { read_run(reader); });
+  HandedWords handed;
+  read_wire(bytes, [&](WireReader& reader) { read_run(reader, handed); });
 }
 
 /// A cache file in memory, of a program that has no place: its mark is the empty text.

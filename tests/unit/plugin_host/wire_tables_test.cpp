@@ -84,6 +84,53 @@ TEST_CASE("wire tables: every kind of column comes back as it went, missing valu
   check_equal(unwired(wired(Table{})), Table{});
 }
 
+TEST_CASE("wire tables: whole numbers come back whatever their size") {
+  for (const int64_t far : {int64_t{0}, int64_t{255}, int64_t{256}, int64_t{-1}, int64_t{65535}, int64_t{65536},
+                            int64_t{0xFFFFFFFF}, int64_t{0x100000000}, INT64_MIN, INT64_MAX}) {
+    INFO(far);
+    Table table;
+    table.rows = 2;
+    table.columns = {column("whole", ColumnType::int64)};
+    table.columns[0].int64s = {7, far};
+    check_equal(unwired(wired(table)), table);
+  }
+  for (const size_t words : {size_t{1}, size_t{256}, size_t{257}, size_t{65536}, size_t{65537}}) {
+    INFO(words);
+    Table table;
+    table.rows = 1;
+    table.columns = {column("words", ColumnType::dictionary)};
+    table.columns[0].codes = {static_cast<uint32_t>(words - 1)};
+    for (size_t word = 0; word < words; ++word) table.columns[0].words.push_back(std::to_string(word));
+    check_equal(unwired(wired(table)), table);
+  }
+}
+
+TEST_CASE("wire tables: words that many runs share are handed over with the first and known in the others") {
+  Table table = every_kind();
+  const NamedTable named{"answers", &table};
+  HandedWords here;
+  HandedWords there;
+  std::vector<uint64_t> sizes;
+  const auto hand_over = [&] {
+    WireMemory memory;
+    WireWriter writer(memory);
+    write_run(writer, PluginContext{}, std::span(&named, 1), here);
+    sizes.push_back(writer.finish());
+    WireCopy copy;
+    WireReader reader(copy.take(memory.descriptor(), sizes.back(), kPlenty));
+    return read_run(reader, there);
+  };
+  check_equal(hand_over().tables.at(0), table);
+  check_equal(hand_over().tables.at(0), table);
+  CHECK(sizes[1] < sizes[0]);
+  table.columns[4].words = {"ja", "nein"};
+  check_equal(hand_over().tables.at(0), table);
+  CHECK(sizes[2] > sizes[1]);
+  table.columns[4].words.push_back("weiss nicht");
+  table.columns[4].codes = {2, 0, 1};
+  check_equal(hand_over().tables.at(0), table);
+}
+
 TEST_CASE("wire tables: a table that ends early is refused wherever it ends") {
   const std::vector<std::byte> whole = wired(every_kind());
   for (size_t size = 0; size < whole.size(); ++size) {
