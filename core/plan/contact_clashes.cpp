@@ -93,8 +93,8 @@ void tell_contact_clashes(const AnnualCalendar& calendar, const Plan& plan, Diag
     Diagnostic told = diagnostic_at(calendar, place_of(calendar, first), "W506",
                                     fmt::format("{}: {}{}", to_string(first.name), clash_text(first), more));
     told.hint = first.kind == ItemKind::content
-                    ? "give the rule delay_days, so that the content comes later instead of not at all, or let its "
-                      "`items` name whom it is about"
+                    ? "give the rule delay_days, so that the content comes later instead of not at all, or name in "
+                      "its `items` only what must keep apart"
                     : "move one of them, or give the rule delay_days or the more important one a lower priority";
     diagnostics.add(std::move(told));
   }
