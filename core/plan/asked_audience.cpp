@@ -32,14 +32,47 @@ std::vector<std::string> channels_of(const ContentSpec& content, const AudienceS
   return channels;
 }
 
+std::vector<ContactMark> copied(std::span<const ContactMark> marks) {
+  return {marks.begin(), marks.end()};
+}
+
+/// Whether a measurement is decided before another one: who goes first, by priority then opening, takes the room.
+bool goes_first(const PlannedContact& a, const PlannedContact& b) {
+  return std::tie(a.priority, a.occurrence->opens, a.occurrence->name) <
+         std::tie(b.priority, b.occurrence->opens, b.occurrence->name);
+}
+
+/// Whether runs come to a contact before another one: measurements ask before content is planned.
+bool comes_in_time(const PlannedContact& a, const PlannedContact& b) {
+  const std::pair moment_a{a.occurrence->opens, !a.is_measurement()};
+  const std::pair moment_b{b.occurrence->opens, !b.is_measurement()};
+  return std::tie(moment_a, a.priority, a.occurrence->name) < std::tie(moment_b, b.priority, b.occurrence->name);
+}
+
+ContactTurns turns_of(const std::vector<PlannedContact>& contacts) {
+  ContactTurns turns;
+  for (const PlannedContact& contact : contacts) {
+    if (contact.is_measurement()) turns.measurements.push_back(&contact);
+    turns.in_time.push_back(&contact);
+  }
+  if (turns.measurements.size() == contacts.size()) turns.in_time.clear();
+  const auto by = [](bool (*before)(const PlannedContact&, const PlannedContact&)) {
+    return [before](const PlannedContact* a, const PlannedContact* b) { return before(*a, *b); };
+  };
+  std::stable_sort(turns.measurements.begin(), turns.measurements.end(), by(goes_first));
+  std::stable_sort(turns.in_time.begin(), turns.in_time.end(), by(comes_in_time));
+  return turns;
+}
+
 }  // namespace
 
 /// The year of one kind of people. Measurements ask all of them, so their contacts are certain; content contacts whom
 /// it chooses.
 class JudgedKind {
  public:
-  JudgedKind(const AskedAudience& audience, Attributes kind, std::map<OccurrenceName, ContactClash>& found)
-      : audience_(audience), rules_(*audience.rules_), kind_(std::move(kind)), found_(found) {
+  JudgedKind(const AskedAudience& audience, const ContactTurns& turns, Attributes kind,
+             std::map<OccurrenceName, ContactClash>& found)
+      : audience_(audience), turns_(turns), rules_(*audience.rules_), kind_(std::move(kind)), found_(found) {
     protecting_ = rules_.protecting([&](const std::string& name) -> std::optional<std::string> {
       const auto value = kind_.find(name);
       return value == kind_.end() ? std::nullopt : std::optional{value->second};
@@ -48,8 +81,7 @@ class JudgedKind {
 
   void judge() {
     judge_measurements();
-    const auto is_content = [](const PlannedContact& contact) { return !contact.is_measurement(); };
-    if (std::any_of(audience_.contacts_.begin(), audience_.contacts_.end(), is_content)) judge_beside_content();
+    judge_beside_content();
   }
 
  private:
@@ -61,13 +93,9 @@ class JudgedKind {
     DayNumber day = 0;            ///< of the contact by the first that is free
   };
 
-  /// Who goes first, by priority then opening, takes the room.
   void judge_measurements() {
-    for (const PlannedContact* contact : sorted([](const PlannedContact& each) {
-           return std::tuple(each.priority, each.occurrence->opens, each.occurrence->name);
-         })) {
-      if (!contact->is_measurement()) continue;
-      const std::vector<ContactMark> near = near_marks(certain_, *contact);
+    for (const PlannedContact* contact : turns_.measurements) {
+      const std::span<const ContactMark> near = near_marks(certain_, *contact);
       const Verdicts verdicts = decide(*contact, usable(*contact), near);
       if (!verdicts.free.empty())
         add_mark(certain_, {verdicts.day, contact->made});
@@ -78,9 +106,7 @@ class JudgedKind {
 
   /// In the order of time, as runs make content plans.
   void judge_beside_content() {
-    for (const PlannedContact* contact : sorted([](const PlannedContact& each) {
-           return std::tuple(each.occurrence->opens, !each.is_measurement(), each.priority, each.occurrence->name);
-         })) {
+    for (const PlannedContact* contact : turns_.in_time) {
       if (contact->is_measurement())
         judge_after_content(*contact);
       else
@@ -89,7 +115,7 @@ class JudgedKind {
   }
 
   void judge_content(const PlannedContact& content) {
-    std::vector<ContactMark> near = near_marks(certain_, content);
+    std::vector<ContactMark> near = copied(near_marks(certain_, content));
     std::erase_if(near, [&](const ContactMark& mark) { return !comes_before(owner(mark), content); });
     const Verdicts alone = decide(content, usable(content), near);
     if (!alone.blocked.empty()) tell(content, alone, near, true);
@@ -102,7 +128,7 @@ class JudgedKind {
   /// A measurement keeps its place before content, unless content has the lower priority.
   void judge_after_content(const PlannedContact& measurement) {
     const std::vector<size_t> channels = usable(measurement);
-    std::vector<ContactMark> near = near_marks(certain_, measurement);
+    std::vector<ContactMark> near = copied(near_marks(certain_, measurement));
     std::erase_if(near, [&](const ContactMark& mark) { return !goes_first(owner(mark), measurement); });
     if (decide(measurement, channels, near).free.empty()) return;
     judge_with_chosen(measurement, channels, near);
@@ -124,7 +150,7 @@ class JudgedKind {
       tell(contact, verdicts, marks, false);
       return true;
     };
-    const bool meets_all = meets(near_marks(chain_, contact));
+    const bool meets_all = meets(copied(near_marks(chain_, contact)));
     for (const ContactMark& mark : near_marks(chosen_, contact)) meets({mark});
     return !meets_all;
   }
@@ -159,7 +185,7 @@ class JudgedKind {
   }
 
   /// The marks that can matter to a contact and its delays: a long plan has many.
-  std::vector<ContactMark> near_marks(const std::vector<ContactMark>& marks, const PlannedContact& contact) const {
+  std::span<const ContactMark> near_marks(const std::vector<ContactMark>& marks, const PlannedContact& contact) const {
     const auto before = [](const ContactMark& mark, DayNumber bound) { return mark.day < bound; };
     const auto first = std::lower_bound(marks.begin(), marks.end(), opening_of(contact) - rules_.reach(), before);
     return {first, std::lower_bound(first, marks.end(), contact.latest + rules_.reach() + 1, before)};
@@ -167,6 +193,8 @@ class JudgedKind {
 
   void tell(const PlannedContact& contact, const Verdicts& verdicts, std::span<const ContactMark> near,
             bool everybody) const {
+    const auto known = found_.find(contact.occurrence->name);
+    if (known != found_.end() && (known->second.everybody || !everybody)) return;
     ContactClash clash;
     clash.name = contact.occurrence->name;
     clash.kind = contact.occurrence->kind;
@@ -182,27 +210,11 @@ class JudgedKind {
     for (const ContactMark& mark :
          rules_.counted_beside(verdicts.rule, audience_.occasions_, near, wish(contact, verdicts.blocked.front())))
       clash.meets.push_back(owner(mark).occurrence->name);
-    const auto [known, is_new] = found_.try_emplace(clash.name, clash);
-    if (!is_new && everybody && !known->second.everybody) known->second = std::move(clash);
-  }
-
-  template <typename Key>
-  std::vector<const PlannedContact*> sorted(const Key& key) const {
-    std::vector<const PlannedContact*> all;
-    for (const PlannedContact& contact : audience_.contacts_) all.push_back(&contact);
-    std::stable_sort(all.begin(), all.end(),
-                     [&](const PlannedContact* a, const PlannedContact* b) { return key(*a) < key(*b); });
-    return all;
+    found_.insert_or_assign(contact.occurrence->name, std::move(clash));
   }
 
   const PlannedContact& owner(const ContactMark& mark) const {
     return audience_.contacts_[audience_.owner_[mark.occasion]];
-  }
-
-  /// Whether a measurement is decided before another one.
-  static bool goes_first(const PlannedContact& a, const PlannedContact& b) {
-    return std::tuple(a.priority, a.occurrence->opens, a.occurrence->name) <
-           std::tuple(b.priority, b.occurrence->opens, b.occurrence->name);
   }
 
   /// Whether a measurement is in the ledger, or has its place kept, when content is planned.
@@ -211,6 +223,7 @@ class JudgedKind {
   }
 
   const AskedAudience& audience_;
+  const ContactTurns& turns_;
   const ContactRuleSet& rules_;
   Attributes kind_;
   std::map<OccurrenceName, ContactClash>& found_;
@@ -259,8 +272,9 @@ void AskedAudience::add(const Occurrence& occurrence, const ContentSpec& content
 void AskedAudience::judge(std::span<const ContactRuleSpec> rules, std::map<OccurrenceName, ContactClash>& found) const {
   RuleBits touching = 0;
   for (const Occasion& occasion : occasions_) touching |= occasion.counted | occasion.guarded;
+  const ContactTurns turns = turns_of(contacts_);
   for (Attributes& kind : kinds_of_people(rules, touching, *audience_))
-    JudgedKind(*this, std::move(kind), found).judge();
+    JudgedKind(*this, turns, std::move(kind), found).judge();
 }
 
 }  // namespace vk

@@ -23,6 +23,12 @@ struct PlannedContact {
   bool is_measurement() const { return occurrence->kind == ItemKind::measurement; }
 };
 
+/// The contacts of an audience in the orders in which they are judged.
+struct ContactTurns {
+  std::vector<const PlannedContact*> measurements;  ///< who goes first
+  std::vector<const PlannedContact*> in_time;       ///< all as runs come to them; empty without content
+};
+
 /// The planned contacts of one audience, to be judged before anybody is contacted.
 class AskedAudience {
  public:
