@@ -269,11 +269,12 @@ void AskedAudience::add(const Occurrence& occurrence, const ContentSpec& content
   contacts_.push_back(std::move(contact));
 }
 
-void AskedAudience::judge(std::span<const ContactRuleSpec> rules, std::map<OccurrenceName, ContactClash>& found) const {
+void AskedAudience::judge(std::span<const ContactRuleSpec> rules, size_t most_kinds,
+                          std::map<OccurrenceName, ContactClash>& found) const {
   RuleBits touching = 0;
   for (const Occasion& occasion : occasions_) touching |= occasion.counted | occasion.guarded;
   const ContactTurns turns = turns_of(contacts_);
-  for (Attributes& kind : kinds_of_people(rules, touching, *audience_))
+  for (Attributes& kind : kinds_of_people(rules, touching, *audience_, most_kinds))
     JudgedKind(*this, turns, std::move(kind), found).judge();
 }
 

@@ -37,9 +37,12 @@ class AskedAudience {
   void add(const Occurrence& occurrence, const MeasurementSpec& measurement);
   void add(const Occurrence& occurrence, const ContentSpec& content);
 
-  /// Judges the year of every kind of people that the rules tell apart. Of each occurrence the first clash is kept, one
-  /// of everybody before one of some.
-  void judge(std::span<const ContactRuleSpec> rules, std::map<OccurrenceName, ContactClash>& found) const;
+  size_t size() const { return contacts_.size(); }
+
+  /// Judges the year of at most so many kinds of people that the rules tell apart. Of each occurrence the first clash
+  /// is kept, one of everybody before one of some.
+  void judge(std::span<const ContactRuleSpec> rules, size_t most_kinds,
+             std::map<OccurrenceName, ContactClash>& found) const;
 
  private:
   friend class JudgedKind;

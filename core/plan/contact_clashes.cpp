@@ -11,6 +11,8 @@
 namespace vk {
 namespace {
 
+constexpr size_t kMostDecisions = 1'000'000;
+
 /// The audience of a content occurrence, which names it only when the measurement has several.
 std::string audience_of(const Occurrence& occurrence, const MeasurementSpec* followed) {
   if (!occurrence.name.audience.empty() || followed == nullptr) return occurrence.name.audience;
@@ -60,8 +62,13 @@ std::vector<ContactClash> find_contact_clashes(const AnnualCalendar& calendar, c
   const ContactRuleSet rules(calendar.contact_rules);
   AskedAudiences audiences(calendar, rules);
   for (const Occurrence& occurrence : plan.occurrences) audiences.add(occurrence);
+  size_t contacts = 1;
+  for (const auto& [name, audience] : audiences.all()) contacts += audience.size();
+  // Everybody and those of one rule always; those of several as far as a long plan leaves time for them.
+  const size_t most_kinds =
+      std::max(calendar.contact_rules.size() + 1, std::min(kMostKinds, kMostDecisions / contacts));
   std::map<OccurrenceName, ContactClash> found;
-  for (const auto& [name, audience] : audiences.all()) audience.judge(calendar.contact_rules, found);
+  for (const auto& [name, audience] : audiences.all()) audience.judge(calendar.contact_rules, most_kinds, found);
   std::vector<ContactClash> in_order;
   for (const Occurrence& occurrence : plan.occurrences) {
     if (const auto clash = found.find(occurrence.name); clash != found.end())

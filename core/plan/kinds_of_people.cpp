@@ -37,7 +37,7 @@ std::optional<Attributes> both(const Attributes& a, const Attributes& b) {
 }  // namespace
 
 std::vector<Attributes> kinds_of_people(std::span<const ContactRuleSpec> rules, RuleBits touching,
-                                        const AudienceSpec& audience) {
+                                        const AudienceSpec& audience, size_t most) {
   std::set<Attributes> wanted;
   for (size_t i = 0; i < rules.size(); ++i) {
     if ((touching >> i & 1U) == 0) continue;
@@ -48,7 +48,7 @@ std::vector<Attributes> kinds_of_people(std::span<const ContactRuleSpec> rules, 
   // Each kind is joined with every rule: those of one rule come first, then those of two, and so on.
   for (size_t next = 0; next < kinds.size(); ++next) {
     for (const Attributes& asked : wanted) {
-      if (kinds.size() == kMostKinds) break;
+      if (kinds.size() >= most) break;
       const auto joined = both(kinds[next], asked);
       if (joined && known.insert(*joined).second) kinds.push_back(*joined);
     }

@@ -16,9 +16,10 @@ inline constexpr size_t kMostKinds = 500;
 
 /// The kinds of people that rules can tell apart in an audience: anybody, whom one rule's `where` protects, and whom
 /// several protect at once because their attributes agree ("size = small" and "region = north"). Rules outside
-/// `touching` and rules whose attributes the audience does not have make no kind. Fewest attributes first.
+/// `touching` and rules whose attributes the audience does not have make no kind. At most so many, those of the fewest
+/// rules; in the order of how many attributes they have.
 std::vector<Attributes> kinds_of_people(std::span<const ContactRuleSpec> rules, RuleBits touching,
-                                        const AudienceSpec& audience);
+                                        const AudienceSpec& audience, size_t most = kMostKinds);
 
 /// Whether people of this kind of the audience have refused the channel.
 bool refuses(const Attributes& kind, const AudienceSpec& audience, const std::string& channel);

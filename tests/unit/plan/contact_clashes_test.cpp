@@ -256,4 +256,12 @@ TEST_CASE("contact clashes: hundreds of kinds of people are told apart, and no m
   CHECK(kinds[12].size() == 1);
   CHECK(kinds[13].size() == 2);
   CHECK(kinds_of_people({rules.data(), 3}, 0b101, audience).size() == 4);
+  // With little room those of one rule stay, whatever they ask for.
+  rules.front().where.insert_or_assign("m", placed("x"));
+  rules.front().where.insert_or_assign("n", placed("x"));
+  audience.segments.push_back(placed("m"));
+  audience.segments.push_back(placed("n"));
+  const std::vector<Attributes> few = kinds_of_people(rules, ~RuleBits{0}, audience, 13);
+  CHECK(few.size() == 13);
+  CHECK(few.back().size() == 3);
 }
