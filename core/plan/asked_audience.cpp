@@ -70,8 +70,7 @@ ContactTurns turns_of(const std::vector<PlannedContact>& contacts) {
 /// it chooses.
 class JudgedKind {
  public:
-  JudgedKind(const AskedAudience& audience, const ContactTurns& turns, Attributes kind,
-             std::map<OccurrenceName, ContactClash>& found)
+  JudgedKind(const AskedAudience& audience, const ContactTurns& turns, Attributes kind, ClashOf& found)
       : audience_(audience), turns_(turns), rules_(*audience.rules_), kind_(std::move(kind)), found_(found) {
     protecting_ = rules_.protecting([&](const std::string& name) -> std::optional<std::string> {
       const auto value = kind_.find(name);
@@ -193,7 +192,7 @@ class JudgedKind {
 
   void tell(const PlannedContact& contact, const Verdicts& verdicts, std::span<const ContactMark> near,
             bool everybody) const {
-    const auto known = found_.find(contact.occurrence->name);
+    const auto known = found_.find(contact.occurrence);
     if (known != found_.end() && (known->second.everybody || !everybody)) return;
     ContactClash clash;
     clash.name = contact.occurrence->name;
@@ -210,7 +209,7 @@ class JudgedKind {
     for (const ContactMark& mark :
          rules_.counted_beside(verdicts.rule, audience_.occasions_, near, wish(contact, verdicts.blocked.front())))
       clash.meets.push_back(owner(mark).occurrence->name);
-    found_.insert_or_assign(contact.occurrence->name, std::move(clash));
+    found_.insert_or_assign(contact.occurrence, std::move(clash));
   }
 
   const PlannedContact& owner(const ContactMark& mark) const {
@@ -226,7 +225,7 @@ class JudgedKind {
   const ContactTurns& turns_;
   const ContactRuleSet& rules_;
   Attributes kind_;
-  std::map<OccurrenceName, ContactClash>& found_;
+  ClashOf& found_;
   RuleBits protecting_ = 0;
   std::vector<ContactMark> certain_;  ///< of measurements
   std::vector<ContactMark> chosen_;   ///< of content that may contact these people
@@ -269,8 +268,7 @@ void AskedAudience::add(const Occurrence& occurrence, const ContentSpec& content
   contacts_.push_back(std::move(contact));
 }
 
-void AskedAudience::judge(std::span<const ContactRuleSpec> rules, size_t most_kinds,
-                          std::map<OccurrenceName, ContactClash>& found) const {
+void AskedAudience::judge(std::span<const ContactRuleSpec> rules, size_t most_kinds, ClashOf& found) const {
   RuleBits touching = 0;
   for (const Occasion& occasion : occasions_) touching |= occasion.counted | occasion.guarded;
   const ContactTurns turns = turns_of(contacts_);

@@ -23,6 +23,9 @@ struct PlannedContact {
   bool is_measurement() const { return occurrence->kind == ItemKind::measurement; }
 };
 
+/// The clash of each planned occurrence that has one.
+using ClashOf = std::map<const Occurrence*, ContactClash>;
+
 /// The contacts of an audience in the orders in which they are judged.
 struct ContactTurns {
   std::vector<const PlannedContact*> measurements;  ///< who goes first
@@ -41,8 +44,7 @@ class AskedAudience {
 
   /// Judges the year of at most so many kinds of people that the rules tell apart. Of each occurrence the first clash
   /// is kept, one of everybody before one of some.
-  void judge(std::span<const ContactRuleSpec> rules, size_t most_kinds,
-             std::map<OccurrenceName, ContactClash>& found) const;
+  void judge(std::span<const ContactRuleSpec> rules, size_t most_kinds, ClashOf& found) const;
 
  private:
   friend class JudgedKind;

@@ -22,30 +22,37 @@ std::string audience_of(const Occurrence& occurrence, const MeasurementSpec* fol
 /// The planned contacts, by audience.
 class AskedAudiences {
  public:
-  AskedAudiences(const AnnualCalendar& calendar, const ContactRuleSet& rules) : calendar_(calendar), rules_(rules) {}
+  AskedAudiences(const AnnualCalendar& calendar, const ContactRuleSet& rules) : calendar_(calendar), rules_(rules) {
+    for (const MeasurementSpec& measurement : calendar.measurements)
+      measurements_.emplace(measurement.id, &measurement);
+    for (const ContentSpec& content : calendar.contents) contents_.emplace(content.id, &content);
+  }
 
   void add(const Occurrence& occurrence) {
     if (occurrence.none || occurrence.quiet_skip) return;
-    if (const ContentSpec* content = calendar_.find_content(occurrence.name.item)) {
-      const MeasurementSpec* followed = calendar_.find_measurement(content->after.text);
-      if (AskedAudience* asked = find(audience_of(occurrence, followed))) asked->add(occurrence, *content);
+    if (const auto content = contents_.find(occurrence.name.item); content != contents_.end()) {
+      const MeasurementSpec* followed = calendar_.find_measurement(content->second->after.text);
+      if (AskedAudience* asked = find(audience_of(occurrence, followed))) asked->add(occurrence, *content->second);
       return;
     }
-    const MeasurementSpec* measurement = calendar_.find_measurement(occurrence.name.item);
-    if (measurement == nullptr || measurement->channel.empty()) return;
-    if (AskedAudience* asked = find(occurrence.name.audience)) asked->add(occurrence, *measurement);
+    const auto measurement = measurements_.find(occurrence.name.item);
+    if (measurement == measurements_.end() || measurement->second->channel.empty()) return;
+    if (AskedAudience* asked = find(occurrence.name.audience)) asked->add(occurrence, *measurement->second);
   }
 
   const std::map<std::string, AskedAudience>& all() const { return audiences_; }
 
  private:
   AskedAudience* find(const std::string& name) {
+    if (const auto known = audiences_.find(name); known != audiences_.end()) return &known->second;
     const AudienceSpec* audience = calendar_.find_audience(name);
     return audience == nullptr ? nullptr : &audiences_.try_emplace(name, *audience, rules_).first->second;
   }
 
   const AnnualCalendar& calendar_;
   const ContactRuleSet& rules_;
+  std::map<std::string_view, const MeasurementSpec*> measurements_;
+  std::map<std::string_view, const ContentSpec*> contents_;
   std::map<std::string, AskedAudience> audiences_;
 };
 
@@ -67,12 +74,11 @@ std::vector<ContactClash> find_contact_clashes(const AnnualCalendar& calendar, c
   // Everybody and those of one rule always; those of several as far as a long plan leaves time for them.
   const size_t most_kinds =
       std::max(calendar.contact_rules.size() + 1, std::min(kMostKinds, kMostDecisions / contacts));
-  std::map<OccurrenceName, ContactClash> found;
+  ClashOf found;
   for (const auto& [name, audience] : audiences.all()) audience.judge(calendar.contact_rules, most_kinds, found);
   std::vector<ContactClash> in_order;
   for (const Occurrence& occurrence : plan.occurrences) {
-    if (const auto clash = found.find(occurrence.name); clash != found.end())
-      in_order.push_back(std::move(clash->second));
+    if (const auto clash = found.find(&occurrence); clash != found.end()) in_order.push_back(std::move(clash->second));
   }
   return in_order;
 }
