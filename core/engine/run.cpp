@@ -128,7 +128,7 @@ RunResult execute_all(const Workspace& workspace, Store& store, const Plan& plan
                       const DueOptions& due, const RunLog& log) {
   RunResult result;
   const RunMemory memory(store, options.retry_failed);
-  std::set<std::string> asked;
+  std::set<std::string> asked = workspace.items_asked;
   while (true) {
     const std::vector<LogEntry> past = memory.log();
     const Plan frozen = freeze_past(plan, past);

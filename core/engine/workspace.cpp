@@ -84,14 +84,20 @@ Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnosti
   if (search.trust != PluginTrust::off) search.lock = read_plugin_lock(calendar.folder / kPluginLockFile, diagnostics);
   PluginLibrary plugins = PluginLibrary::search(folders, diagnostics, search);
   std::filesystem::path store = options.store ? *options.store : calendar.folder / calendar.store;
-  return {std::move(calendar), std::move(plugins), store.lexically_normal(), installed};
+  return {std::move(calendar), std::move(plugins), store.lexically_normal(), installed, {}};
 }
 
-void check_workspace(const Workspace& workspace, Day today, OptionCheck check, Diagnostics& diagnostics) {
+void check_workspace(Workspace& workspace, Day today, OptionCheck check, Diagnostics& diagnostics) {
+  std::set<std::string> items;
   for (const MeasurementSpec& m : workspace.calendar.measurements) {
     check_use(workspace, use_of(m), names_of(m.states), check, diagnostics);
+    items.insert(m.id);
   }
-  for (const ContentSpec& c : workspace.calendar.contents) check_use(workspace, use_of(c), {}, check, diagnostics);
+  for (const ContentSpec& c : workspace.calendar.contents) {
+    check_use(workspace, use_of(c), {}, check, diagnostics);
+    items.insert(c.id);
+  }
+  if (check == OptionCheck::by_plugin) workspace.items_asked = std::move(items);
   if (!diagnostics.has_errors()) {
     static_cast<void>(make_plan(workspace.calendar, {today, today + std::chrono::days{730}}, diagnostics));
   }

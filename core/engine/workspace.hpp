@@ -31,6 +31,7 @@ struct Workspace {
   PluginLibrary plugins;
   std::filesystem::path store_path;
   std::filesystem::path installed_holidays;  ///< the last folder in which holiday files are looked for
+  std::set<std::string> items_asked;         ///< whose plugins were asked whether they take their options
 
   /// The text of the calendar file that `at` points into; an empty text when there is none.
   const ConfigText& text_of(const SourcePosition& at) const;
@@ -44,7 +45,7 @@ enum class OptionCheck { by_description, by_plugin };
 
 /// Everything that can be known before data is read: plugins exist and are of the right kind, their options and inputs
 /// fit, and the next two years from `today` can be planned. All problems at once.
-void check_workspace(const Workspace& workspace, Day today, OptionCheck check, Diagnostics& diagnostics);
+void check_workspace(Workspace& workspace, Day today, OptionCheck check, Diagnostics& diagnostics);
 
 /// Asks the plugins of these items whether they take their options.
 void ask_plugins(const Workspace& workspace, const std::set<std::string>& items, Diagnostics& diagnostics);

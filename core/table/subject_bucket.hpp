@@ -28,11 +28,17 @@ class SubjectBucket {
   }
   uint32_t fetch_place(uint32_t tag) const {
     if (slots_.empty()) return kNone;
-    const uint32_t slot = slots_[tag & (slots_.size() - 1)];
-    if (slot == 0 || piece_of_slot(slot) != piece_of_tag(tag)) return kNone;
-    const uint32_t ordinal = ordinal_of_slot(slot);
-    keys_.fetch_place(ordinal);
-    return ordinal;
+    constexpr size_t kNear = 8;  // slots further on are another line of memory
+    const size_t mask = slots_.size() - 1;
+    for (size_t at = tag; at < size_t{tag} + kNear; ++at) {
+      const uint32_t slot = slots_[at & mask];
+      if (slot == 0) return kNone;
+      if (piece_of_slot(slot) != piece_of_tag(tag)) continue;
+      const uint32_t ordinal = ordinal_of_slot(slot);
+      keys_.fetch_place(ordinal);
+      return ordinal;
+    }
+    return kNone;
   }
   void fetch_key(uint32_t ordinal) const {
     if (ordinal != kNone) keys_.fetch(ordinal);

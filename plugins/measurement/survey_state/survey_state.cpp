@@ -210,17 +210,19 @@ Picked SurveyState::pick_rows(const Input& answers, size_t members) const {
   Picked picked;
   picked.row_of_member.assign(members, kNoRow);
   std::span<const int64_t> subjects = answers.column("subject").int64s();
+  const bool only_one = keep == "error";
+  const bool last = keep == "last";
   for (size_t row = 0; row < subjects.size(); ++row) {
     if (subjects[row] < 0 || static_cast<size_t>(subjects[row]) >= members) {
       throw Failure("answer row " + std::to_string(row + 1) + " belongs to no member", "subject", VK_INVALID_INPUT);
     }
     size_t& chosen = picked.row_of_member[static_cast<size_t>(subjects[row])];
-    if (chosen != kNoRow && keep == "error") {
+    if (chosen != kNoRow && only_one) {
       throw Failure("one member has two answer rows (" + std::to_string(chosen + 1) + " and " +
                         std::to_string(row + 1) + " of those read) and keep is \"error\"",
                     "keep", VK_INVALID_INPUT);
     }
-    if (chosen == kNoRow || keep == "last") chosen = row;
+    if (chosen == kNoRow || last) chosen = row;
   }
   return picked;
 }
@@ -268,32 +270,50 @@ class ScoreReader {
  public:
   explicit ScoreReader(const Column& column) : column_(column) {
     if (column.kind() != ColumnKind::dictionary) return;
-    for (std::string_view word : column.words()) words_.push_back(number_from(word));
+    for (std::string_view word : column.words()) {
+      const std::optional<Number> number = number_from(word);
+      words_.push_back(number ? number->value : kNone);
+    }
   }
 
-  double at(size_t row) const {
-    if (row == kNoRow || column_.is_missing(row)) return kNone;
+  /// Appends the score of each of these rows.
+  void read(std::span<const size_t> rows, std::vector<double>& scores) const {
     switch (column_.kind()) {
       case ColumnKind::int64:
-        return static_cast<double>(column_.int64s()[row]);
+        return append(rows, scores,
+                      [values = column_.int64s()](size_t row) { return static_cast<double>(values[row]); });
       case ColumnKind::uint8:
-        return column_.uint8s()[row];
+        return append(rows, scores,
+                      [values = column_.uint8s()](size_t row) { return static_cast<double>(values[row]); });
       case ColumnKind::float64:
-        return column_.float64s()[row];
+        return append(rows, scores, [values = column_.float64s()](size_t row) { return values[row]; });
       case ColumnKind::text:
-        return score_of(column_.texts()[row], number_from(column_.texts()[row]));
+        return append(rows, scores, [&, texts = column_.texts()](size_t row) {
+          const std::optional<Number> number = number_from(texts[row]);
+          return number ? number->value : nothing_in(texts[row]);
+        });
       case ColumnKind::dictionary:
-        break;
+        return append(rows, scores, [&, codes = column_.codes(), words = column_.words()](size_t row) {
+          const auto word = static_cast<size_t>(codes[row]);
+          return std::isnan(words_[word]) ? nothing_in(words[word]) : words_[word];
+        });
     }
-    size_t word = static_cast<size_t>(column_.codes()[row]);
-    return score_of(column_.words()[word], words_[word]);
   }
 
  private:
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-  double score_of(std::string_view text, const std::optional<Number>& number) const {
-    if (number) return number->value;
+  template <class ScoreOf>
+  void append(std::span<const size_t> rows, std::vector<double>& scores, ScoreOf score_of) const {
+    scores.reserve(scores.size() + rows.size());
+    for (const size_t row : rows) {
+      const bool has_score = row != kNoRow && !column_.is_missing(row);
+      scores.push_back(has_score ? score_of(row) : kNone);
+    }
+  }
+
+  /// For a text that is no number: NaN when it is empty.
+  double nothing_in(std::string_view text) const {
     if (text.empty()) return kNone;
     throw Failure("column \"" + column_.name() + "\" holds \"" + std::string(text) +
                       "\", which is no number, and is kept as a score",
@@ -301,15 +321,13 @@ class ScoreReader {
   }
 
   const Column& column_;
-  std::vector<std::optional<Number>> words_;
+  std::vector<double> words_;  ///< NaN = no number
 };
 
 void SurveyState::write_scores(const Input& answers, const Picked& picked, Output& out) const {
   for (const Rule& score : scores) {
-    ScoreReader reader(answers.column(score.text("column")));
-    std::vector<double>& values = out.float64("score_" + score.text("name"));
-    values.reserve(picked.row_of_member.size());
-    for (size_t row : picked.row_of_member) values.push_back(reader.at(row));
+    const ScoreReader reader(answers.column(score.text("column")));
+    reader.read(picked.row_of_member, out.float64("score_" + score.text("name")));
   }
 }
 

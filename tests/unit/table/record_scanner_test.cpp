@@ -131,3 +131,28 @@ TEST_CASE("record reader: typed columns do not depend on the block size") {
     CHECK(pieces.source.provenance[0].content_sha256 == whole.source.provenance[0].content_sha256);
   }
 }
+
+TEST_CASE(
+    "record reader: the hash of a source with very many words and far amounts does not depend on the block size") {
+  constexpr int kRows = 70000;
+  const auto file = [](int odd_row) {
+    std::string bytes = "n,s\n";
+    for (int i = 0; i < kRows; ++i) {
+      const int64_t amount = i % 1000 == 7 ? int64_t{i} << 33 : i;
+      bytes += std::to_string(amount) + ",w" + std::to_string(i == odd_row ? 5 : i % 3 == 0 ? i / 2 : i) + "\n";
+    }
+    return bytes;
+  };
+  const std::vector<vk::ColumnRequest> columns{vk::test::column("n", vk::CellKind::integer),
+                                               vk::test::column("s", vk::CellKind::dictionary)};
+  const auto hash = [&](const std::string& bytes, uint32_t block) {
+    vk::ReaderTuning tuning;
+    tuning.block_bytes = block;
+    const vk::test::Reading reading = vk::test::read_text(bytes, {}, columns, tuning);
+    REQUIRE(reading.source.rows == kRows);
+    return reading.source.provenance[0].content_sha256;
+  };
+  const std::string whole = hash(file(-1), 16 * 1024 * 1024);
+  for (const uint32_t block : {1000U, 4096U, 77777U, 1000000U}) CHECK(hash(file(-1), block) == whole);
+  for (const int row : {0, 200, 300, 65000, kRows - 1}) CHECK(hash(file(row), 4096) != whole);
+}
