@@ -56,6 +56,7 @@ struct AudienceSpec {
   std::map<std::string, PlacedText> consent;  ///< channel -> register column that holds yes/no
   PlacedText timezone;                        ///< empty = the calendar's
   std::vector<PlacedText> holidays;           ///< empty = the calendar's
+  std::optional<int32_t> at_seconds;          ///< local time of day; nothing = the measurement's
   /// The files behind `holidays`, or the calendar's; nothing when neither names any.
   std::shared_ptr<const HolidaySet> holiday_set;  // shared: calendars are copied, holidays never change
 };
@@ -341,6 +342,7 @@ struct AnnualCalendar {
   std::shared_ptr<const HolidaySet> holiday_set;  ///< the files behind `holidays`; nothing when it names none
   FiscalYear fiscal_year;
   std::shared_ptr<const RetailYear> retail_year;  ///< nothing when the calendar does not say
+  int32_t freeze_days = 0;  ///< what opens within them is announced: an edit moves it only when somebody says so
   std::vector<QuietSpec> quiet;
   std::vector<ContactRuleSpec> contact_rules;  ///< at most kMostContactRules
   std::vector<std::string> plugin_dirs;        ///< plugins.dirs

@@ -28,6 +28,10 @@ CalendarTable top_level() {
            "[\"fi\"]"},
           {"store", KeyType::text, false, "vuosikello.db", "The store's file, relative to the calendar.",
            "\"vuosikello.db\""},
+          {"freeze", KeyType::span, false, "",
+           "What opens within this many days or weeks is announced: an edit that moves it or takes it away stops `run` "
+           "until somebody says --yes.",
+           "\"2 weeks\""},
           nested("plugins", KeyType::table, "Where plugins are looked for.", "{ dirs = [\"plugins\"] }", "plugins"),
           nested("source", KeyType::named, "Where rows come from.", "", "source"),
           nested("audience", KeyType::named, "Whom to measure.", "", "audience"),
@@ -229,6 +233,8 @@ CalendarTable audience_table() {
           {"timezone", KeyType::text, false, "the calendar's", "Time zone of this audience.", "\"Europe/Stockholm\""},
           {"holidays", KeyType::texts, false, "the calendar's",
            "Holiday files of this audience, instead of the calendar's.", "[\"fi\"]"},
+          {"at", KeyType::clock, false, "the measurement's",
+           "Local time of day of openings and reminders for this audience, instead of the measurement's.", "\"10:00\""},
       }};
 }
 

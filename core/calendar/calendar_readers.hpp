@@ -31,6 +31,13 @@ std::shared_ptr<const RetailYear> read_retail_year(const ConfigTable& table, con
 /// The keys that say which cycles a schedule has and what opens in them; `from` and `at` must have been read.
 void read_cycle(CalendarSection& section, ScheduleSpec& spec);
 
+/// A local time of day in seconds; nine when the key is absent, or no such time (E205).
+int32_t read_clock(CalendarSection& section, std::string_view key);
+
+/// A length of time in days or weeks, as days; nothing when the key is absent or says no such length (E101, E212).
+/// `what` is what it should be.
+std::optional<int32_t> read_days(CalendarSection& section, std::string_view key, std::string_view what);
+
 /// The keys of a schedule.
 ScheduleSpec read_schedule_spec(CalendarSection& section);
 

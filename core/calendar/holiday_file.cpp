@@ -248,8 +248,9 @@ bool is_holiday_document(const ConfigDocument& document) {
   return (has("holiday") || has("extends")) && !has("measurement");
 }
 
-HolidayLoader::HolidayLoader(std::vector<fs::path> folders, Diagnostics& diagnostics)
-    : folders_(std::move(folders)), diagnostics_(diagnostics) {}
+HolidayLoader::HolidayLoader(std::vector<fs::path> folders, Diagnostics& diagnostics,
+                             std::span<const CalendarFileText> instead)
+    : folders_(std::move(folders)), diagnostics_(diagnostics), instead_(instead) {}
 
 std::shared_ptr<const HolidaySet> HolidayLoader::join(std::span<const PlacedText> names, const ConfigText* text) {
   std::vector<CalendarPtr> calendars;
@@ -303,6 +304,13 @@ HolidayLoader::CalendarPtr HolidayLoader::load(const PlacedText& name, const Con
   return nullptr;
 }
 
+std::optional<std::string> HolidayLoader::bytes_of(const fs::path& file) {
+  for (const CalendarFileText& text : instead_) {
+    if (text.file.lexically_normal() == file) return text.bytes;
+  }
+  return read_config_bytes(file.string(), diagnostics_);
+}
+
 HolidayLoader::CalendarPtr HolidayLoader::load_file(const fs::path& file) {
   const auto known =
       std::find_if(loaded_.begin(), loaded_.end(), [&](const auto& loaded) { return loaded.first == file; });
@@ -310,7 +318,7 @@ HolidayLoader::CalendarPtr HolidayLoader::load_file(const fs::path& file) {
   HolidayCalendar calendar;
   calendar.code = file.stem().string();
   calendar.name = calendar.code;
-  const std::optional<std::string> bytes = read_config_bytes(file.string(), diagnostics_);
+  const std::optional<std::string> bytes = bytes_of(file);
   if (bytes && bytes->size() > kLargestFile) {
     diagnostics_.add({Severity::error,
                       "E110",

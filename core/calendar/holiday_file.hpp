@@ -11,6 +11,7 @@
 #include "core/base/diagnostic.hpp"
 #include "core/calendar/annual_calendar.hpp"
 #include "core/calendar/holidays.hpp"
+#include "core/calendar/load_calendar.hpp"
 
 namespace vk {
 
@@ -20,8 +21,10 @@ bool is_holiday_document(const ConfigDocument& document);
 /// Finds holiday files by name and reads each once, with what it extends.
 class HolidayLoader {
  public:
-  /// `folders` is the search path, the first first. What is wrong in a file is told there, once.
-  HolidayLoader(std::vector<std::filesystem::path> folders, Diagnostics& diagnostics);
+  /// `folders` is the search path, the first first; `instead` are texts to read in place of what lies at their paths.
+  /// What is wrong in a file is told there, once.
+  HolidayLoader(std::vector<std::filesystem::path> folders, Diagnostics& diagnostics,
+                std::span<const CalendarFileText> instead = {});
 
   /// The calendars of these names joined; names that do not exist are E107 at their places in `text`. Nothing when no
   /// name is given.
@@ -36,6 +39,7 @@ class HolidayLoader {
 
   CalendarPtr load(const PlacedText& name, const ConfigText* text);
   CalendarPtr load_file(const std::filesystem::path& file);
+  std::optional<std::string> bytes_of(const std::filesystem::path& file);
   void read_toml(const std::filesystem::path& file, std::string_view bytes, HolidayCalendar& calendar);
   std::optional<std::filesystem::path> find(std::string_view name) const;
   std::vector<std::string> known_names() const;
@@ -43,6 +47,7 @@ class HolidayLoader {
 
   std::vector<std::filesystem::path> folders_;
   Diagnostics& diagnostics_;
+  std::span<const CalendarFileText> instead_;
   std::vector<std::pair<std::filesystem::path, CalendarPtr>> loaded_;
   std::vector<std::filesystem::path> in_work_;
   std::vector<ConfigText> texts_;

@@ -20,8 +20,9 @@ namespace fs = std::filesystem;
 constexpr int64_t kFormat = 1;
 
 /// Keys that hold for the whole calendar and may therefore stand in one of its files only.
-constexpr std::array<std::string_view, 10> kOnceKeys{"name",  "language", "timezone",    "currency",    "holidays",
-                                                     "store", "plugins",  "fiscal_year", "retail_year", "disclosure"};
+constexpr std::array<std::string_view, 11> kOnceKeys{"name",        "language",    "timezone",  "currency",
+                                                     "holidays",    "freeze",      "store",     "plugins",
+                                                     "fiscal_year", "retail_year", "disclosure"};
 
 /// Adds one file after the other to a calendar.
 class CalendarLoader {
@@ -42,12 +43,12 @@ class CalendarLoader {
     if (!unread) read_file_keys(documents_.back());
   }
 
-  AnnualCalendar finish(const fs::path& folder, std::span<const fs::path> holiday_folders) {
+  AnnualCalendar finish(const fs::path& folder, const HolidayPlaces& holidays) {
     calendar_.folder = folder;
     for (ConfigDocument& document : documents_) calendar_.texts.push_back(std::move(document.text));
     for (MetricSpec& metric : calendar_.metrics) inherit_currency(metric);
     take_over_cycles(calendar_);
-    load_holidays(holiday_folders);
+    load_holidays(holidays);
     calendar_.hash = hash_.hex();
     // What a file that could not be read would have defined is not missed once more at every place that names it.
     if (!any_unread_) check_references(calendar_, diagnostics_);
@@ -57,10 +58,10 @@ class CalendarLoader {
 
  private:
   /// Reads the holiday files that the calendar and its audiences name.
-  void load_holidays(std::span<const fs::path> folders) {
+  void load_holidays(const HolidayPlaces& places) {
     std::vector<fs::path> path{calendar_.folder / "holidays", calendar_.folder};
-    path.insert(path.end(), folders.begin(), folders.end());
-    HolidayLoader loader{std::move(path), diagnostics_};
+    path.insert(path.end(), places.folders.begin(), places.folders.end());
+    HolidayLoader loader{std::move(path), diagnostics_, places.instead};
     calendar_.holiday_set = loader.join(calendar_.holidays, text_with(calendar_.holidays));
     for (AudienceSpec& audience : calendar_.audiences) {
       audience.holiday_set = audience.holidays.empty() ? calendar_.holiday_set
@@ -145,6 +146,8 @@ class CalendarLoader {
       check_time_zone(section, zone);
     }
     if (const auto currency = read_currency(section, section.placed("currency"))) calendar_.currency = *currency;
+    calendar_.freeze_days =
+        read_days(section, "freeze", "length for announced openings").value_or(calendar_.freeze_days);
     if (section.has("holidays")) calendar_.holidays = section.placed_list("holidays");
     read_tables(section);
     const ConfigTable* plugins = reader.table("plugins");
@@ -240,21 +243,21 @@ AnnualCalendar load_calendar(const fs::path& path, Diagnostics& diagnostics,
   for (const fs::path& file : files) {
     if (const auto bytes = read_config_bytes(file.string(), diagnostics)) loader.add(*bytes, file.string(), is_folder);
   }
-  return loader.finish(is_folder ? path : path.parent_path(), holiday_folders);
+  return loader.finish(is_folder ? path : path.parent_path(), {holiday_folders, {}});
 }
 
 AnnualCalendar load_calendar_texts(std::span<const CalendarFileText> files, const fs::path& folder,
-                                   Diagnostics& diagnostics, std::span<const fs::path> holiday_folders) {
+                                   Diagnostics& diagnostics, const HolidayPlaces& holidays) {
   CalendarLoader loader{diagnostics};
   for (const CalendarFileText& each : files) loader.add(each.bytes, each.file.string(), false);
-  return loader.finish(folder, holiday_folders);
+  return loader.finish(folder, holidays);
 }
 
 AnnualCalendar load_calendar_text(std::string_view toml, const fs::path& file, Diagnostics& diagnostics,
                                   std::span<const fs::path> holiday_folders) {
   CalendarLoader loader{diagnostics};
   loader.add(toml, file.string(), false);
-  return loader.finish(file.parent_path(), holiday_folders);
+  return loader.finish(file.parent_path(), {holiday_folders, {}});
 }
 
 }  // namespace vk

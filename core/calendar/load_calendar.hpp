@@ -27,10 +27,15 @@ struct CalendarFileText {
   std::string bytes;
 };
 
+/// Where holiday files come from besides the calendar's own folders.
+struct HolidayPlaces {
+  std::span<const std::filesystem::path> folders;  ///< looked into last
+  std::span<const CalendarFileText> instead;       ///< texts to read in place of what lies at their paths
+};
+
 /// The same from texts, as if they lay in `folder`.
 AnnualCalendar load_calendar_texts(std::span<const CalendarFileText> files, const std::filesystem::path& folder,
-                                   Diagnostics& diagnostics,
-                                   std::span<const std::filesystem::path> holiday_folders = {});
+                                   Diagnostics& diagnostics, const HolidayPlaces& holidays = {});
 
 /// The same from one text, for tests and previews; `file` names it in diagnostics and sets the folder.
 AnnualCalendar load_calendar_text(std::string_view toml, const std::filesystem::path& file, Diagnostics& diagnostics,

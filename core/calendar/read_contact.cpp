@@ -13,19 +13,6 @@ namespace {
 constexpr int64_t kLongestDays = 3660;
 constexpr int64_t kHighestWeight = 10000;
 
-/// A length of time in days or weeks, as days.
-int32_t read_gap(CalendarSection& section) {
-  const PlacedText text = section.placed("gap");
-  const auto span = parse_span(text, &section.reader().source(), section.reader().diagnostics());
-  if (!span) return 1;
-  const bool weeks = span->unit == CalendarSpan::Unit::week;
-  const int64_t days = int64_t{span->count} * (weeks ? 7 : 1);
-  if ((weeks || span->unit == CalendarSpan::Unit::day) && days <= kLongestDays) return static_cast<int32_t>(days);
-  section.error_at(text, "E212", fmt::format("gap = \"{}\" is no rest", text.text),
-                   fmt::format("days or weeks, at most {} days, such as \"3 weeks\"", kLongestDays));
-  return 1;
-}
-
 ContactPeriod read_period(CalendarSection& section) {
   using PeriodKind = ContactPeriod::Kind;
   static const std::array<std::pair<std::string_view, PeriodKind>, 4> kPeriods{{{"week", PeriodKind::week},
@@ -91,7 +78,7 @@ void read_limit(CalendarSection& section, ContactRuleSpec& rule) {
   if (section.has("rest_days")) {
     rule.rest_days = static_cast<int32_t>(section.integer("rest_days"));
   } else if (section.has("gap")) {
-    rule.rest_days = read_gap(section);
+    rule.rest_days = read_days(section, "gap", "rest").value_or(1);
   } else if (section.has("at_most")) {
     rule.limit = ContactLimit::at_most;
     rule.at_most = section.integer("at_most");
@@ -118,6 +105,19 @@ const MeasurementSpec* followed_by(const AnnualCalendar& calendar, const Measure
 }
 
 }  // namespace
+
+std::optional<int32_t> read_days(CalendarSection& section, std::string_view key, std::string_view what) {
+  if (!section.has(key)) return std::nullopt;
+  const PlacedText text = section.placed(key);
+  const auto span = parse_span(text, &section.reader().source(), section.reader().diagnostics());
+  if (!span) return std::nullopt;
+  const bool weeks = span->unit == CalendarSpan::Unit::week;
+  const int64_t days = int64_t{span->count} * (weeks ? 7 : 1);
+  if ((weeks || span->unit == CalendarSpan::Unit::day) && days <= kLongestDays) return static_cast<int32_t>(days);
+  section.error_at(text, "E212", fmt::format("{} = \"{}\" is no {}", key, text.text, what),
+                   fmt::format("days or weeks, at most {} days, such as \"3 weeks\"", kLongestDays));
+  return std::nullopt;
+}
 
 ContactRuleSpec read_contact_rule(const ConfigTable& table, const CalendarFile& file) {
   ContactRuleSpec rule;

@@ -137,7 +137,7 @@ class RuleReader {
     if (part.key == "BYSETPOS") return read_numbers(part, {"RR028", kDaysOfLongestYear}, rule_.positions);
     static const std::vector<std::string> kKnown{"FREQ",       "INTERVAL",  "COUNT",    "UNTIL", "WKST",    "BYMONTH",
                                                  "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY", "BYSETPOS"};
-    report(part, "RR007", fmt::format("there is no part {}", part.key), {},
+    report(part, "RR007", fmt::format("there is no part {}", part.key), fmt::format("{}", fmt::join(kKnown, ", ")),
            part.key == "BYEASTER" ? std::string{"write opens = \"Easter\" instead of a rule"}
                                   : nearest_hint(part.key, kKnown));
   }
@@ -277,11 +277,12 @@ class RuleReader {
     if (has_ordinals() && !rule_.weeks.empty())
       report(*find("BYDAY"), "RR032", "a week has each weekday once: BYWEEKNO does not go with counted weekdays",
              "weekdays without numbers");
-    if (!rule_.weeks.empty() && !yearly) report(*find("BYWEEKNO"), "RR033", "BYWEEKNO goes with FREQ=YEARLY alone");
+    if (!rule_.weeks.empty() && !yearly)
+      report(*find("BYWEEKNO"), "RR033", "BYWEEKNO goes with FREQ=YEARLY alone", "FREQ=YEARLY;BYWEEKNO=...;BYDAY=...");
     if (!rule_.month_days.empty() && rule_.frequency == Frequency::weekly)
       report(*find("BYMONTHDAY"), "RR034", "BYMONTHDAY does not go with FREQ=WEEKLY", {}, "use FREQ=DAILY");
     if (!rule_.year_days.empty() && !yearly)
-      report(*find("BYYEARDAY"), "RR035", "BYYEARDAY goes with FREQ=YEARLY alone");
+      report(*find("BYYEARDAY"), "RR035", "BYYEARDAY goes with FREQ=YEARLY alone", "FREQ=YEARLY;BYYEARDAY=...");
     const bool chooses = !rule_.months.empty() || !rule_.month_days.empty() || !rule_.year_days.empty() ||
                          !rule_.weeks.empty() || !rule_.weekdays.empty();
     if (!rule_.positions.empty() && !chooses)

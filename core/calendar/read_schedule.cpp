@@ -48,22 +48,6 @@ std::string clock_hint(std::string_view text) {
   return clock_from(digits) ? fmt::format("write \"{}\"", digits) : std::string{};
 }
 
-int32_t read_clock(CalendarSection& section, std::string_view key) {
-  constexpr int32_t kNine = 9 * 3600;
-  const ConfigValue* value = section.reader().value(key);
-  if (value == nullptr) return kNine;
-  if (const auto* time = std::get_if<TimeOfDay>(&value->value)) return time->seconds;
-  const auto* text = std::get_if<std::string>(&value->value);
-  if (text == nullptr) {
-    section.reader().wrong_type(key, *value, "a time of day such as \"09:00\"");
-    return kNine;
-  }
-  if (const auto seconds = clock_from(*text)) return *seconds;
-  section.error_at({*text, value->at}, "E205", fmt::format("\"{}\" is not a time of day", *text),
-                   "hours and minutes from \"00:00\" to \"23:59\"", clock_hint(*text));
-  return kNine;
-}
-
 int64_t read_tolerance(CalendarSection& section) {
   const PlacedText text = section.placed("tolerance");
   constexpr int64_t kHour = 3600;
@@ -145,6 +129,22 @@ std::map<std::string, PlacedText> read_quiet_overrides(CalendarSection& section)
 }
 
 }  // namespace
+
+int32_t read_clock(CalendarSection& section, std::string_view key) {
+  constexpr int32_t kNine = 9 * 3600;
+  const ConfigValue* value = section.reader().value(key);
+  if (value == nullptr) return kNine;
+  if (const auto* time = std::get_if<TimeOfDay>(&value->value)) return time->seconds;
+  const auto* text = std::get_if<std::string>(&value->value);
+  if (text == nullptr) {
+    section.reader().wrong_type(key, *value, "a time of day such as \"09:00\"");
+    return kNine;
+  }
+  if (const auto seconds = clock_from(*text)) return *seconds;
+  section.error_at({*text, value->at}, "E205", fmt::format("\"{}\" is not a time of day", *text),
+                   "hours and minutes from \"00:00\" to \"23:59\"", clock_hint(*text));
+  return kNine;
+}
 
 ScheduleSpec read_schedule_spec(CalendarSection& section) {
   ScheduleSpec spec;

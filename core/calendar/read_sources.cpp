@@ -248,6 +248,7 @@ AudienceSpec read_audience_spec(const ConfigTable::Entry& entry, const CalendarF
   spec.timezone = section.placed("timezone");
   check_time_zone(section, spec.timezone);
   spec.holidays = section.placed_list("holidays");
+  if (section.has("at")) spec.at_seconds = read_clock(section, "at");
   section.finish();
   return spec;
 }

@@ -17,13 +17,6 @@ Day day_of(DayNumber number) {
   return Day{std::chrono::days{number}};
 }
 
-/// Priority of an item; measurements go before content of the same priority.
-std::pair<int64_t, int> turn_of(const AnnualCalendar& calendar, const std::string& item) {
-  if (const MeasurementSpec* measurement = calendar.find_measurement(item)) return {measurement->contact.priority, 0};
-  const ContentSpec* content = calendar.find_content(item);
-  return {content == nullptr ? 0 : content->contact.priority, 1};
-}
-
 /// Number of a rule that leaves people out, as a list keeps it: 0 is a contact.
 size_t rule_number(ContactList& list, std::string_view rule) {
   auto found = std::find(list.rules.begin(), list.rules.end(), rule);
@@ -32,6 +25,12 @@ size_t rule_number(ContactList& list, std::string_view rule) {
 }
 
 }  // namespace
+
+std::pair<int64_t, int> turn_of(const AnnualCalendar& calendar, const std::string& item) {
+  if (const MeasurementSpec* measurement = calendar.find_measurement(item)) return {measurement->contact.priority, 0};
+  const ContentSpec* content = calendar.find_content(item);
+  return {content == nullptr ? 0 : content->contact.priority, 1};
+}
 
 PeopleToAsk PeopleToAsk::of(const Frame& frame) {
   return {frame.audience, frame.subjects, &frame.segments, frame.segment, frame.consent.channels, frame.consent_mask};

@@ -16,6 +16,9 @@ namespace vk {
 inline constexpr std::string_view kNotSampled = "not_sampled";
 inline constexpr std::string_view kSampleRest = "sample_rest";
 
+/// Who goes first when two items meet at a person: by priority, then measurements before content.
+std::pair<int64_t, int> turn_of(const AnnualCalendar& calendar, const std::string& item);
+
 /// The members of one occurrence as contact rules see them, sorted by subject; borrows from a frame or snapshot.
 struct PeopleToAsk {
   std::string audience;

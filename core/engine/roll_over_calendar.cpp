@@ -5,11 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/calendar/holiday_file.hpp"
+#include "core/engine/roll_over_holidays.hpp"
 #include "core/plan/calendar_texts.hpp"
 
 namespace vk {
@@ -39,12 +41,6 @@ fs::path place_of(const fs::path& file, const RollOverOptions& options) {
   return into_folder ? options.target / file.filename() : options.target;
 }
 
-/// The path from the root, whether anything lies there or not. A path that ends in nothing is its folder.
-fs::path whole_path(const fs::path& path) {
-  const fs::path whole = fs::weakly_canonical(fs::absolute(path.empty() ? "." : path));
-  return whole.has_filename() ? whole : whole.parent_path();
-}
-
 /// A calendar that is a folder goes to a folder, and not into its own, whose files are read together.
 void check_target(const RollOverOptions& options) {
   if (options.target.empty() || !fs::is_directory(options.calendar)) return;
@@ -58,8 +54,13 @@ void check_target(const RollOverOptions& options) {
 /// Tells paths that lead elsewhere from the folder of the new calendar.
 class MovedPaths {
  public:
-  MovedPaths(const AnnualCalendar& calendar, const fs::path& from, const fs::path& to, Diagnostics& decisions)
-      : calendar_(calendar), from_(whole_path(from)), to_(whole_path(to)), decisions_(decisions) {}
+  MovedPaths(const AnnualCalendar& calendar, const fs::path& from, const RolledCalendar& rolled, Diagnostics& decisions)
+      : calendar_(calendar),
+        from_(whole_path(from)),
+        to_(whole_path(rolled.files.front().text.file.parent_path())),
+        decisions_(decisions) {
+    for (const RolledFile& file : rolled.files) coming_.insert(whole_path(file.text.file));
+  }
 
   void tell() {
     if (from_ == to_) return;
@@ -119,7 +120,7 @@ class MovedPaths {
     for (const PlacedText& name : names) {
       for (const char* ending : {".toml", ".ics"}) {
         for (const fs::path& file : {fs::path{"holidays"} / (name.text + ending), fs::path{name.text + ending}}) {
-          if (!fs::exists(from_ / file) || fs::exists(to_ / file)) continue;
+          if (!fs::exists(from_ / file) || fs::exists(to_ / file) || coming_.contains(to_ / file)) continue;
           decide(name,
                  fmt::format("the holiday file {} lies beside the old calendar and not beside the new one",
                              file.generic_string()),
@@ -133,6 +134,7 @@ class MovedPaths {
   fs::path from_;
   fs::path to_;
   Diagnostics& decisions_;
+  std::set<fs::path> coming_;  ///< what will be written there
 };
 
 /// True when all files stand there already as they would be written.
@@ -204,13 +206,14 @@ RolledCalendar roll_over_calendar(const Workspace& workspace, const RollOverOpti
     rolled.files.push_back(roll_file(moved, workspace.calendar, options.years, rolled.decisions));
     texts.push_back(rolled.files.back().text);
   }
+  const std::vector<CalendarFileText> holidays = roll_holiday_files(workspace, options, rolled);
   // Read as if it lay where the old one lies, where its holiday files are found.
-  const AnnualCalendar calendar =
-      load_calendar_texts(texts, workspace.calendar.folder, rolled.decisions, {&workspace.installed_holidays, 1});
+  const AnnualCalendar calendar = load_calendar_texts(texts, workspace.calendar.folder, rolled.decisions,
+                                                      {{&workspace.installed_holidays, 1}, holidays});
   if (!rolled.decisions.has_errors())
     find_decisions(workspace.calendar, calendar, options.years, log, rolled.decisions);
   if (options.target.empty() || texts.empty()) return rolled;
-  MovedPaths{calendar, workspace.calendar.folder, texts.front().file.parent_path(), rolled.decisions}.tell();
+  MovedPaths{calendar, workspace.calendar.folder, rolled, rolled.decisions}.tell();
   write_all(rolled);
   return rolled;
 }

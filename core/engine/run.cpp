@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/base/error.hpp"
+#include "core/engine/ask_people.hpp"
 #include "core/engine/clock_leap.hpp"
 #include "core/engine/execute.hpp"
 #include "core/plan/make_plan.hpp"
@@ -105,6 +107,22 @@ std::set<std::string> items_to_ask(const Workspace& workspace, std::span<const D
   return items;
 }
 
+/// Content that is due at one moment meets at people: the lower priority goes first, before the name.
+void let_content_take_turns(const AnnualCalendar& calendar, std::vector<DueAction>& actions) {
+  std::map<Instant, std::vector<size_t>> places;
+  for (size_t i = 0; i < actions.size(); ++i) {
+    if (actions[i].occurrence->kind == ItemKind::content) places[actions[i].time].push_back(i);
+  }
+  for (const auto& [moment, at] : places) {
+    std::vector<DueAction> turns;
+    for (const size_t i : at) turns.push_back(std::move(actions[i]));
+    std::stable_sort(turns.begin(), turns.end(), [&](const DueAction& a, const DueAction& b) {
+      return turn_of(calendar, a.occurrence->name.item) < turn_of(calendar, b.occurrence->name.item);
+    });
+    for (size_t i = 0; i < at.size(); ++i) actions[at[i]] = std::move(turns[i]);
+  }
+}
+
 /// Executes what is due until nothing is: closing a measurement makes its content and reports due.
 RunResult execute_all(const Workspace& workspace, Store& store, const Plan& plan, const RunOptions& options,
                       const DueOptions& due, const RunLog& log) {
@@ -114,8 +132,9 @@ RunResult execute_all(const Workspace& workspace, Store& store, const Plan& plan
   while (true) {
     const std::vector<LogEntry> past = memory.log();
     const Plan frozen = freeze_past(plan, past);
-    const std::vector<DueAction> actions = due_actions(frozen, past, options.as_of, due);
+    std::vector<DueAction> actions = due_actions(frozen, past, options.as_of, due);
     if (actions.empty()) return result;
+    let_content_take_turns(workspace.calendar, actions);
     if (options.dry_run) return dry_run(actions);
     ask_plugins(workspace, items_to_ask(workspace, actions, asked), result.refused);
     if (result.refused.has_errors()) return result;
@@ -139,6 +158,26 @@ void mark_present_only(const Workspace& workspace, Plan& plan) {
 void keep_plan(Store& store, const Plan& plan, Instant as_of) {
   std::string json = plan_to_json(plan);
   if (store.last_plan() != json) store.keep_plan(json, as_of);
+}
+
+/// Stops when an edit since the last run moved or took away an opening that is announced (`freeze`).
+void check_announced(Store& store, const AnnualCalendar& calendar, const Plan& plan, const RunOptions& options) {
+  const std::optional<std::string> last = store.last_plan();
+  if (calendar.freeze_days == 0 || !last || options.accept_edits || options.dry_run) return;
+  const Plan before = plan_from_json(*last);
+  // Another tz database moves instants without anybody having edited.
+  if (before.calendar_hash == plan.calendar_hash) return;
+  std::vector<PlanChange> changes = compare_plans(before, plan, store.log());
+  mark_announced(changes, options.as_of, std::chrono::days{calendar.freeze_days});
+  std::erase_if(changes, [](const PlanChange& change) { return !change.announced; });
+  if (changes.empty()) return;
+  std::vector<std::string> told;
+  for (const PlanChange& change : changes)
+    told.push_back(fmt::format("{} ({} -> {})", to_string(change.name), change.before,
+                               change.after.empty() ? "nothing" : change.after));
+  throw Error(ErrorCode::invalid_input,
+              fmt::format("announced and now changed: {}; nothing was done: put it back, or say --yes once",
+                          fmt::join(told, ", ")));
 }
 
 /// Logs a clock that leapt; stops before one that is doubted makes windows pass unmeasured.
@@ -201,6 +240,7 @@ RunResult run_once(const Workspace& workspace, const RunOptions& options, const 
   Plan plan = make_plan(workspace.calendar, planning_range(store.log(), first_run, options.as_of), problems);
   mark_present_only(workspace, plan);
   for (const Diagnostic& problem : problems.sorted()) log(LogLevel::debug, "plan", render(problem));
+  check_announced(store, workspace.calendar, plan, options);
   DueOptions due;
   due.first_run = first_run;
   due.only = options.only;

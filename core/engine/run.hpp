@@ -26,6 +26,7 @@ struct RunOptions {
   std::string only;           ///< an item id or a whole occurrence name; empty = all
   bool dry_run = false;       ///< say what is due, do nothing
   bool retry_failed = false;  ///< occurrences that failed are tried again
+  bool accept_edits = false;  ///< also those that move or take away what is announced
 };
 
 /// One thing that a run did, or would do.

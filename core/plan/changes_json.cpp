@@ -33,6 +33,7 @@ std::string changes_json(std::span<const PlanChange> changes) {
     one->set("name", to_string(change.name));
     one->set("before", change.before);
     one->set("after", change.after);
+    one->set("announced", change.announced);
     list->add(one);
   }
   json.set("changes", list);

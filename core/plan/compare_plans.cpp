@@ -49,13 +49,18 @@ const Occurrence* in_new_plan(const Sides& sides, const OccurrenceName& name) {
   return nullptr;
 }
 
+std::optional<Instant> opening_of(const Occurrence& occurrence) {
+  const bool opens = occurrence.kind == ItemKind::measurement && !occurrence.none && !occurrence.quiet_skip;
+  return opens ? std::optional{occurrence.opens} : std::nullopt;
+}
+
 void add_past(const Sides& sides, std::vector<PlanChange>& changes) {
   for (const auto& [name, logged] : sides.log) {
     const Occurrence& frozen = logged.first->planned;
     if (frozen.name != name || !meets(frozen.interval, sides.after.range)) continue;
     const Occurrence* now = in_new_plan(sides, name);
     if (now != nullptr && !differ(frozen, *now)) continue;
-    changes.push_back({PlanChange::Kind::past, name, window_text(frozen), text_of_moment(now)});
+    changes.push_back({PlanChange::Kind::past, name, window_text(frozen), text_of_moment(now), {}, false});
   }
 }
 
@@ -64,9 +69,10 @@ void add_lost_and_moved(const Sides& sides, std::vector<PlanChange>& changes) {
     if (sides.log.contains(name) || !meets(old->interval, sides.after.range)) continue;
     const Occurrence* now = in_new_plan(sides, name);
     if (now == nullptr) {
-      changes.push_back({PlanChange::Kind::lost, name, window_text(*old), {}});
+      changes.push_back({PlanChange::Kind::lost, name, window_text(*old), {}, opening_of(*old), false});
     } else if (differ(*old, *now)) {
-      changes.push_back({PlanChange::Kind::moved, now->name, window_text(*old), window_text(*now)});
+      changes.push_back(
+          {PlanChange::Kind::moved, now->name, window_text(*old), window_text(*now), opening_of(*old), false});
     }
   }
 }
@@ -77,7 +83,7 @@ void add_new(const Sides& sides, std::vector<PlanChange>& changes) {
     OccurrenceName earlier = name;
     if (!now->was.empty()) earlier.item = now->was;
     if (sides.old_names.contains(name) || sides.old_names.contains(earlier)) continue;
-    changes.push_back({PlanChange::Kind::added, name, {}, window_text(*now)});
+    changes.push_back({PlanChange::Kind::added, name, {}, window_text(*now), {}, false});
   }
 }
 
@@ -95,6 +101,11 @@ std::string_view to_string(PlanChange::Kind kind) {
       return "past";
   }
   return "past";
+}
+
+void mark_announced(std::vector<PlanChange>& changes, Instant now, std::chrono::days freeze) {
+  for (PlanChange& change : changes)
+    change.announced = change.opening && now < *change.opening && *change.opening <= now + freeze;
 }
 
 std::vector<PlanChange> compare_plans(const Plan& before, const Plan& after, std::span<const LogEntry> log) {

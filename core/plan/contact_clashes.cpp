@@ -4,135 +4,81 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
-#include <tuple>
 
-#include "core/calendar/cycle.hpp"
+#include "core/plan/asked_audience.hpp"
 #include "core/plan/calendar_texts.hpp"
-#include "core/plan/contact_rules.hpp"
 
 namespace vk {
 namespace {
 
-using Attributes = std::map<std::string, std::string>;
+constexpr size_t kMostDecisions = 1'000'000;
 
-Attributes attributes_of(const ContactRuleSpec& rule) {
-  Attributes attributes;
-  for (const auto& [name, value] : rule.where) attributes.emplace(name, value.text);
-  return attributes;
+/// The audience of a content occurrence, which names it only when the measurement has several.
+std::string audience_of(const Occurrence& occurrence, const MeasurementSpec* followed) {
+  if (!occurrence.name.audience.empty() || followed == nullptr) return occurrence.name.audience;
+  return followed->audiences.size() == 1 ? followed->audiences.front().text : std::string{};
 }
 
-std::string with_attributes(const std::string& audience, const Attributes& attributes) {
-  std::string text;
-  for (const auto& [name, value] : attributes)
-    text += fmt::format("{}{} = {}", text.empty() ? " with " : " and ", name, value);
-  return audience + text;
-}
-
-/// One planned question to a whole audience.
-struct Question {
-  const Occurrence* occurrence = nullptr;
-  int64_t priority = 0;
-  uint32_t occasion = 0;
-};
-
-/// The questions of one audience, which is asked like one person.
-class AskedAudience {
+/// The planned contacts, by audience.
+class AskedAudiences {
  public:
-  AskedAudience(std::string name, const ContactRuleSet& rules) : name_(std::move(name)), rules_(rules) {}
-
-  void add(const Occurrence& occurrence, const MeasurementSpec& measurement) {
-    const ContactScope scope{measurement.id, name_, measurement.channel.text};
-    const auto window =
-        windows_.emplace(std::pair{measurement.id, occurrence.name.cycle}, static_cast<uint32_t>(windows_.size()));
-    occasions_.push_back(rules_.occasion(scope, number_of(occurrence.last_day), window.first->second));
-    names_.push_back(occurrence.name);
-    questions_.push_back({&occurrence, measurement.contact.priority, static_cast<uint32_t>(occasions_.size() - 1)});
+  AskedAudiences(const AnnualCalendar& calendar, const ContactRuleSet& rules) : calendar_(calendar), rules_(rules) {
+    for (const MeasurementSpec& measurement : calendar.measurements)
+      measurements_.emplace(measurement.id, &measurement);
+    for (const ContentSpec& content : calendar.contents) contents_.emplace(content.id, &content);
   }
 
-  /// What the rules say to somebody with these attributes; a rule that said the same before says nothing new.
-  void ask(const Attributes& attributes, std::map<OccurrenceName, ContactClash>& found) {
-    const RuleBits protecting = rules_.protecting([&](const std::string& name) -> std::optional<std::string> {
-      const auto value = attributes.find(name);
-      return value == attributes.end() ? std::nullopt : std::optional{value->second};
-    });
-    std::vector<ContactMark> marks;
-    for (const Question& question : in_turn()) {
-      const DayNumber day = number_of(question.occurrence->opens_on);
-      const ContactWish wish{day, number_of(question.occurrence->last_day), question.occasion, protecting};
-      const std::span<const ContactMark> near = near_marks(marks, day);
-      const ContactVerdict verdict = rules_.decide(occasions_, near, wish);
-      if (verdict.made())
-        add_mark(marks, {verdict.day, question.occasion});
-      else
-        found.try_emplace(question.occurrence->name, clash(question, verdict.rule, near, wish));
+  void add(const Occurrence& occurrence) {
+    if (occurrence.none || occurrence.quiet_skip) return;
+    if (const auto content = contents_.find(occurrence.name.item); content != contents_.end()) {
+      const MeasurementSpec* followed = calendar_.find_measurement(content->second->after.text);
+      if (AskedAudience* asked = find(audience_of(occurrence, followed))) asked->add(occurrence, *content->second);
+      return;
     }
+    const auto measurement = measurements_.find(occurrence.name.item);
+    if (measurement == measurements_.end() || measurement->second->channel.empty()) return;
+    if (AskedAudience* asked = find(occurrence.name.audience)) asked->add(occurrence, *measurement->second);
   }
+
+  const std::map<std::string, AskedAudience>& all() const { return audiences_; }
 
  private:
-  std::vector<Question> in_turn() const {
-    std::vector<Question> turns = questions_;
-    std::stable_sort(turns.begin(), turns.end(), [](const Question& a, const Question& b) {
-      return std::tuple(a.priority, a.occurrence->opens, a.occurrence->name) <
-             std::tuple(b.priority, b.occurrence->opens, b.occurrence->name);
-    });
-    return turns;
+  AskedAudience* find(const std::string& name) {
+    if (const auto known = audiences_.find(name); known != audiences_.end()) return &known->second;
+    const AudienceSpec* audience = calendar_.find_audience(name);
+    return audience == nullptr ? nullptr : &audiences_.try_emplace(name, *audience, rules_).first->second;
   }
 
-  /// The marks that can matter to a day: a long plan has many.
-  std::span<const ContactMark> near_marks(const std::vector<ContactMark>& marks, DayNumber day) const {
-    const auto before = [](const ContactMark& mark, DayNumber bound) { return mark.day < bound; };
-    const auto first = std::lower_bound(marks.begin(), marks.end(), day - rules_.reach(), before);
-    const auto end = std::lower_bound(first, marks.end(), day + rules_.reach() + 1, before);
-    return {first, end};
-  }
-
-  ContactClash clash(const Question& question, int rule, std::span<const ContactMark> near,
-                     const ContactWish& wish) const {
-    ContactClash made;
-    made.name = question.occurrence->name;
-    made.week = cycles_between(Every::week,
-                               {question.occurrence->opens_on, question.occurrence->opens_on + std::chrono::days{1}})
-                    .front()
-                    .label;
-    made.rule = rules_.rule(rule).name;
-    made.whom = with_attributes(name_, attributes_of(rules_.rule(rule)));
-    for (const ContactMark& mark : rules_.counted_beside(rule, occasions_, near, wish))
-      made.meets.push_back(names_[mark.occasion]);
-    return made;
-  }
-
-  std::string name_;
+  const AnnualCalendar& calendar_;
   const ContactRuleSet& rules_;
-  std::vector<Question> questions_;
-  std::vector<Occasion> occasions_;
-  std::vector<OccurrenceName> names_;  ///< of the occasions
-  std::map<std::pair<std::string, std::string>, uint32_t> windows_;
+  std::map<std::string_view, const MeasurementSpec*> measurements_;
+  std::map<std::string_view, const ContentSpec*> contents_;
+  std::map<std::string, AskedAudience> audiences_;
 };
+
+/// Where the day of what clashes is said: a measurement's opening, or what content follows.
+const PlacedText& place_of(const AnnualCalendar& calendar, const ContactClash& clash) {
+  if (clash.kind == ItemKind::content) return calendar.find_content(clash.name.item)->after;
+  return calendar.find_measurement(clash.name.item)->schedule.opens;
+}
 
 }  // namespace
 
 std::vector<ContactClash> find_contact_clashes(const AnnualCalendar& calendar, const Plan& plan) {
   if (calendar.contact_rules.empty()) return {};
   const ContactRuleSet rules(calendar.contact_rules);
-  std::map<std::string, AskedAudience> audiences;
-  for (const Occurrence& occurrence : plan.occurrences) {
-    if (occurrence.kind != ItemKind::measurement || occurrence.none || occurrence.quiet_skip) continue;
-    const MeasurementSpec* measurement = calendar.find_measurement(occurrence.name.item);
-    if (measurement == nullptr || measurement->channel.empty()) continue;
-    const std::string& audience = occurrence.name.audience;
-    audiences.try_emplace(audience, audience, rules).first->second.add(occurrence, *measurement);
-  }
-  std::set<Attributes> people{Attributes{}};
-  for (const ContactRuleSpec& rule : calendar.contact_rules) people.insert(attributes_of(rule));
-  std::map<OccurrenceName, ContactClash> found;
-  for (auto& [name, audience] : audiences) {
-    for (const Attributes& attributes : people) audience.ask(attributes, found);
-  }
+  AskedAudiences audiences(calendar, rules);
+  for (const Occurrence& occurrence : plan.occurrences) audiences.add(occurrence);
+  size_t contacts = 1;
+  for (const auto& [name, audience] : audiences.all()) contacts += audience.size();
+  // Everybody and those of one rule always; those of several as far as a long plan leaves time for them.
+  const size_t most_kinds =
+      std::max(calendar.contact_rules.size() + 1, std::min(kMostKinds, kMostDecisions / contacts));
+  ClashOf found;
+  for (const auto& [name, audience] : audiences.all()) audience.judge(calendar.contact_rules, most_kinds, found);
   std::vector<ContactClash> in_order;
   for (const Occurrence& occurrence : plan.occurrences) {
-    if (const auto clash = found.find(occurrence.name); clash != found.end())
-      in_order.push_back(std::move(clash->second));
+    if (const auto clash = found.find(&occurrence); clash != found.end()) in_order.push_back(std::move(clash->second));
   }
   return in_order;
 }
@@ -140,19 +86,29 @@ std::vector<ContactClash> find_contact_clashes(const AnnualCalendar& calendar, c
 std::string clash_text(const ContactClash& clash) {
   std::vector<std::string> names;
   for (const OccurrenceName& name : clash.meets) names.push_back(to_string(name));
-  const std::string beside = names.empty() ? std::string{} : fmt::format(": it also counts {}", fmt::join(names, ", "));
+  std::string beside;
+  if (!clash.everybody)
+    beside =
+        fmt::format(" as far as {} {} them too", fmt::join(names, ", "), names.size() == 1 ? "contacts" : "contact");
+  else if (!names.empty())
+    beside = fmt::format(": it also counts {}", fmt::join(names, ", "));
   return fmt::format("contact rule \"{}\" leaves out {} in week {}{}", clash.rule, clash.whom, clash.week, beside);
 }
 
 void tell_contact_clashes(const AnnualCalendar& calendar, const Plan& plan, Diagnostics& diagnostics) {
   std::map<std::string, std::vector<ContactClash>> of_item;
   for (ContactClash& clash : find_contact_clashes(calendar, plan)) of_item[clash.name.item].push_back(std::move(clash));
-  for (const auto& [item, clashes] : of_item) {
+  for (auto& [item, clashes] : of_item) {
+    // Of many, the first that leaves out everybody says most.
+    std::stable_partition(clashes.begin(), clashes.end(), [](const ContactClash& clash) { return clash.everybody; });
+    const ContactClash& first = clashes.front();
     const std::string more = clashes.size() == 1 ? std::string{} : fmt::format(" (and {} more)", clashes.size() - 1);
-    Diagnostic told =
-        diagnostic_at(calendar, calendar.find_measurement(item)->schedule.opens, "W506",
-                      fmt::format("{}: {}{}", to_string(clashes.front().name), clash_text(clashes.front()), more));
-    told.hint = "move one of them, or give the rule delay_days or the more important one a lower priority";
+    Diagnostic told = diagnostic_at(calendar, place_of(calendar, first), "W506",
+                                    fmt::format("{}: {}{}", to_string(first.name), clash_text(first), more));
+    told.hint = first.kind == ItemKind::content
+                    ? "give the rule delay_days, so that the content comes later instead of not at all, or name in "
+                      "its `items` only what must keep apart"
+                    : "move one of them, or give the rule delay_days or the more important one a lower priority";
     diagnostics.add(std::move(told));
   }
 }

@@ -1,4 +1,6 @@
 #pragma once
+#include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,8 +37,10 @@ struct PlanChange {
     past
   } kind = Kind::added;  ///< past: the calendar differs but the log has frozen it
   OccurrenceName name;
-  std::string before;  ///< "2026-03-02 09:00 to 2026-03-20", empty for added
-  std::string after;   ///< empty for lost
+  std::string before;                ///< "2026-03-02 09:00 to 2026-03-20", empty for added
+  std::string after;                 ///< empty for lost
+  std::optional<Instant> opening{};  ///< of a measurement that is moved or lost: when it was to open
+  bool announced = false;            ///< so soon that people know of it
 };
 std::string_view to_string(PlanChange::Kind kind);
 
@@ -44,6 +48,9 @@ std::string_view to_string(PlanChange::Kind kind);
 /// cycle meets the ranges of both plans are compared. What the log has frozen is compared with the log instead of
 /// `before`. A renamed item (`was`) is no loss.
 std::vector<PlanChange> compare_plans(const Plan& before, const Plan& after, std::span<const LogEntry> log);
+
+/// Marks the moved and lost measurements that were to open within `freeze` from now: they are announced.
+void mark_announced(std::vector<PlanChange>& changes, Instant now, std::chrono::days freeze);
 
 /// A plan as JSON and back, for `plan --output json` and `plan --against FILE`. plan_from_json throws
 /// Error(invalid_input) with the place.

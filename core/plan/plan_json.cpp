@@ -75,7 +75,8 @@ std::string foreseen_json(const ForeseenOccurrence& one) {
 std::string clash_json(const ContactClash& clash) {
   ObjectWriter writer;
   writer.raw("name", name_json(clash.name)).text("week", clash.week).text("rule", clash.rule);
-  return writer.text("whom", clash.whom).raw("meets", list_json(clash.meets, name_json)).object();
+  writer.text("whom", clash.whom).flag("everybody", clash.everybody);
+  return writer.raw("meets", list_json(clash.meets, name_json)).object();
 }
 
 /// A member of the outermost object whose value is a list of objects, one a line.

@@ -269,7 +269,7 @@ class CyclePlanner {
   }
 
   void find_instants() {
-    made_.opens = to_instant(made_.opens_on, spec_.at_seconds, spec_.opens);
+    made_.opens = to_instant(made_.opens_on, schedule_.at_seconds, spec_.opens);
     made_.closes = to_instant(made_.last_day, spec_.closes_at_seconds.value_or(kDaySeconds), closing_place());
   }
 
@@ -304,7 +304,7 @@ class CyclePlanner {
       return;
     }
     const Day moved = outside_quiet(*day);
-    const Instant when = schedule_.zone.to_instant(moved, spec_.at_seconds).instant;
+    const Instant when = schedule_.zone.to_instant(moved, schedule_.at_seconds).instant;
     if (when < made_.closes) {
       made_.reminders.push_back({text.text, when});
     } else {
@@ -369,6 +369,8 @@ bool place_audience(const AnnualCalendar& calendar, MeasurementSchedule& schedul
   schedule.holidays = calendar.holiday_set;
   if (audience != nullptr && !audience->timezone.empty()) schedule.timezone = audience->timezone.text;
   if (audience != nullptr && audience->holiday_set != nullptr) schedule.holidays = audience->holiday_set;
+  schedule.at_seconds = schedule.measurement->schedule.at_seconds;
+  if (audience != nullptr && audience->at_seconds) schedule.at_seconds = *audience->at_seconds;
   schedule.business_days = business_days_of(schedule.holidays);
   const std::optional<TimeZone> zone = TimeZone::find(schedule.timezone);
   if (zone) schedule.zone = *zone;

@@ -23,6 +23,7 @@ struct MeasurementSchedule {
   size_t position = 0;   ///< of the audience among the measurement's
   std::string timezone;  ///< the audience's, else the calendar's
   TimeZone zone;
+  int32_t at_seconds = 0;  ///< local time of day: the audience's, else the measurement's
   CycleRule cycles;
   std::optional<Phrase> opens;  ///< nothing when the cycles are single days: a rule or a list
   std::optional<Phrase> closes;

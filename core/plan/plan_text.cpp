@@ -135,7 +135,7 @@ std::string changes_text(std::span<const PlanChange> changes) {
                             change.after.empty() ? "nothing" : change.after);
         break;
     }
-    text += "\n";
+    text += change.announced ? " (announced: it was to open soon)\n" : "\n";
   }
   return text + fmt::format("{} new, {} moved, {} lost, {} past\n", counts[0], counts[1], counts[2], counts[3]);
 }

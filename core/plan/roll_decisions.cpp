@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/calendar/cycle.hpp"
+#include "core/calendar/recurrence.hpp"
 #include "core/calendar/year_of.hpp"
 #include "core/plan/calendar_texts.hpp"
 #include "core/plan/log_index.hpp"
@@ -138,6 +139,10 @@ class YearComparison {
   std::string ended_hint(const ScheduleSpec& schedule) const {
     if (schedule.until && year_of(*schedule.until) < years_.to)
       return fmt::format("until {} has passed: take it out, or write another", to_string(*schedule.until));
+    if (const auto last = counted_end(schedule); last && year_of(*last) < years_.to) {
+      return fmt::format("COUNT={} ended its rule on {}: take it out, or write a `from` of {}", *schedule.rule->count,
+                         to_string(*last), years_.to);
+    }
     if (schedule.from && year_of(*schedule.from) > years_.to)
       return fmt::format("it begins on {}", to_string(*schedule.from));
     return fmt::format("take it out, or give it a day of {}", years_.to);

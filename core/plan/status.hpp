@@ -15,7 +15,7 @@ struct StatusLine {
   Instant opens{};
   Instant closes{};
   std::string timezone;
-  std::string note;  ///< "not opened", "not closed", "not made"; the reason of what did not end well
+  std::string note;  ///< "not opened, closes in 3 days", "not closed", "not made"; why something did not end well
 
   bool operator==(const StatusLine&) const = default;
 };
@@ -32,9 +32,11 @@ struct StatusItem {
   int64_t missed = 0;
   int64_t skipped = 0;
   std::vector<StatusLine> open;      ///< opened and still inside the window
-  std::vector<StatusLine> overdue;   ///< what should have happened and has not: opening, closing or making
+  std::vector<StatusLine> due;       ///< what should have happened within the tolerance and has not
+  std::vector<StatusLine> overdue;   ///< the same beyond the tolerance: opening, closing or making
   std::vector<StatusLine> troubled;  ///< ended partial, failed, missed or skipped, with the reason
   std::optional<StatusLine> last;    ///< the newest that ended, its note the outcome
+  std::optional<StatusLine> result;  ///< the newest that gave a result, its note how old that is
   std::optional<StatusLine> next;    ///< the first that opens after now
 };
 
@@ -45,6 +47,10 @@ struct Status {
   std::vector<StatusItem> items;
 
   bool has_overdue() const;
+  /// Whether the newest of some item that ended is partial, failed or missed.
+  bool has_trouble() const;
+  /// partial when something is overdue or in trouble.
+  ExitCode exit_code() const;
 };
 
 /// The status of a plan at `now`. Occurrences that closed before `first_run` (the store's first run ever) and that the

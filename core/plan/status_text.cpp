@@ -27,6 +27,7 @@ std::string counts_text(const StatusItem& item) {
   add(item.missed, "missed");
   add(item.skipped, "skipped");
   add(static_cast<int64_t>(item.open.size()), "open");
+  add(static_cast<int64_t>(item.due.size()), "due");
   add(static_cast<int64_t>(item.overdue.size()), "overdue");
   return parts.empty() ? "nothing yet" : join(parts, ", ");
 }
@@ -35,6 +36,7 @@ std::string item_text(const StatusItem& item) {
   std::string text = fmt::format("{} {}: {} expected by now; {}", to_string(item.kind), item_name(item), item.expected,
                                  counts_text(item));
   if (item.last) text += fmt::format("; last {} {}", to_string(item.last->name), item.last->note);
+  if (item.result) text += fmt::format("; newest result {} closed {}", to_string(item.result->name), item.result->note);
   if (item.next) {
     text +=
         fmt::format("; next {} on {}", to_string(item.next->name), zone_text(item.next->opens, item.next->timezone));
@@ -71,28 +73,34 @@ std::string item_json(const StatusItem& item) {
                                  item.expected, item.complete);
   text += fmt::format(R"("partial": {}, "failed": {}, "missed": {}, "skipped": {}, )", item.partial, item.failed,
                       item.missed, item.skipped);
-  text += fmt::format(R"("open": {}, "overdue": {}, "troubled": {}, )", lines_json(item.open), lines_json(item.overdue),
-                      lines_json(item.troubled));
-  text += fmt::format(R"("last": {}, "next": {}}})", item.last ? line_json(*item.last) : "null",
-                      item.next ? line_json(*item.next) : "null");
+  text += fmt::format(R"("open": {}, "due": {}, "overdue": {}, "troubled": {}, )", lines_json(item.open),
+                      lines_json(item.due), lines_json(item.overdue), lines_json(item.troubled));
+  text += fmt::format(R"("last": {}, "result": {}, "next": {}}})", item.last ? line_json(*item.last) : "null",
+                      item.result ? line_json(*item.result) : "null", item.next ? line_json(*item.next) : "null");
   return text;
+}
+
+std::string_view verdict_text(const Status& status) {
+  if (status.has_overdue()) return ": something is overdue";
+  return status.has_trouble() ? ": the newest of something did not end well" : "";
 }
 
 }  // namespace
 
 std::string status_text(const Status& status) {
-  std::string text =
-      fmt::format("status at {}{}\n", to_string(status.now), status.has_overdue() ? ": something is overdue" : "");
+  std::string text = fmt::format("status at {}{}\n", to_string(status.now), verdict_text(status));
   if (status.items.empty()) return text + "nothing is planned\n";
   for (const StatusItem& item : status.items) {
     text += item_text(item);
-    text += lines_text("overdue", item.overdue) + lines_text("open", item.open) + lines_text("ended", item.troubled);
+    text += lines_text("overdue", item.overdue) + lines_text("due", item.due) + lines_text("open", item.open) +
+            lines_text("ended", item.troubled);
   }
   return text;
 }
 
 std::string status_json(const Status& status) {
-  std::string text = fmt::format("{{\n  \"now\": \"{}\",\n  \"items\": [", to_string(status.now));
+  std::string text = fmt::format("{{\n  \"now\": \"{}\",\n  \"exit_code\": {},\n  \"items\": [", to_string(status.now),
+                                 static_cast<int>(status.exit_code()));
   for (size_t i = 0; i < status.items.size(); ++i) text += (i == 0 ? "\n    " : ",\n    ") + item_json(status.items[i]);
   return text + (status.items.empty() ? "]\n}\n" : "\n  ]\n}\n");
 }

@@ -134,6 +134,12 @@ constexpr std::array kSentences{
     Wording{"quiet: {any1}", "hiljainen aika: {any1}"},
     Wording{"contact rule \"{any1}\" leaves out {any2} in week {any3}: it also counts {any4}",
             "yhteydenottosääntö ”{any1}” jättää pois viikolla {any3}: {any2}; se laskee myös {any4}"},
+    Wording{
+        "contact rule \"{any1}\" leaves out {any2} in week {any3} as far as {any4} contacts them too",
+        "yhteydenottosääntö ”{any1}” jättää pois viikolla {any3}: {any2}, sikäli kuin {any4} ottaa yhteyttä samoihin"},
+    Wording{"contact rule \"{any1}\" leaves out {any2} in week {any3} as far as {any4} contact them too",
+            "yhteydenottosääntö ”{any1}” jättää pois viikolla {any3}: {any2}, sikäli kuin {any4} ottavat yhteyttä "
+            "samoihin"},
     Wording{"contact rule \"{any1}\" leaves out {any2} in week {any3}",
             "yhteydenottosääntö ”{any1}” jättää pois viikolla {any3}: {any2}"},
     Wording{"adjusted from {any1}, a closed day ({value1})", "siirretty suljetusta päivästä {any1} ({value1})"},

@@ -161,3 +161,22 @@ TEST_CASE("audiences: whoever is in two stops the measurement until the calendar
   CHECK(contains(workshop.run({"contacts", "first/customers@2026"}).out, "9 people"));
   CHECK(contains(workshop.run({"explain", "C", "first/customers@2026"}).out, "not in customers"));
 }
+
+TEST_CASE("contacts: content that is due at one moment takes turns by priority, not by name") {
+  const auto offer = [](const std::string& id, const std::string& priority) {
+    return "\n[[content]]\nid = \"" + id +
+           "\"\nplugin = \"secure_revenue\"\nafter = \"pulse\"\ncapacity = { email = 100 }\npriority = " + priority +
+           "\n[content.options]\nchannels = [{ name = \"email\" }]\nkeep = false\n";
+  };
+  const AskingWorkshop workshop(offer("a_letter", "60") + offer("b_offer", "10") + rule("rest_days = 30\n"));
+  const ProgramResult plan = workshop.run({"plan", "--from", "2025-01-01", "--to", "2025-12-31"});
+  CHECK(contains(plan.err,
+                 "warning W506: a_letter@2025: contact rule \"rest\" leaves out customers in week 2026-W01 as far as "
+                 "b_offer@2025 contacts them too"));
+  REQUIRE(workshop.run_as_of("2025-12-31T08:00:00Z").exit_code == 0);
+  const ProgramResult run = workshop.run_as_of("2026-01-01T08:00:00Z");
+  INFO(run.out << run.err);
+  REQUIRE(run.exit_code == 0);
+  CHECK(contains(workshop.run({"contacts", "b_offer@2025"}).out, "3  contacted"));
+  CHECK(contains(workshop.run({"contacts", "a_letter@2025"}).out, "3  left out by rest"));
+}

@@ -87,20 +87,22 @@ TEST_CASE("rollover: a calendar of a folder goes to another folder, with what is
   INFO(written.out << written.err);
   REQUIRE(written.exit_code == 0);
   CHECK(std::filesystem::exists(workshop.path() / "2027" / "calendar.toml"));
-  CHECK_FALSE(std::filesystem::exists(workshop.path() / "2027" / "own.toml"));
+  CHECK(contains(workshop.read("2027/own.toml"), "covers = { from = 2020, until = 2027 }"));
+  CHECK(contains(workshop.read("own.toml"), "covers = { from = 2020, until = 2026 }"));
   const auto json = vk::test::parse_json(written.out);
   CHECK(json->getValue<int>("from") == 2026);
-  CHECK(json->getArray("written")->size() == 1);
+  CHECK(json->getArray("written")->size() == 2);
   CHECK(json->getArray("files")->getObject(0)->getArray("edits")->size() == 1);
   std::string codes;
   const auto decisions = json->getArray("decisions");
   for (unsigned i = 0; i < decisions->size(); ++i)
     codes += decisions->getObject(i)->getValue<std::string>("code") + " ";
   INFO(codes);
-  CHECK(contains(codes, "W504"));
+  CHECK_FALSE(contains(codes, "W504"));
   CHECK(contains(codes, "W601"));
+  CHECK(contains(codes, "W602"));
   CHECK(contains(written.out, "without the past to compare with"));
-  CHECK(contains(written.out, "the holiday file own.toml lies beside the old calendar"));
+  CHECK_FALSE(contains(written.out, "the holiday file own.toml lies beside the old calendar"));
 
   const ProgramResult own = workshop.run({"rollover", workshop.path().string(), "--to", "2027"});
   CHECK(own.exit_code == 1);
@@ -109,4 +111,33 @@ TEST_CASE("rollover: a calendar of a folder goes to another folder, with what is
   CHECK(file.exit_code == 1);
   CHECK(contains(file.err, "next.toml is no folder"));
   CHECK(workshop.run({"rollover", "--to", "2027", "--from", "2027"}).exit_code == 2);
+}
+
+TEST_CASE("rollover: a holiday file beside both calendars is left, and a changed one in the new place is kept") {
+  const Workshop workshop{""};
+  const std::string holidays =
+      "format = 1\nextends = \"fi\"\ncovers = { until = 2026 }\n[[holiday]]\nname = \"Own\"\non = \"June 20\"\n";
+  workshop.write("old/calendar.toml", replace_all(calendar_of_2026(), "timezone", "holidays = \"fi\"\ntimezone"));
+  workshop.write("old/holidays/fi.toml", holidays);
+  const std::string old = (workshop.path() / "old/calendar.toml").string();
+  const auto roll = [&](const std::string& place) {
+    return vk::test::run_vuosikello({"--config", old, "rollover", (workshop.path() / place).string(), "--to", "2027"});
+  };
+  const ProgramResult shared = roll("old/next.toml");
+  INFO(shared.out << shared.err);
+  REQUIRE(shared.exit_code == 0);
+  CHECK(contains(shared.out, "W603: covers ends with 2026 and is not moved: the old calendar reads the same file"));
+  CHECK(contains(shared.out, "W504"));
+  CHECK(workshop.read("old/holidays/fi.toml") == holidays);
+
+  const ProgramResult apart = roll("new/next.toml");
+  INFO(apart.out << apart.err);
+  REQUIRE(apart.exit_code == 0);
+  CHECK(contains(workshop.read("new/holidays/fi.toml"), "until = 2027"));
+  CHECK_FALSE(contains(apart.out, "W504"));
+  workshop.write("new/holidays/fi.toml", holidays + "# mine\n");
+  const ProgramResult again = roll("new/next.toml");
+  REQUIRE(again.exit_code == 0);
+  CHECK(contains(again.out, "W609: the holiday file is there already, says something else and is left as it is"));
+  CHECK(workshop.read("new/holidays/fi.toml") == holidays + "# mine\n");
 }

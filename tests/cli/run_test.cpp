@@ -70,7 +70,7 @@ TEST_CASE("run: a machine's clock far ahead of the last run is not believed unti
   }
   CHECK(workshop.run({"backfill", "--from", "2025-01-01", "--to", "2025-12-31"}).exit_code == 1);
   CHECK(workshop.run({"run", "--once", "--dry-run"}).exit_code == 0);
-  CHECK(workshop.run({"status"}).exit_code == 0);
+  CHECK(workshop.run({"status"}).exit_code == 3);  // the window has closed unmeasured
   CHECK(workshop.read("vuosikello.db") == before);
 
   const ProgramResult said = workshop.run({"run", "--once", "--only", "pulse/customers@2025", "--yes"});
@@ -179,6 +179,60 @@ TEST_CASE("run: catch_up all measures what was missed, late") {
   INFO(late.err);
   CHECK(late.exit_code == 0);
   CHECK(contains(late.out, "measured      pulse/customers@2025"));
+}
+
+TEST_CASE("run: an edit that moves what is announced stops everything until somebody says yes") {
+  const std::string calendar = vk::replace_all(small_calendar(), "timezone", "freeze = \"3 weeks\"\ntimezone");
+  const ReadyWorkshop workshop;
+  workshop.write("calendar.toml", calendar);
+  REQUIRE(workshop.run_as_of("2025-12-01T00:00:00Z").exit_code == 0);
+  workshop.write("calendar.toml", vk::replace_all(calendar, "December 31", "December 30"));
+  const auto against = [&](const std::string& day) {
+    return workshop.run({"plan", "--against", "LAST", "--as-of", day});
+  };
+  CHECK(against("2025-12-02").exit_code == 0);
+  const ProgramResult told = against("2025-12-15");
+  CHECK(told.exit_code == 3);
+  CHECK(contains(told.out,
+                 "moved  pulse/customers@2025: 2025-12-31 09:00 to 2025-12-31 -> 2025-12-30 09:00 to "
+                 "2025-12-30 (announced: it was to open soon)"));
+  CHECK(contains(told.out,
+                 "moved  pulse/customers@2026: 2026-12-31 09:00 to 2026-12-31 -> 2026-12-30 09:00 to "
+                 "2026-12-30\n"));
+
+  const ProgramResult stopped = workshop.run_as_of("2025-12-15T00:00:00Z");
+  CHECK(stopped.exit_code == 1);
+  CHECK(contains(stopped.err,
+                 "announced and now changed: pulse/customers@2025 (2025-12-31 09:00 to 2025-12-31 -> "
+                 "2025-12-30 09:00 to 2025-12-30); nothing was done: put it back, or say --yes once"));
+  CHECK(workshop.run_as_of("2025-12-15T00:00:00Z", {"--dry-run"}).exit_code == 0);
+  CHECK(workshop.run_as_of("2025-12-15T00:00:00Z", {"--yes"}).exit_code == 0);
+  CHECK(workshop.run_as_of("2025-12-16T00:00:00Z").exit_code == 0);
+  CHECK(contains(workshop.run_as_of("2025-12-30T08:00:00Z").out, "opened        pulse/customers@2025"));
+}
+
+TEST_CASE("plan: a plan that was made with another tz database says so") {
+  const ReadyWorkshop workshop;
+  const std::string json = workshop.run({"--output", "json", "plan", "--from", "2026-01-01", "--to", "2026-12-31"}).out;
+  const size_t at = json.find("\"tz_version\": \"");
+  REQUIRE(at != std::string::npos);
+  workshop.write("old.json", json.substr(0, at) + "\"tz_version\": \"1999z\"" + json.substr(json.find(',', at)));
+  const ProgramResult told = workshop.run({"plan", "--against", (workshop.path() / "old.json").string()});
+  INFO(told.err);
+  CHECK(told.exit_code == 0);
+  CHECK(contains(told.out, "made with tz database 1999z, now "));
+  CHECK(contains(told.out, "no changes"));
+}
+
+TEST_CASE("status: exit code 3 when something is overdue, and before the first run nothing is") {
+  const ReadyWorkshop workshop;
+  CHECK(workshop.run({"status", "--as-of", "2026-06-01"}).exit_code == 0);
+  REQUIRE(workshop.run_as_of("2025-12-01T00:00:00Z").exit_code == 0);
+  CHECK(workshop.run({"status", "--as-of", "2025-12-31T07:30:00Z"}).exit_code == 0);
+  const ProgramResult overdue = workshop.run({"status", "--as-of", "2025-12-31T09:00:00Z"});
+  CHECK(overdue.exit_code == 3);
+  CHECK(contains(overdue.out, "overdue pulse/customers@2025"));
+  CHECK(contains(overdue.out, "(not opened, closes within a day)"));
 }
 
 TEST_CASE("backfill: measures past cycles once, oldest first") {

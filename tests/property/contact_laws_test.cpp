@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
-#include "core/plan/contact_rules.hpp"
+#include "core/plan/kinds_of_people.hpp"
 
 namespace vk {
 namespace {
@@ -187,6 +188,48 @@ TEST_CASE("contact laws: the same as trying every day, and what is accepted keep
   CHECK(made > 1000);
   CHECK(delayed > 200);
   CHECK(left_out > 1000);
+}
+
+/// The rules that protect somebody with these attributes.
+RuleBits protecting(const ContactRuleSet& rules, const Attributes& attributes) {
+  return rules.protecting([&](const std::string& name) -> std::optional<std::string> {
+    const auto value = attributes.find(name);
+    return value == attributes.end() ? std::nullopt : std::optional{value->second};
+  });
+}
+
+TEST_CASE("contact laws: the kinds of people are those that the rules can tell apart, and no others") {
+  INFO("seed " << kContactSeed);
+  const std::vector<std::string> columns{"size", "region", "sector"};
+  const std::vector<std::string> values{"x", "y", "z"};
+  AudienceSpec audience;
+  for (const std::string& column : columns) audience.segments.push_back({column, {}});
+  std::mt19937 random(kContactSeed);
+  for (size_t round = 0; round < 500; ++round) {
+    INFO("round " << round);
+    std::vector<ContactRuleSpec> specs(1 + random() % 7);
+    for (ContactRuleSpec& spec : specs) {
+      for (const std::string& column : columns) {
+        if (random() % 2 == 0) spec.where[column] = {values[random() % 3], {}};
+      }
+      // A column that the audience does not have: the rule protects nobody.
+      if (random() % 8 == 0) spec.where["chain"] = {"x", {}};
+    }
+    const ContactRuleSet rules(specs);
+    std::set<RuleBits> of_people;
+    for (size_t person = 0; person < 64; ++person) {  // three values of each column, or none
+      Attributes attributes;
+      for (size_t i = 0; i < columns.size(); ++i) {
+        const size_t value = person >> (2 * i) & 3;
+        if (value < 3) attributes[columns[i]] = values[value];
+      }
+      of_people.insert(protecting(rules, attributes));
+    }
+    std::set<RuleBits> of_kinds;
+    for (const Attributes& kind : kinds_of_people(specs, ~RuleBits{0}, audience))
+      of_kinds.insert(protecting(rules, kind));
+    REQUIRE(of_kinds == of_people);
+  }
 }
 
 }  // namespace

@@ -55,12 +55,20 @@ Plan earlier_plan(const Workspace& workspace, const std::string& against) {
   return plan_from_json(*kept);
 }
 
-void plan_against(const Session& session, const Workspace& workspace, const std::string& against,
-                  std::span<const LogEntry> log) {
-  const Plan before = earlier_plan(workspace, against);
+void plan_against(Session& session, const Workspace& workspace, const PlanArguments& arguments, Instant now) {
+  const Plan before = earlier_plan(workspace, arguments.against);
   const Plan after = planned(workspace, before.range, {});
-  const std::vector<PlanChange> changes = compare_plans(before, after, log);
-  print(session.output == Output::json ? changes_json(changes) : changes_text(changes));
+  std::vector<PlanChange> changes = compare_plans(before, after, past_of(workspace));
+  mark_announced(changes, now, std::chrono::days{workspace.calendar.freeze_days});
+  if (std::any_of(changes.begin(), changes.end(), [](const PlanChange& change) { return change.announced; }))
+    session.exit_code = ExitCode::partial;
+  if (session.output == Output::json) {
+    print(changes_json(changes));
+    return;
+  }
+  if (before.tz_version != after.tz_version)
+    print(fmt::format("made with tz database {}, now {}\n", before.tz_version, after.tz_version));
+  print(changes_text(changes));
 }
 
 /// The days from --from to --to, else this year.
@@ -86,11 +94,11 @@ PlanOutlook outlook_of(const Workspace& workspace, const Plan& plan) {
 void plan_command(Session& session, const PlanArguments& arguments) {
   const Instant now = as_of_or_now(arguments.as_of);
   const Workspace workspace = session.open_checked(std::chrono::floor<std::chrono::days>(now), Warnings::of_files);
-  const std::vector<LogEntry> log = past_of(workspace);
   if (!arguments.against.empty()) {
-    plan_against(session, workspace, arguments.against, log);
+    plan_against(session, workspace, arguments, now);
     return;
   }
+  const std::vector<LogEntry> log = past_of(workspace);
   const Plan plan = planned(workspace, range_of(workspace, arguments, now), log, Warnings::tell);
   const PlanOutlook outlook = outlook_of(workspace, plan);
   if (session.output == Output::json) {
@@ -126,7 +134,9 @@ void status_command(Session& session, const PlanArguments& arguments) {
   // From the start of last year, so that what it left undone does not vanish at New Year.
   const DayInterval before = calendar_year(year.first - std::chrono::days{1});
   const Plan plan = planned(workspace, {before.first, year.end + std::chrono::days{366}}, log);
-  const Status status = make_status(plan, log, now, first_run_of(workspace));
+  // Before the first run nothing of the past was missed: it will not be run either.
+  const Status status = make_status(plan, log, now, first_run_of(workspace).value_or(now));
+  session.exit_code = status.exit_code();
   print(session.output == Output::json ? status_json(status) : status_text(status));
 }
 

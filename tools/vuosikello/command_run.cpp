@@ -42,10 +42,12 @@ void add_run(CLI::App& app, Session& session) {
   run->add_option("--only", arguments->options.only, "an item's id or a whole occurrence name");
   run->add_flag("--dry-run", arguments->options.dry_run, "say what is due, do nothing");
   run->add_flag("--retry-failed", arguments->options.retry_failed, "try again what failed in an earlier run");
-  run->add_flag("--yes", arguments->yes, kYes);
+  run->add_flag("--yes", arguments->yes,
+                std::string{kYes} + "; or an edit that moves what is announced (freeze) is meant");
   run->callback([&session, arguments] {
     arguments->options.as_of = as_of_or_now(arguments->as_of);
     arguments->options.trust = trust_in(arguments->as_of, arguments->yes);
+    arguments->options.accept_edits = arguments->yes;
     const Workspace workspace = session.open_for_run(std::chrono::floor<std::chrono::days>(arguments->options.as_of));
     check_only(workspace.calendar, arguments->options.only);
     finish(session, run_once(workspace, arguments->options, session.run_log()), arguments->options.as_of);

@@ -1,7 +1,7 @@
 #include "core/config/table_reader.hpp"
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 namespace vk {
 namespace {

@@ -406,3 +406,21 @@ TEST_CASE("planner: a plan beyond the years of its holiday file is warned of, on
   CHECK(diagnostics.all().front().message ==
         "the plan asks for 2026 to 2027, the holiday file \"fi\" covers 2020 to 2026");
 }
+
+TEST_CASE("plan: an audience with a time of day of its own opens and is reminded at it") {
+  MeasurementSpec spec = measurement(Every::year, "June 15", "1 week");
+  spec.schedule.remind = {placed("2 days after opening")};
+  spec.audiences.push_back(placed("stores"));
+  AnnualCalendar year = calendar({spec});
+  AudienceSpec stores;
+  stores.name = "stores";
+  stores.timezone = placed("America/New_York");
+  stores.at_seconds = 10 * 3600 + 30 * 60;
+  year.audiences.push_back(stores);
+  const Plan plan = quiet_plan(year, days("2026-01-01", "2027-01-01"));
+  const Occurrence* own = find(plan, "renewal/stores@2026");
+  REQUIRE(own != nullptr);
+  CHECK(own->opens == at("2026-06-15T14:30:00Z"));
+  CHECK(own->reminders.front().when == at("2026-06-17T14:30:00Z"));
+  CHECK(find(plan, "renewal/customers@2026")->opens == at("2026-06-15T06:00:00Z"));
+}

@@ -94,7 +94,8 @@ TEST_CASE("plan json: the outlook follows the plan, and reading leaves it out") 
   one.asked = 4;
   one.left_out = {{"rest", 6}};
   one.collides = {{{"pulse", "customers", "2026"}, 6}};
-  const ContactClash clash{one.name, "2026-W25", "rest", "customers", {{"pulse", "customers", "2026"}}};
+  const ContactClash clash{
+      one.name, "2026-W25", "rest", "customers", {{"pulse", "customers", "2026"}}, ItemKind::measurement, true};
   const std::string json = plan_to_json(plan, {{one}, {clash}});
   CHECK(json.find(
             "\"foreseen\": [\n    {\"name\": {\"item\": \"renewal\", \"audience\": \"customers\", \"cycle\": "
@@ -102,9 +103,9 @@ TEST_CASE("plan json: the outlook follows the plan, and reading leaves it out") 
             "\"members\": 10, \"money\": {\"minor\": 23035, \"currency\": \"EUR\"}, \"asks\": true, \"asked\": 4, "
             "\"left_out\": {\"rest\": 6}, \"collides\": [{\"with\": {\"item\": \"pulse\", \"audience\": \"customers\", "
             "\"cycle\": \"2026\"}, \"people\": 6}]}\n  ]") != std::string::npos);
-  CHECK(json.find(
-            "\"week\": \"2026-W25\", \"rule\": \"rest\", \"whom\": \"customers\", \"meets\": [{\"item\": \"pulse\"") !=
-        std::string::npos);
+  CHECK(
+      json.find("\"week\": \"2026-W25\", \"rule\": \"rest\", \"whom\": \"customers\", \"everybody\": true, \"meets\": "
+                "[{\"item\": \"pulse\"") != std::string::npos);
   CHECK(plan_to_json(plan_from_json(json)) == plan_to_json(plan));
   CHECK(plan_to_json(plan, {}).find("\"foreseen\": [],\n  \"clashes\": []\n}\n") != std::string::npos);
 }

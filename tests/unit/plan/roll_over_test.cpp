@@ -59,6 +59,23 @@ struct Rolled {
 
 using Codes = std::vector<std::string>;
 
+const char* const kHolidayHead = "format = 1\ncovers = { from = 2020, until = 2026 }  # since 2020\n";
+
+/// A holiday file rolled over, and what it leaves to decide.
+struct RolledHolidays {
+  explicit RolledHolidays(const std::string& own, HolidayRollOver how = {kNext, std::nullopt, false}) {
+    file = roll_holiday_file({"own.toml", kHolidayHead + own}, how, decisions);
+  }
+  std::string codes() const {
+    std::string found;
+    for (const Diagnostic& decision : decisions.sorted()) found += decision.code + " ";
+    return found;
+  }
+
+  RolledFile file;
+  Diagnostics decisions;
+};
+
 }  // namespace
 
 TEST_CASE("roll over: a date keeps its weekday and its year") {
@@ -152,9 +169,8 @@ TEST_CASE("roll over: a rhythm keeps its turns") {
         item("a", "every = \"2 weeks\"\nopens = \"Monday\"\nfrom = 2027-01-25\nuntil = 2027-12-31"));
   CHECK(Rolled{item("a", "rrule = \"FREQ=WEEKLY;INTERVAL=2;UNTIL=20261130\"\nfrom = 2026-01-12")}.own() ==
         item("a", "rrule = \"FREQ=WEEKLY;INTERVAL=2;UNTIL=20271130\"\nfrom = 2027-01-25"));
-  const Rolled counted{item("a", "rrule = \"FREQ=WEEKLY;COUNT=3\"\nfrom = 2026-01-12")};
-  CHECK(counted.own() == item("a", "rrule = \"FREQ=WEEKLY;COUNT=3\"\nfrom = 2026-01-12"));
-  CHECK(counted.codes() == Codes{"W604"});
+  CHECK(Rolled{item("a", "rrule = \"FREQ=WEEKLY;COUNT=3\"\nfrom = 2026-01-12")}.own() ==
+        item("a", "rrule = \"FREQ=WEEKLY;COUNT=3\"\nfrom = 2027-01-18"));
 }
 
 TEST_CASE("roll over: a quiet period of dates keeps them") {
@@ -231,4 +247,63 @@ TEST_CASE("roll over: the difference is one that patch reads") {
   CHECK(unified_diff(before, after) ==
         "--- old.toml\n+++ new.toml\n@@ -1,5 +1,5 @@\n 1\n-2\n+B\n 3\n 4\n 5\n@@ -11,4 +11,4 @@\n 11\n 12\n 13\n-14\n"
         "\\ No newline at end of file\n+N\n\\ No newline at end of file\n");
+}
+
+TEST_CASE("roll over: a rule whose COUNT ended in the old year begins again on a day of its rhythm") {
+  const Rolled rolled(item("check", "rrule = \"FREQ=WEEKLY;COUNT=6\"\nfrom = 2026-03-02\nstays_open = \"2 days\""));
+  CHECK(contains(rolled.own(), "from = 2027-03-08\n"));
+  CHECK(contains(rolled.own(), "COUNT=6"));
+  CHECK(rolled.codes() == Codes{"W602"});
+}
+
+TEST_CASE("roll over: a rule whose COUNT goes on holds, and its last day is told") {
+  const Rolled rolled(item("check",
+                           "rrule = \"FREQ=MONTHLY;COUNT=20\"\nfrom = 2026-03-02\nstays_open = \"2 days\"\n"
+                           "if_closed_day = \"keep\""));
+  CHECK(contains(rolled.own(), "from = 2026-03-02\n"));
+  REQUIRE(rolled.codes() == Codes{"W603"});
+  CHECK(rolled.decisions.all().front().message == "the rule goes on, and its COUNT=20 ends on 2027-10-02");
+  const Rolled longer(item("check",
+                           "rrule = \"FREQ=MONTHLY;COUNT=30\"\nfrom = 2026-03-02\nstays_open = \"2 days\"\n"
+                           "if_closed_day = \"keep\""));
+  CHECK(longer.codes().empty());
+}
+
+TEST_CASE("roll over: a rule of several years that COUNT has ended is a person's to renew") {
+  const Rolled rolled(item("check",
+                           "rrule = \"FREQ=MONTHLY;COUNT=20\"\nfrom = 2025-01-05\nstays_open = \"2 days\"\n"
+                           "if_closed_day = \"keep\""));
+  CHECK(contains(rolled.own(), "from = 2025-01-05\n"));
+  REQUIRE(rolled.codes() == Codes{"W604"});
+  CHECK(contains(rolled.decisions.all().front().hint, "COUNT=20 ended its rule on 2026-08-05"));
+}
+
+TEST_CASE("roll over: a holiday file of phrases covers the new year too") {
+  const RolledHolidays rolled(
+      "[[holiday]]\nname = \"Founder's Day\"\non = \"first Monday of May\"\nuntil = 2026\nmoved = { 2026 = \"May 8\" "
+      "}\n"
+      "[[holiday]]\nname = \"Funeral\"\non = 2022-09-19\n");
+  CHECK(contains(rolled.file.text.bytes, "covers = { from = 2020, until = 2027 }  # since 2020\n"));
+  CHECK(contains(rolled.file.text.bytes, "until = 2026\nmoved = { 2026 = \"May 8\" }"));
+  REQUIRE(rolled.codes() == "W602 ");
+  CHECK(rolled.decisions.all().front().at.line == 2);
+}
+
+TEST_CASE("roll over: a holiday file with a date of the old year alone waits for a person") {
+  const RolledHolidays rolled("[[holiday]]\nname = \"Party\"\non = 2026-06-12\n");
+  CHECK(rolled.file.edits.empty());
+  REQUIRE(rolled.codes() == "W603 W603 ");
+  const std::vector<Diagnostic> told = rolled.decisions.sorted();
+  CHECK(told[0].message == "covers ends with 2026 and is not moved: \"Party\" is on a date of 2026 alone");
+  CHECK(told[1].message == "\"Party\" is on 2026-06-12 alone");
+}
+
+TEST_CASE("roll over: covers stays where the base of a holiday file ends, or the old calendar reads the same file") {
+  const RolledHolidays based("", {kNext, 2026, false});
+  CHECK(based.file.edits.empty());
+  CHECK(contains(based.decisions.all().front().message, "what the file extends covers no year after 2026"));
+  CHECK(RolledHolidays("", {kNext, 2060, false}).file.edits.size() == 1);
+  const RolledHolidays shared("", {kNext, std::nullopt, true});
+  CHECK(shared.file.edits.empty());
+  CHECK(contains(shared.decisions.all().front().message, "the old calendar reads the same file"));
 }
