@@ -222,6 +222,28 @@ struct SampleSpec {
   std::string salt;            ///< of the permanent random numbers; empty = the calendar's name
 };
 
+/// What one figure makes of the answers to a question.
+enum class FigureKind {
+  nps,    ///< promoters (9 and 10) minus detractors (0 to 6) in points
+  csat,   ///< share of the satisfied
+  share,  ///< share of the answers in a range
+  mean,
+  median,
+  quantile,
+};
+std::string_view to_string(FigureKind kind);
+
+/// One figure that reports make of a score or a flag which the plugin keeps of each member.
+struct FigureSpec {
+  std::string name;  ///< as reports call it
+  SourcePosition at;
+  FigureKind kind = FigureKind::mean;
+  PlacedText of;                ///< name of the score or flag
+  std::optional<int64_t> from;  ///< csat and share: least answer that counts
+  std::optional<int64_t> to;    ///< csat and share: greatest answer that counts
+  int64_t quantile = 5'000;     ///< hundredths of a percent, with median and quantile
+};
+
 struct MeasurementSpec {
   std::string id;
   std::string was;  ///< an earlier id, so that its past stays its own
@@ -240,6 +262,7 @@ struct MeasurementSpec {
   PlacedText money;  ///< metric name
   std::vector<StateSpec> states;
   Asked asked = Asked::everybody;
+  std::vector<FigureSpec> figures;           ///< what else reports tell of the answers
   std::map<std::string, PlacedText> inputs;  ///< plugin's table name -> source name
   ConfigTable options;                       ///< the plugin's parameters, checked against its schema by plugin_host
   OnError on_error = OnError::fail;

@@ -380,6 +380,8 @@ CalendarTable measurement_table() {
       required({"money", KeyType::text, false, "", "The metric that weighs each member.", "\"annual_purchases\""}),
       required(nested("states", KeyType::tables, "The state scheme, in the order of reports.",
                       "[{ name = \"committed\", money = \"secured\" }]", "measurement.states")),
+      nested("figures", KeyType::tables, "What else reports tell of the answers: scores, shares, medians.",
+             "[{ kind = \"nps\", of = \"recommend\" }]", "measurement.figures"),
       choice(
           "asked", "everybody",
           "How those with a state came to have one. Only of a random sample, drawn inside each segment, reports say "
@@ -484,11 +486,11 @@ CalendarTable report_table() {
 }
 
 std::vector<CalendarTable> make_tables() {
-  return {top_level(),        plugins_table(),     source_table(),      fixed_table(),       audience_table(),
-          metric_table(),     measurement_table(), sample_table(),      dates_table(),       states_table(),
-          instrument_table(), content_table(),     limits_table(),      report_table(),      quiet_table(),
-          contact_table(),    disclosure_table(),  fiscal_year_table(), retail_year_table(), holiday_file_table(),
-          covers_table(),     holiday_table()};
+  return {top_level(),          plugins_table(),     source_table(),     fixed_table(),       audience_table(),
+          metric_table(),       measurement_table(), sample_table(),     dates_table(),       states_table(),
+          figures_table(),      instrument_table(),  content_table(),    limits_table(),      report_table(),
+          quiet_table(),        contact_table(),     disclosure_table(), fiscal_year_table(), retail_year_table(),
+          holiday_file_table(), covers_table(),      holiday_table()};
 }
 
 }  // namespace

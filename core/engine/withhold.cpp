@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
@@ -232,6 +233,50 @@ void withhold_answers(const Snapshot& snapshot, const DisclosureRule& rule, Repr
   if (few_silent) answers.unmeasured_by = {};
 }
 
+/// Fewest answers behind a figure of what people said (METHODS.md h.2).
+constexpr uint64_t kLeastAnswers = 10;
+
+/// What everybody of a group said is what each of them said.
+bool is_unanimous(const FigureSpec& spec, const FigureEstimate& made) {
+  if (!made.exact) return false;
+  if (spec.kind == FigureKind::nps) return std::abs(made.value) >= 100;
+  return (spec.kind == FigureKind::csat || spec.kind == FigureKind::share) && (made.value <= 0 || made.value >= 1);
+}
+
+/// Leaves out figures of too few answers, and further segments until the former cannot be computed back.
+void withhold_figures(uint64_t least, std::vector<AnswerFigure>& figures) {
+  const DisclosureRule rule{std::max(least, kLeastAnswers), 0};
+  const auto cell_of = [&](const AnswerFigure& figure, const FigureBase& base) {
+    const bool told_of_each = base.estimate && is_unanimous(figure.spec, *base.estimate);
+    const uint64_t answers = told_of_each ? 1 : base.answers;
+    return DisclosureCell{answers, static_cast<int64_t>(base.answers), 1, 1};
+  };
+  for (AnswerFigure& figure : figures) {
+    if (figure.change && figure.change->answers_before < rule.least) figure.change.reset();
+    if (has_too_few(cell_of(figure, figure.all), rule)) {
+      figure.all.estimate.reset();
+      figure.all.answers = 0;
+      figure.change.reset();
+      figure.by_segment.clear();
+      figure.silent_alone = figure.off_scale = 0;
+    }
+    std::vector<DisclosureCell> cells;
+    PrintedSum sum;
+    for (const FigureBase& base : figure.by_segment) {
+      sum.parts.push_back(cells.size());
+      cells.push_back(cell_of(figure, base));
+    }
+    sum.total = cells.size();
+    const std::vector<PrintedSum> sums{sum};
+    const Suppression hidden = suppress(cells, sums, rule);
+    for (size_t code = 0; code < figure.by_segment.size(); ++code) {
+      if (hidden.hides(code)) figure.by_segment[code] = {};
+    }
+    if (figure.silent_alone < least) figure.silent_alone = 0;
+    if (figure.off_scale < least) figure.off_scale = 0;
+  }
+}
+
 void recode_cycle(MeasuredCycle& cycle, const Snapshot& snapshot, const SegmentRecode& how,
                   const DisclosureRule& rule) {
   if (how.changes(cycle.header.segments)) {
@@ -250,7 +295,9 @@ void recode_cycle(MeasuredCycle& cycle, const Snapshot& snapshot, const SegmentR
     cycle.totals.by_segment = std::move(lines);
     cycle.header.segments = told.segments;
     if (cycle.answers) cycle.answers->by_segment.clear();
+    for (AnswerFigure& figure : cycle.figures) figure.by_segment.clear();
   }
+  withhold_figures(rule.least, cycle.figures);
   // Shares of earlier cycles rest on cells that nobody has looked at here.
   cycle.outlook.reset();
   if (cycle.answers) withhold_answers(snapshot, rule, *cycle.answers);
