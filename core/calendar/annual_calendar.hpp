@@ -12,6 +12,7 @@
 #include "core/base/instant.hpp"
 #include "core/config/config_value.hpp"
 #include "core/money/currency.hpp"
+#include "core/money/cycle_rates.hpp"
 #include "core/table/source_format.hpp"
 
 namespace vk {
@@ -77,7 +78,19 @@ struct MetricSpec {
   PlacedText sum;  ///< money column
   MetricWindow window;
   Currency currency;
-  PlacedText currency_column;  ///< when rows name their currency; a row in another one is a bad row
+  PlacedText currency_column;     ///< when rows name their currency; a row in another one is a bad row without `rates`
+  std::optional<RateRule> rates;  ///< converts rows in other currencies at the cycle's rates; nothing: it refuses them
+  SourcePosition rates_at;
+};
+
+/// [rates]: where exchange rates come from.
+struct RatesSpec {
+  SourcePosition at;
+  PlacedText source;
+  PlacedText currency;  ///< column with the other currency's code
+  PlacedText rate;      ///< column with the rate
+  Currency base;        ///< that the rates lead to; the calendar's when it says none
+  RateQuote quote = RateQuote::per_own;
 };
 
 /// What money a state stands for.
@@ -369,6 +382,7 @@ struct AnnualCalendar {
   std::vector<std::string> plugin_dirs;        ///< plugins.dirs
   PluginTrust plugin_trust = PluginTrust::warn;
   std::optional<DisclosureSpec> disclosure;  ///< nothing: reports tell every figure
+  std::optional<RatesSpec> rates;            ///< nothing: no money is converted
   std::string store = "vuosikello.db";       ///< path of the store, relative to the calendar
   std::vector<SourceSpec> sources;
   std::vector<AudienceSpec> audiences;

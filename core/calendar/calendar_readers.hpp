@@ -55,6 +55,8 @@ std::optional<SampleSpec> read_sample_spec(CalendarSection& section, const Calen
 /// The key `figures` of a measurement.
 std::vector<FigureSpec> read_figures(CalendarSection& section, const CalendarFile& file);
 
+RatesSpec read_rates(const ConfigTable& table, const CalendarFile& file);
+
 DisclosureSpec read_disclosure(const ConfigTable& table, const CalendarFile& file);
 
 /// Reports E217 for a name that could not stand in an occurrence's name.

@@ -54,6 +54,7 @@ inline CalendarKey required(CalendarKey key) {
 CalendarTable sample_table();
 CalendarTable figures_table();
 CalendarTable disclosure_table();
+CalendarTable rates_table();
 CalendarTable holiday_file_table();
 CalendarTable covers_table();
 CalendarTable holiday_table();
