@@ -9,7 +9,7 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/engine/audience_overlap.hpp"
-#include "core/engine/read_rates.hpp"
+#include "core/engine/gather_rates.hpp"
 #include "core/engine/source_reader.hpp"
 #include "core/measure/measure.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/engine/read_rates.hpp"
+#include "core/engine/gather_rates.hpp"
 
 #include <fmt/format.h>
 
