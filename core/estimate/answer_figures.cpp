@@ -16,8 +16,11 @@ namespace {
 
 constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 constexpr double kFewAnswers = 15;       ///< below it the interval of a net promoter score is the adjusted Wald one
+constexpr int64_t kLeastOfClass = 5;     ///< answers; with fewer the spread inside it is not known well enough
 constexpr double kReliableAnswers = 30;  ///< worth less: unreliable
 constexpr uint8_t kNotAnswered = 255;
+constexpr const char* kNoSegment = "all";
+constexpr const char* kNobody = "nobody";  ///< classes without members are no neighbours to be joined with
 
 /// The question behind a figure: who could answer it, in which class, and what they said.
 class Question {
@@ -116,6 +119,34 @@ void add_counts(std::vector<ScoreCount>& scores) {
   scores.resize(kept);
 }
 
+/// Lets thin classes be joined inside their segment first, for segments may have been asked unevenly: a segment's
+/// classes are a group in the order of money, and one with too few answers in all joins the segment after it.
+void group_by_segment(std::vector<AskedStratum>& strata, size_t segments) {
+  const size_t classes = strata.size() / segments;
+  std::string group = kNoSegment;
+  std::string last;  ///< segment with enough, for those that have none after them
+  for (size_t segment = segments; segment-- > 0;) {
+    int64_t members = 0;
+    int64_t answers = 0;
+    for (size_t h = segment; h < strata.size(); h += segments) {
+      if (strata[h].stratum.take_all) continue;
+      members += strata[h].stratum.population;
+      answers += strata[h].answers();
+    }
+    const bool is_enough = answers >= kLeastOfClass || (answers > 0 && answers == members);
+    if (is_enough) group = std::to_string(segment);
+    if (is_enough && last.empty()) last = group;
+    for (size_t h = segment; h < strata.size(); h += segments) {
+      strata[h].stratum.rank = static_cast<int64_t>(segment * classes + h / segments);
+      strata[h].stratum.group = strata[h].stratum.population > 0 ? group : kNobody;
+    }
+  }
+  if (last.empty()) return;
+  for (AskedStratum& asked : strata) {
+    if (asked.stratum.group == kNoSegment) asked.stratum.group = last;
+  }
+}
+
 /// Counts the members and the answers of every stratum. Scores of one stratum are put together whenever they have
 /// doubled, so that the memory is that of different scores.
 AskedStrata count_answers(const Question& question) {
@@ -127,7 +158,6 @@ AskedStrata count_answers(const Question& question) {
     const std::optional<size_t> h = question.stratum_of(member);
     if (!h) continue;
     AskedStratum& asked = result.strata[*h];
-    asked.stratum.group = "all";
     ++asked.stratum.population;
     const double answer = question.answer(member);
     if (std::isnan(answer)) continue;
@@ -144,6 +174,7 @@ AskedStrata count_answers(const Question& question) {
     asked.stratum.money = asked.stratum.population;
     add_counts(asked.scores);
   }
+  group_by_segment(result.strata, std::max<size_t>(1, question.snapshot().header.segments.size()));
   return result;
 }
 
@@ -170,7 +201,7 @@ MergedAsked merge_thin(std::span<const AskedStratum> strata) {
     plain.push_back(asked.stratum);
     cells.push_back({asked.answers(), asked.answers(), 0});
   }
-  MergedStrata merged = merge_strata(plain, collapse_thin_strata(plain, cells));
+  MergedStrata merged = merge_strata(plain, collapse_thin_strata(plain, cells, kLeastOfClass));
   MergedAsked result;
   result.into = std::move(merged.into);
   for (Stratum& stratum : merged.strata) result.strata.push_back({std::move(stratum), {}});
