@@ -12,6 +12,7 @@
 #include "core/base/instant.hpp"
 #include "core/config/config_value.hpp"
 #include "core/money/currency.hpp"
+#include "core/money/cycle_rates.hpp"
 #include "core/table/source_format.hpp"
 
 namespace vk {
@@ -78,7 +79,19 @@ struct MetricSpec {
   PlacedText sum;  ///< money column
   MetricWindow window;
   Currency currency;
-  PlacedText currency_column;  ///< when rows name their currency; a row in another one is a bad row
+  PlacedText currency_column;     ///< when rows name their currency; a row in another one is a bad row without `rates`
+  std::optional<RateRule> rates;  ///< converts rows in other currencies at the cycle's rates; nothing: it refuses them
+  SourcePosition rates_at;
+};
+
+/// [rates]: where exchange rates come from.
+struct RatesSpec {
+  SourcePosition at;
+  PlacedText source;
+  PlacedText currency;  ///< column with the other currency's code
+  PlacedText rate;      ///< column with the rate
+  Currency base;        ///< that the rates lead to; the calendar's when it says none
+  RateQuote quote = RateQuote::per_own;
 };
 
 /// What money a state stands for.
@@ -223,6 +236,28 @@ struct SampleSpec {
   std::string salt;            ///< of the permanent random numbers; empty = the calendar's name
 };
 
+/// What one figure makes of the answers to a question.
+enum class FigureKind {
+  nps,    ///< promoters (9 and 10) minus detractors (0 to 6) in points
+  csat,   ///< share of the satisfied
+  share,  ///< share of the answers in a range
+  mean,
+  median,
+  quantile,
+};
+std::string_view to_string(FigureKind kind);
+
+/// One figure that reports make of a score or a flag which the plugin keeps of each member.
+struct FigureSpec {
+  std::string name;  ///< as reports call it
+  SourcePosition at;
+  FigureKind kind = FigureKind::mean;
+  PlacedText of;                ///< name of the score or flag
+  std::optional<int64_t> from;  ///< csat and share: least answer that counts
+  std::optional<int64_t> to;    ///< csat and share: greatest answer that counts
+  int64_t quantile = 5'000;     ///< hundredths of a percent, with median and quantile
+};
+
 struct MeasurementSpec {
   std::string id;
   std::string was;  ///< an earlier id, so that its past stays its own
@@ -241,6 +276,7 @@ struct MeasurementSpec {
   PlacedText money;  ///< metric name
   std::vector<StateSpec> states;
   Asked asked = Asked::everybody;
+  std::vector<FigureSpec> figures;           ///< what else reports tell of the answers
   std::map<std::string, PlacedText> inputs;  ///< plugin's table name -> source name
   ConfigTable options;                       ///< the plugin's parameters, checked against its schema by plugin_host
   OnError on_error = OnError::fail;
@@ -348,6 +384,7 @@ struct AnnualCalendar {
   std::vector<std::string> plugin_dirs;        ///< plugins.dirs
   PluginTrust plugin_trust = PluginTrust::warn;
   std::optional<DisclosureSpec> disclosure;  ///< nothing: reports tell every figure
+  std::optional<RatesSpec> rates;            ///< nothing: no money is converted
   std::string store = "vuosikello.db";       ///< path of the store, relative to the calendar
   std::vector<SourceSpec> sources;
   std::vector<AudienceSpec> audiences;

@@ -44,6 +44,8 @@ CalendarTable top_level() {
           nested("disclosure", KeyType::table,
                  "What reports may tell of one customer; without it they tell every figure.",
                  "{ least = 3, dominance = \"10 %\" }", "disclosure"),
+          nested("rates", KeyType::table, "Where exchange rates come from, for metrics with `rates`.",
+                 "{ source = \"ecb\" }", "rates"),
           nested("fiscal_year", KeyType::table, "Where fiscal years begin.",
                  "{ starts = \"July 1\", named_after = \"ending year\" }", "fiscal_year"),
           nested("retail_year", KeyType::table, "Where years of 52 or 53 whole weeks end, for retail cycles.",
@@ -239,21 +241,28 @@ CalendarTable audience_table() {
 }
 
 CalendarTable metric_table() {
-  return {"metric", "[metric.NAME]", "A money figure per subject. Its definition is part of every comparison.",
-          Keys{
-              integer("version", "1", "Raised when the definition changes; two versions are not comparable.", "2", 1,
-                      kMillion),
-              required({"source", KeyType::text, false, "",
-                        "The source of the amounts; it needs `subject`, and `date` for every window but \"all\".",
-                        "\"invoices\""}),
-              required({"sum", KeyType::text, false, "", "The money column that is summed.", "\"net_amount\""}),
-              {"window", KeyType::text, false, "all",
-               "Which rows count: \"all\", \"the cycle\", or \"N days|weeks|months|years before opens|closes\".",
-               "\"365 days before opens\""},
-              {"currency", KeyType::text, false, "the calendar's", "ISO 4217 code of the amounts.", "\"SEK\""},
-              {"currency_column", KeyType::text, false, "",
-               "The column that names each row's currency; a row in another one is a bad row.", "\"currency\""},
-          }};
+  return {
+      "metric", "[metric.NAME]", "A money figure per subject. Its definition is part of every comparison.",
+      Keys{
+          integer("version", "1", "Raised when the definition changes; two versions are not comparable.", "2", 1,
+                  kMillion),
+          required({"source", KeyType::text, false, "",
+                    "The source of the amounts; it needs `subject`, and `date` for every window but \"all\".",
+                    "\"invoices\""}),
+          required({"sum", KeyType::text, false, "", "The money column that is summed.", "\"net_amount\""}),
+          {"window", KeyType::text, false, "all",
+           "Which rows count: \"all\", \"the cycle\", or \"N days|weeks|months|years before opens|closes\".",
+           "\"365 days before opens\""},
+          {"currency", KeyType::text, false, "the calendar's", "ISO 4217 code of the amounts.", "\"SEK\""},
+          {"currency_column", KeyType::text, false, "",
+           "The column that names each row's currency; a row in another one is a bad row, unless `rates` converts it.",
+           "\"currency\""},
+          choice("rates", "",
+                 "Converts rows in other currencies at the rate of the cycle, from [rates]: the average of the days "
+                 "of the window (of the cycle, when the window is \"all\"), or the last rate of these days. "
+                 "Comparisons tell the effect of the rates apart. Needs `currency_column`.",
+                 "\"average\"", {"average", "last day"}),
+      }};
 }
 
 CalendarKey every_key() {
@@ -386,6 +395,8 @@ CalendarTable measurement_table() {
       required({"money", KeyType::text, false, "", "The metric that weighs each member.", "\"annual_purchases\""}),
       required(nested("states", KeyType::tables, "The state scheme, in the order of reports.",
                       "[{ name = \"committed\", money = \"secured\" }]", "measurement.states")),
+      nested("figures", KeyType::tables, "What else reports tell of the answers: scores, shares, medians.",
+             "[{ kind = \"nps\", of = \"recommend\" }]", "measurement.figures"),
       choice(
           "asked", "everybody",
           "How those with a state came to have one. Only of a random sample, drawn inside each segment, reports say "
@@ -490,11 +501,11 @@ CalendarTable report_table() {
 }
 
 std::vector<CalendarTable> make_tables() {
-  return {top_level(),        plugins_table(),     source_table(),      fixed_table(),       audience_table(),
-          metric_table(),     measurement_table(), sample_table(),      dates_table(),       states_table(),
-          instrument_table(), content_table(),     limits_table(),      report_table(),      quiet_table(),
-          contact_table(),    disclosure_table(),  fiscal_year_table(), retail_year_table(), holiday_file_table(),
-          covers_table(),     holiday_table()};
+  return {top_level(),         plugins_table(),      source_table(),     fixed_table(),  audience_table(),
+          metric_table(),      measurement_table(),  sample_table(),     dates_table(),  states_table(),
+          figures_table(),     instrument_table(),   content_table(),    limits_table(), report_table(),
+          quiet_table(),       contact_table(),      disclosure_table(), rates_table(),  fiscal_year_table(),
+          retail_year_table(), holiday_file_table(), covers_table(),     holiday_table()};
 }
 
 }  // namespace

@@ -59,6 +59,11 @@ std::optional<int64_t> read_percent(CalendarSection& section, std::string_view k
 /// The key `sample` of a measurement.
 std::optional<SampleSpec> read_sample_spec(CalendarSection& section, const CalendarFile& file);
 
+/// The key `figures` of a measurement.
+std::vector<FigureSpec> read_figures(CalendarSection& section, const CalendarFile& file);
+
+RatesSpec read_rates(const ConfigTable& table, const CalendarFile& file);
+
 DisclosureSpec read_disclosure(const ConfigTable& table, const CalendarFile& file);
 
 /// Reports E217 for a name that could not stand in an occurrence's name.

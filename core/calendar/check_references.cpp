@@ -36,6 +36,7 @@ class ReferenceCheck {
     for (const AudienceSpec& audience : calendar_.audiences)
       require(audience.register_source, "source", source_names());
     for (const MetricSpec& metric : calendar_.metrics) check_metric(metric);
+    check_rates();
     for (const MeasurementSpec& measurement : calendar_.measurements) check_measurement(measurement);
     for (const ContentSpec& content : calendar_.contents) check_inputs(content.inputs);
     for (const QuietSpec& quiet : calendar_.quiet) {
@@ -154,6 +155,7 @@ class ReferenceCheck {
             fmt::format("metric \"{}\" has no currency and the calendar has none either", metric.name), {},
             "add currency = \"EUR\" to the metric or to the top of the calendar");
     }
+    check_metric_rates(metric);
     const SourceSpec* source = calendar_.find_source(metric.source.text);
     if (source == nullptr || !source->date.empty()) return;
     const bool whole_file =
@@ -163,6 +165,36 @@ class ReferenceCheck {
           fmt::format("source \"{}\" names no date column, which the window \"{}\" needs", source->name,
                       metric.window.text),
           {}, fmt::format("add date = \"COLUMN\" to [source.{}]", source->name));
+  }
+
+  Currency base_of_rates() const {
+    return calendar_.rates->base == Currency{} ? calendar_.currency : calendar_.rates->base;
+  }
+
+  void check_metric_rates(const MetricSpec& metric) {
+    if (!metric.rates) return;
+    const PlacedText here{std::string{to_string(*metric.rates)}, metric.rates_at};
+    if (!calendar_.rates) {
+      error(here, "E218",
+            fmt::format("metric \"{}\" converts currencies, but the calendar has no [rates]", metric.name), {},
+            "add [rates] with the source of the rates");
+      return;
+    }
+    const Currency own = metric.currency == Currency{} ? calendar_.currency : metric.currency;
+    if (own == base_of_rates()) return;
+    error(
+        here, "E218",
+        fmt::format("metric \"{}\" is in {}, but [rates] lead to {}", metric.name, own.code(), base_of_rates().code()));
+  }
+
+  void check_rates() {
+    if (!calendar_.rates) return;
+    const PlacedText& name = calendar_.rates->source;
+    require(name, "source", source_names());
+    const SourceSpec* source = calendar_.find_source(name.text);
+    if (source == nullptr || !source->date.empty()) return;
+    error(name, "E218", fmt::format("source \"{}\" names no date column, which rates need", source->name), {},
+          fmt::format("add date = \"COLUMN\" to [source.{}]", source->name));
   }
 
   void check_inputs(const std::map<std::string, PlacedText>& inputs) {

@@ -52,7 +52,9 @@ inline CalendarKey required(CalendarKey key) {
 
 /// Tables that stand in files of their own.
 CalendarTable sample_table();
+CalendarTable figures_table();
 CalendarTable disclosure_table();
+CalendarTable rates_table();
 CalendarTable holiday_file_table();
 CalendarTable covers_table();
 CalendarTable holiday_table();

@@ -183,6 +183,7 @@ MeasurementSpec read_measurement_spec(const ConfigTable& table, const CalendarFi
   spec.schedule = read_schedule_spec(section);
   spec.money = section.placed("money");
   spec.states = read_states(section, file);
+  spec.figures = read_figures(section, file);
   spec.asked = kAsked[section.choice("asked")];
   spec.instrument = read_instrument(section, file, spec.states);
   section.finish();

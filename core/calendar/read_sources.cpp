@@ -274,6 +274,11 @@ MetricSpec read_metric_spec(const ConfigTable::Entry& entry, const CalendarFile&
   }
   if (const auto currency = read_currency(section, section.placed("currency"))) spec.currency = *currency;
   spec.currency_column = section.placed("currency_column");
+  if (section.has("rates")) {
+    spec.rates = section.choice("rates") == 0 ? RateRule::average : RateRule::last_day;
+    spec.rates_at = section.reader().position("rates");
+  }
+  section.refuse_without("rates", "currency_column");
   section.finish();
   return spec;
 }

@@ -125,6 +125,31 @@ struct SegmentFigures {
   Exposure after;
 };
 
+/// Two cycles whose money is in several currencies, with the effect of exchange rates apart: the change of the base is
+/// what members did, at the rates of the earlier cycle, and what the rates did, to the cent.
+struct ExchangeEffect {
+  struct Line {
+    Currency currency;
+    uint64_t members = 0;      ///< with money in it in the later cycle
+    DecimalRatio rate_before;  ///< to the metric's currency; 1 for itself
+    DecimalRatio rate_after;
+    int64_t local_before = 0;  ///< minor units of the currency
+    int64_t local_after = 0;
+    int64_t earlier = 0;   ///< the earlier cycle at its own rates
+    int64_t constant = 0;  ///< the later cycle at the earlier rates
+    int64_t spot = 0;      ///< the later cycle at its own rates
+  };
+  std::vector<Line> lines;  ///< by currency; empty when a rate is missing, and when they would tell too much
+  int64_t earlier = 0;      ///< the earlier base
+  int64_t constant = 0;
+  int64_t spot = 0;                       ///< the later base
+  MoneyBridge bridge;                     ///< movements at the earlier rates
+  std::vector<std::string> without_rate;  ///< currencies of the later cycle that the earlier one has no rate of
+
+  int64_t organic() const { return constant - earlier; }
+  int64_t by_rates() const { return spot - constant; }
+};
+
 /// The estimated money of one part of the base in two cycles.
 struct PartChange {
   int64_t before = 0;
@@ -173,6 +198,7 @@ struct Comparison {
   /// "all" first, then one a value of each dimension; empty when money is not comparable. Exposures count each cycle by
   /// its own scheme and compare only when states do.
   std::vector<SegmentFigures> by_segment;
+  std::optional<ExchangeEffect> exchange;    ///< only when money compares and a cycle converted some
   std::optional<EstimatedChange> estimated;  ///< only when states compare and a cycle has money without a state
 };
 

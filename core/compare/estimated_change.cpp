@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/compare/outlook.hpp"
 #include "core/estimate/cycle_change.hpp"
 #include "core/estimate/distributions.hpp"
 #include "core/estimate/many_segments.hpp"
@@ -255,6 +256,49 @@ PartRetentions retention_of(const CycleClasses& earlier, const KeptMoney& kept) 
   return result;
 }
 
+void add_past(PastState& sum, const PastState& state) {
+  sum.exposure = sum_of_money(sum.exposure, state.exposure);
+  sum.left = sum_of_money(sum.left, state.left);
+  sum.after = sum_of_money(sum.after, state.after);
+}
+
+/// What became of the money that the answers of a state stand for.
+class PastStateMaker {
+ public:
+  /// Throws EstimateError when the answers of all strata are too few.
+  PastStateMaker(const CycleClasses& earlier, const KeptMoney& kept)
+      : states_(earlier.header.states.size()),
+        merged_(merge_thin_answers(earlier.classes.strata())),
+        net_(merged_kept(kept.net, merged_)),
+        left_(merged_kept(kept.left, merged_)) {}
+
+  /// `seen` is what those in the state had themselves.
+  PastState make(size_t state, const PastState& seen) const {
+    std::vector<bool> wanted(states_, false);
+    wanted[state] = true;
+    const auto after = kept_share(merged_.strata, net_, wanted, kIntervalLevel);
+    const auto gone = kept_share(merged_.strata, left_, wanted, kIntervalLevel);
+    if (!after || !gone || seen.squares <= 0) return seen;
+    const double exposure = total_from_cells(merged_.strata, wanted, kIntervalLevel).estimate.total;
+    PastState result = seen;
+    result.exposure = std::llround(exposure);
+    result.left = std::clamp<int64_t>(std::llround(exposure * gone->value), 0, result.exposure);
+    result.after = std::llround(exposure * after->value);
+    // As many equal answers as the seen money is worth, and no more than the design leaves.
+    double n = static_cast<double>(seen.exposure) * static_cast<double>(seen.exposure) / seen.squares;
+    const double p = gone->value;
+    if (p > 0 && p < 1 && gone->variance > 0) n = std::min(n, p * (1 - p) / gone->variance);
+    result.squares = exposure * exposure / n;
+    return result;
+  }
+
+ private:
+  size_t states_;
+  MergedAnswers merged_;
+  std::vector<KeptAnswers> net_;
+  std::vector<KeptAnswers> left_;
+};
+
 void set_wanted(CycleClasses& earlier, CycleClasses& later, const Comparability& verdict) {
   const std::vector<StateSpec>& states = later.header.states;
   std::vector<StateSpec> read_as = earlier.header.states;
@@ -313,6 +357,37 @@ void add_segments(EstimatedChange& result, const CycleClasses& earlier, const Cy
 }
 
 }  // namespace
+
+std::optional<PastPair> sampled_past_pair(SnapshotReader& earlier, SnapshotReader& later,
+                                          const Comparison& comparison) {
+  CycleClasses before(earlier);
+  CycleClasses after(later);
+  PairCounter counter(before, after);
+  counter.count();
+  PastPair pair = past_pair(comparison);
+  try {
+    PastStateMaker maker(before, counter.kept());
+    double exposure = 0;
+    double left = 0;
+    double kept = 0;
+    PastState all;
+    for (const PastState& state : pair.states) add_past(all, state);
+    for (size_t state = 0; state + 1 < pair.states.size(); ++state) {
+      pair.states[state] = maker.make(state, pair.states[state]);
+      exposure += static_cast<double>(pair.states[state].exposure);
+      left += static_cast<double>(pair.states[state].left);
+      kept += static_cast<double>(pair.states[state].after);
+    }
+    // What nobody speaks for: the rest of what is known of everybody.
+    PastState& rest = pair.states.back();
+    rest.exposure = std::max<int64_t>(0, std::llround(static_cast<double>(all.exposure) - exposure));
+    rest.left = std::clamp<int64_t>(std::llround(static_cast<double>(all.left) - left), 0, rest.exposure);
+    rest.after = std::llround(static_cast<double>(all.after) - kept);
+  } catch (const EstimateError&) {
+    return std::nullopt;
+  }
+  return pair;
+}
 
 bool has_unmeasured_money(const Comparison& comparison) {
   return std::any_of(comparison.cells.begin(), comparison.cells.end(), [](const Cell& cell) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/compare/comparison.hpp"
+#include "core/store/snapshot_reader.hpp"
 
 namespace vk {
 
@@ -26,6 +27,11 @@ struct PastPair {
 
 /// Members of the earlier cycle by state; `comparison` allows money and states.
 PastPair past_pair(const Comparison& comparison);
+
+/// The same when the earlier cycle drew its members: its states hold what its answers stand for, class by class, and
+/// what is left and kept of it; `squares` says how many equal answers the share that left rests on. Nothing when there
+/// are too few answers. Both are read bucket by bucket, twice.
+std::optional<PastPair> sampled_past_pair(SnapshotReader& earlier, SnapshotReader& later, const Comparison& comparison);
 
 /// Money of a cycle by state, that without one last.
 struct StateExposures {

@@ -6,6 +6,7 @@
 #include "core/base/text.hpp"
 #include "core/compare/compare.hpp"
 #include "core/compare/estimated_change.hpp"
+#include "core/compare/exchange_effect.hpp"
 
 namespace vk {
 
@@ -40,6 +41,9 @@ Comparison compare_stored(Store& store, const StoredSnapshot& earlier, const Sto
   if (comparison.verdict.states != Verdict::not_comparable && has_unmeasured_money(comparison)) {
     comparison.estimated = estimate_change(before, after, comparison.verdict);
   }
+  const bool converts = !earlier.header.rates.empty() || !later.header.rates.empty();
+  if (converts && comparison.bridge)
+    comparison.exchange = exchange_effect(store.load_snapshot(earlier.id), store.load_snapshot(later.id));
   return comparison;
 }
 

@@ -36,7 +36,10 @@ std::optional<Outlook> gather_outlook(Store& store, const MeasuredCycle& cycle, 
     }
     SnapshotReader before = store.read_columns(earlier->id);
     SnapshotReader after = store.read_columns(later->id);
-    past.push_back(past_pair(compare(before, after)));
+    const Comparison comparison = compare(before, after);
+    std::optional<PastPair> pair;
+    if (earlier->header.asked == Asked::random_sample) pair = sampled_past_pair(before, after, comparison);
+    past.push_back(pair ? std::move(*pair) : past_pair(comparison));
   }
   std::reverse(past.begin(), past.end());
   std::optional<Outlook> result = outlook(std::move(past), exposures_of(cycle));

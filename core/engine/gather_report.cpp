@@ -12,6 +12,7 @@
 #include "core/engine/baseline.hpp"
 #include "core/engine/compare_occurrences.hpp"
 #include "core/engine/gather_effects.hpp"
+#include "core/engine/gather_figures.hpp"
 #include "core/engine/gather_outlook.hpp"
 #include "core/engine/withhold.hpp"
 #include "core/plan/contact_clashes.hpp"
@@ -65,10 +66,9 @@ void note_partial(ReportInputs& inputs, std::string reason) {
   inputs.reasons.push_back(std::move(reason));
 }
 
-void add_cycle(ReportInputs& inputs, Store& store, const StoredSnapshot& stored) {
+void add_cycle(ReportInputs& inputs, const StoredSnapshot& stored, const Snapshot& snapshot) {
   MeasuredCycle cycle;
   cycle.header = stored.header;
-  const Snapshot snapshot = store.load_snapshot(stored.id);
   cycle.totals = count_states(snapshot);
   cycle.answers = represent(snapshot);
   if (stored.header.outcome != Outcome::complete) {
@@ -86,12 +86,6 @@ struct ToldMeasurement {
   std::string compare;
 };
 
-void add_comparison(ReportInputs& inputs, Store& store, const StoredSnapshot& later, const ToldMeasurement& told) {
-  const auto earlier = find_baseline(store, later.header.name, told.cycles, told.compare, told.spec.was);
-  if (!earlier) return;
-  inputs.comparisons.push_back(compare_stored(store, *earlier, later));
-}
-
 void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& told, DayInterval interval) {
   const std::vector<StoredSnapshot> snapshots = snapshots_in(store, told.spec.id, interval);
   if (snapshots.empty()) {
@@ -99,10 +93,13 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
     return;
   }
   for (const StoredSnapshot& stored : snapshots) {
-    add_cycle(inputs, store, stored);
-    inputs.cycles.back().outlook =
-        gather_outlook(store, inputs.cycles.back(), {told.cycles, told.compare, told.spec.was});
-    add_comparison(inputs, store, stored, told);
+    const auto earlier = find_baseline(store, stored.header.name, told.cycles, told.compare, told.spec.was);
+    const Snapshot snapshot = store.load_snapshot(stored.id);
+    add_cycle(inputs, stored, snapshot);
+    MeasuredCycle& cycle = inputs.cycles.back();
+    cycle.figures = gather_figures(store, {told.spec, snapshot, earlier}, inputs);
+    cycle.outlook = gather_outlook(store, cycle, {told.cycles, told.compare, told.spec.was});
+    if (earlier) inputs.comparisons.push_back(compare_stored(store, *earlier, stored));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/engine/audience_overlap.hpp"
+#include "core/engine/gather_rates.hpp"
 #include "core/engine/source_reader.hpp"
 #include "core/measure/measure.hpp"
 
@@ -204,9 +205,13 @@ std::optional<std::vector<int64_t>> money_of_members(const Workspace& workspace,
   const std::vector<SourceWish> wishes{money_wish(parts)};
   const auto sources = read_wishes(workspace.calendar, wishes, occurrence.name.cycle, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
-  MetricAmounts amounts = sum_metric({identify_metric(workspace.calendar, *parts.metric),
-                                      metric_window(*parts.metric, occurrence), &sources[0], &frame, &store.subjects()},
-                                     diagnostics);
+  const std::optional<MetricRates> rates =
+      rates_for(workspace.calendar, *parts.metric, occurrence, store.subjects(), diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  MetricAmounts amounts =
+      sum_metric({identify_metric(workspace.calendar, *parts.metric), metric_window(*parts.metric, occurrence),
+                  &sources[0], &frame, &store.subjects(), nullptr, rates ? &*rates : nullptr},
+                 diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return std::move(amounts.money);
 }
@@ -234,13 +239,17 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
     if (diagnostics.has_errors()) return std::nullopt;
   }
 
+  const std::optional<MetricRates> rates =
+      rates_for(workspace.calendar, *parts.metric, occurrence, store.subjects(), diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
   MetricAmounts amounts =
       sum_metric({identify_metric(workspace.calendar, *parts.metric), metric_window(*parts.metric, occurrence),
-                  &sources.back(), &*frame, &store.subjects(), &parts.money_source->format},
+                  &sources.back(), &*frame, &store.subjects(), &parts.money_source->format, rates ? &*rates : nullptr},
                  diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   merge_history(store, *frame, amounts);
-  const std::vector<SourceProvenance> provenance = provenance_of(*frame, sources);
+  std::vector<SourceProvenance> provenance = provenance_of(*frame, sources);
+  if (rates) provenance.insert(provenance.end(), rates->provenance.begin(), rates->provenance.end());
   sources.pop_back();
   release_others(sources);
 

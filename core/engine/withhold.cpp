@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
@@ -10,6 +11,8 @@
 #include "core/base/error.hpp"
 #include "core/compare/cell_layout.hpp"
 #include "core/compare/compare.hpp"
+#include "core/engine/baseline.hpp"
+#include "core/engine/compare_occurrences.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/report/safe_segments.hpp"
 
@@ -22,6 +25,7 @@ constexpr const char* kWithheld = "withheld: a figure of it would tell too much 
 struct ToldSeries {
   std::map<OccurrenceName, Snapshot> snapshots;
   std::vector<Comparison*> comparisons;
+  std::vector<Comparison> elsewhere;  ///< of the same cycles, in other reports of the calendar
 };
 
 /// One measurement's figures by segment, as they are made, with what each column is about.
@@ -176,6 +180,7 @@ void recode_comparison(Comparison& comparison, const SegmentRecode& how) {
   for (const auto& [key, cell] : cells) summed.push_back(cell);
   Comparison fresh =
       figures_from_cells(comparison.earlier, comparison.later, comparison.verdict, std::move(summed), told.segments);
+  fresh.exchange = std::move(comparison.exchange);
   fresh.estimated = std::move(comparison.estimated);
   if (fresh.estimated) fresh.estimated->by_segment.clear();
   comparison = std::move(fresh);
@@ -193,6 +198,25 @@ void refuse(Comparison& comparison) {
   comparison.transitions.clear();
   comparison.by_segment.clear();
   comparison.estimated.reset();
+  comparison.exchange.reset();
+}
+
+/// Keeps the effect of exchange rates only where enough members have money in other currencies, and never tells them
+/// apart: a currency can be one customer.
+void withhold_exchange(const Snapshot& later, const DisclosureRule& rule, Comparison& comparison) {
+  if (!comparison.exchange) return;
+  DisclosureCell foreign;
+  for (size_t i = 0; i < later.size(); ++i) {
+    int64_t amount = later.money[i];
+    for (const LocalMoney& local : later.local) {
+      if (local.currency == later.header.metric.currency) amount -= local.values[i];
+    }
+    if (amount != 0) add_contributor(foreign, amount);
+  }
+  if (is_unsafe(foreign, rule))
+    comparison.exchange.reset();
+  else
+    comparison.exchange->lines.clear();
 }
 
 /// Says what is certain and nothing else.
@@ -232,6 +256,50 @@ void withhold_answers(const Snapshot& snapshot, const DisclosureRule& rule, Repr
   if (few_silent) answers.unmeasured_by = {};
 }
 
+/// Fewest answers behind a figure of what people said (METHODS.md h.2).
+constexpr uint64_t kLeastAnswers = 10;
+
+/// What everybody of a group said is what each of them said.
+bool is_unanimous(const FigureSpec& spec, const FigureEstimate& made) {
+  if (!made.exact) return false;
+  if (spec.kind == FigureKind::nps) return std::abs(made.value) >= 100;
+  return (spec.kind == FigureKind::csat || spec.kind == FigureKind::share) && (made.value <= 0 || made.value >= 1);
+}
+
+/// Leaves out figures of too few answers, and further segments until the former cannot be computed back.
+void withhold_figures(uint64_t least, std::vector<AnswerFigure>& figures) {
+  const DisclosureRule rule{std::max(least, kLeastAnswers), 0};
+  const auto cell_of = [&](const AnswerFigure& figure, const FigureBase& base) {
+    const bool told_of_each = base.estimate && is_unanimous(figure.spec, *base.estimate);
+    const uint64_t answers = told_of_each ? 1 : base.answers;
+    return DisclosureCell{answers, static_cast<int64_t>(base.answers), 1, 1};
+  };
+  for (AnswerFigure& figure : figures) {
+    if (figure.change && figure.change->answers_before < rule.least) figure.change.reset();
+    if (has_too_few(cell_of(figure, figure.all), rule)) {
+      figure.all.estimate.reset();
+      figure.all.answers = 0;
+      figure.change.reset();
+      figure.by_segment.clear();
+      figure.silent_alone = figure.off_scale = 0;
+    }
+    std::vector<DisclosureCell> cells;
+    PrintedSum sum;
+    for (const FigureBase& base : figure.by_segment) {
+      sum.parts.push_back(cells.size());
+      cells.push_back(cell_of(figure, base));
+    }
+    sum.total = cells.size();
+    const std::vector<PrintedSum> sums{sum};
+    const Suppression hidden = suppress(cells, sums, rule);
+    for (size_t code = 0; code < figure.by_segment.size(); ++code) {
+      if (hidden.hides(code)) figure.by_segment[code] = {};
+    }
+    if (figure.silent_alone < least) figure.silent_alone = 0;
+    if (figure.off_scale < least) figure.off_scale = 0;
+  }
+}
+
 void recode_cycle(MeasuredCycle& cycle, const Snapshot& snapshot, const SegmentRecode& how,
                   const DisclosureRule& rule) {
   if (how.changes(cycle.header.segments)) {
@@ -250,7 +318,9 @@ void recode_cycle(MeasuredCycle& cycle, const Snapshot& snapshot, const SegmentR
     cycle.totals.by_segment = std::move(lines);
     cycle.header.segments = told.segments;
     if (cycle.answers) cycle.answers->by_segment.clear();
+    for (AnswerFigure& figure : cycle.figures) figure.by_segment.clear();
   }
+  withhold_figures(rule.least, cycle.figures);
   // Shares of earlier cycles rest on cells that nobody has looked at here.
   cycle.outlook.reset();
   if (cycle.answers) withhold_answers(snapshot, rule, *cycle.answers);
@@ -281,10 +351,12 @@ bool is_safe_plan(const ContentPlan& plan, const DisclosureRule& rule) {
 
 class Withholder {
  public:
-  Withholder(const DisclosureSpec& spec, Store& store, ReportInputs& inputs)
-      : store_(store),
+  Withholder(const AnnualCalendar& calendar, Store& store, ReportInputs& inputs)
+      : calendar_(calendar),
+        store_(store),
         inputs_(inputs),
-        rule_{static_cast<uint64_t>(spec.least), static_cast<double>(spec.dominance) / 100} {}
+        rule_{static_cast<uint64_t>(calendar.disclosure->least),
+              static_cast<double>(calendar.disclosure->dominance) / 100} {}
 
   void settle() {
     for (MeasuredCycle& cycle : inputs_.cycles) load(series_of(cycle.header.name), cycle.header.name);
@@ -294,6 +366,7 @@ class Withholder {
       load(series, comparison.earlier.name);
       series.comparisons.push_back(&comparison);
     }
+    for (const MeasuredCycle& cycle : inputs_.cycles) add_other_reports(cycle.header.name);
     for (auto& [key, series] : series_) settle_series(series);
     std::erase_if(inputs_.comparisons, [&](const Comparison& comparison) {
       return withheld_.contains(comparison.later.name) || withheld_.contains(comparison.earlier.name);
@@ -313,6 +386,40 @@ class Withholder {
     series.snapshots.emplace(name, store_.load_snapshot(stored->id));
   }
 
+  /// What other reports compare a cycle with: two reports that told its segments in two ways could be subtracted.
+  void add_other_reports(const OccurrenceName& name) {
+    const MeasurementSpec* measurement = calendar_.find_measurement(name.item);
+    if (measurement == nullptr) return;
+    ToldSeries& series = series_of(name);
+    const CycleRule cycles = cycle_rule(calendar_, measurement->schedule);
+    for (const ReportSpec& report : calendar_.reports) {
+      const bool tells = std::any_of(report.after.begin(), report.after.end(),
+                                     [&](const PlacedText& item) { return item.text == name.item; });
+      if (!tells) continue;
+      const auto earlier = find_baseline(store_, name, cycles, report.compare, measurement->was);
+      const auto later = store_.find_snapshot(name);
+      if (!earlier || !later || series_tells(series, earlier->header.name, name)) continue;
+      // Cycles split otherwise are compared as a whole only.
+      if (earlier->header.segments.dimensions != later->header.segments.dimensions) continue;
+      load(series, earlier->header.name);
+      series.elsewhere.push_back(compare_stored(store_, *earlier, *later));
+    }
+  }
+
+  static bool series_tells(const ToldSeries& series, const OccurrenceName& earlier, const OccurrenceName& later) {
+    const auto is_pair = [&](const Comparison& one) { return one.earlier.name == earlier && one.later.name == later; };
+    return std::any_of(series.comparisons.begin(), series.comparisons.end(),
+                       [&](const Comparison* one) { return is_pair(*one); }) ||
+           std::any_of(series.elsewhere.begin(), series.elsewhere.end(), is_pair);
+  }
+
+  bool is_told_here(const OccurrenceName& name) const {
+    return std::any_of(inputs_.cycles.begin(), inputs_.cycles.end(),
+                       [&](const MeasuredCycle& cycle) { return cycle.header.name == name; }) ||
+           std::any_of(inputs_.comparisons.begin(), inputs_.comparisons.end(),
+                       [&](const Comparison& one) { return one.earlier.name == name || one.later.name == name; });
+  }
+
   void drop(const OccurrenceName& name) {
     inputs_.outcome = inputs_.outcome == Outcome::complete ? Outcome::partial : inputs_.outcome;
     inputs_.reasons.push_back(fmt::format("{} is {}", to_string(name), kWithheld));
@@ -320,18 +427,22 @@ class Withholder {
 
   void settle_series(ToldSeries& series) {
     SeriesTable table(series);
-    SeriesTable everybody(ToldSeries{{{OccurrenceName{}, Snapshot{}}}, {}});
+    SeriesTable everybody(ToldSeries{{{OccurrenceName{}, Snapshot{}}}, {}, {}});
     for (const auto& [name, snapshot] : series.snapshots) table.add_states(snapshot);
     for (const Comparison* comparison : series.comparisons) {
       table.add_pair(*comparison, series.snapshots.at(comparison->earlier.name),
                      series.snapshots.at(comparison->later.name), everybody);
+    }
+    for (const Comparison& comparison : series.elsewhere) {
+      table.add_pair(comparison, series.snapshots.at(comparison.earlier.name),
+                     series.snapshots.at(comparison.later.name), everybody);
     }
     std::set<std::pair<OccurrenceName, OccurrenceName>> unsafe;
     for (const SeriesTable* each : {&table, &everybody}) {
       for (const size_t column : unsafe_totals(each->table(), rule_)) unsafe.insert(each->about()[column]);
     }
     for (const auto& [later, earlier] : unsafe) {
-      if (earlier.item.empty()) withheld_.insert(later);
+      if (earlier.item.empty() && is_told_here(later)) withheld_.insert(later);
     }
     const SegmentRecode how = safe_segments(safe_columns(table, unsafe), rule_);
     for (Comparison* comparison : series.comparisons) {
@@ -339,6 +450,7 @@ class Withholder {
         refuse(*comparison);
       else
         recode_comparison(*comparison, how);
+      withhold_exchange(series.snapshots.at(comparison->later.name), rule_, *comparison);
     }
     for (MeasuredCycle& cycle : inputs_.cycles) {
       const auto snapshot = series.snapshots.find(cycle.header.name);
@@ -374,6 +486,7 @@ class Withholder {
     for (HoldoutEffect& effect : inputs_.effects) std::erase_if(effect.by_state, too_few);
   }
 
+  const AnnualCalendar& calendar_;
   Store& store_;
   ReportInputs& inputs_;
   DisclosureRule rule_;
@@ -386,7 +499,7 @@ class Withholder {
 void withhold(const AnnualCalendar& calendar, Store& store, ReportInputs& inputs) {
   if (!calendar.disclosure) return;
   inputs.disclosure = true;
-  Withholder(*calendar.disclosure, store, inputs).settle();
+  Withholder(calendar, store, inputs).settle();
 }
 
 }  // namespace vk

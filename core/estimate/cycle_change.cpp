@@ -13,13 +13,6 @@ namespace {
 
 using CellKey = std::pair<size_t, size_t>;
 
-/// Members and products of residuals of one pair of strata.
-struct OverlapCell {
-  int64_t members = 0;
-  int64_t answered = 0;
-  double products = 0;
-};
-
 std::map<CellKey, OverlapCell> overlap_cells(const CycleResiduals& a, const CycleResiduals& b,
                                              std::span<const CommonMembers> common) {
   std::map<CellKey, OverlapCell> cells;
@@ -55,33 +48,9 @@ std::vector<double> residual_variance(const CycleResiduals& cycle) {
   return result;
 }
 
-/// One stratum of one cycle as the covariance sees it.
-struct StratumSide {
-  int64_t population = 0;
-  int64_t answered = 0;
-  double spread = 0;  ///< s^2 of the residuals
-};
-
 StratumSide side_of(const StratumFit& fit) {
   const double degrees = static_cast<double>(fit.answered - 1);
   return {fit.exact ? fit.answered : fit.population, fit.answered, fit.answered > 1 ? fit.squares / degrees : 0};
-}
-
-/// What one pair of strata adds to the covariance.
-double cell_covariance(const OverlapCell& cell, const StratumSide& first, const StratumSide& second) {
-  // A complete stratum has no sampling error; an empty one has nothing to vary with.
-  if (cell.members == 0 || first.answered >= first.population || second.answered >= second.population) return 0;
-  if (first.answered == 0 || second.answered == 0) return 0;
-  const double n1 = static_cast<double>(first.answered);
-  const double n2 = static_cast<double>(second.answered);
-  const double both = static_cast<double>(cell.answered);
-  const double f1 = n1 / static_cast<double>(first.population);
-  const double f2 = n2 / static_cast<double>(second.population);
-  const double factor = both / (f1 * f2) - static_cast<double>(cell.members);
-  const double shrink = 1 - 1 / n1 - 1 / n2 + both / (n1 * n2);
-  // Nobody answered twice: correlation 1 is the bound, and it can only widen because the factor is negative.
-  const double s = cell.answered > 0 ? cell.products / both / shrink : std::sqrt(first.spread * second.spread);
-  return factor * s;
 }
 
 double clamped(double covariance, const StateEstimate& first, const StateEstimate& second) {
@@ -138,6 +107,22 @@ StateChange change_of(const StateEstimate& e1, const StateEstimate& e2, double c
 
 }  // namespace
 
+double overlap_covariance(const OverlapCell& cell, const StratumSide& first, const StratumSide& second) {
+  // A complete stratum has no sampling error; an empty one has nothing to vary with.
+  if (cell.members == 0 || first.answered >= first.population || second.answered >= second.population) return 0;
+  if (first.answered == 0 || second.answered == 0) return 0;
+  const double n1 = static_cast<double>(first.answered);
+  const double n2 = static_cast<double>(second.answered);
+  const double both = static_cast<double>(cell.answered);
+  const double f1 = n1 / static_cast<double>(first.population);
+  const double f2 = n2 / static_cast<double>(second.population);
+  const double factor = both / (f1 * f2) - static_cast<double>(cell.members);
+  const double shrink = 1 - 1 / n1 - 1 / n2 + both / (n1 * n2);
+  // Nobody answered twice: correlation 1 is the bound, and it can only widen because the factor is negative.
+  const double s = cell.answered > 0 ? cell.products / both / shrink : std::sqrt(first.spread * second.spread);
+  return factor * s;
+}
+
 double cycle_covariance(const StateTotal& first, const StateTotal& second, std::span<const CommonMembers> common) {
   const CycleResiduals& a = first.residuals;
   const CycleResiduals& b = second.residuals;
@@ -146,8 +131,8 @@ double cycle_covariance(const StateTotal& first, const StateTotal& second, std::
   double covariance = 0;
   for (const auto& [key, cell] : overlap_cells(a, b, common)) {
     const auto [g, h] = key;
-    covariance += cell_covariance(cell, {a.population[g], a.answered[g], spread1[g]},
-                                  {b.population[h], b.answered[h], spread2[h]});
+    covariance += overlap_covariance(cell, {a.population[g], a.answered[g], spread1[g]},
+                                     {b.population[h], b.answered[h], spread2[h]});
   }
   return clamped(covariance, first.estimate, second.estimate);
 }
@@ -173,7 +158,8 @@ StateChange change_from_cells(const CycleTotal& first, const CycleTotal& second,
   }
   double covariance = 0;
   for (const auto& [key, cell] : cells) {
-    covariance += cell_covariance(cell, side_of(first.total.fits[key.first]), side_of(second.total.fits[key.second]));
+    covariance +=
+        overlap_covariance(cell, side_of(first.total.fits[key.first]), side_of(second.total.fits[key.second]));
   }
   const StateEstimate& e1 = first.total.estimate;
   const StateEstimate& e2 = second.total.estimate;

@@ -16,6 +16,23 @@ struct CommonMembers {
   int64_t members = 0;
 };
 
+/// One stratum of one cycle as the covariance sees it; nothing inferred in it when `answered` is `population`.
+struct StratumSide {
+  int64_t population = 0;
+  int64_t answered = 0;
+  double spread = 0;  ///< s^2 of the residuals
+};
+
+/// Members of both cycles in one pair of strata.
+struct OverlapCell {
+  int64_t members = 0;
+  int64_t answered = 0;  ///< in both cycles
+  double products = 0;   ///< of the residuals of those who answered twice
+};
+
+/// What one pair of strata adds to the covariance of two cycles' estimates (METHODS.md b.1).
+double overlap_covariance(const OverlapCell& cell, const StratumSide& first, const StratumSide& second);
+
 /// Covariance of two cycles' estimates (METHODS.md b.1; Tam 1984, Nordberg 2000, Qualite & Tille 2008), clamped to
 /// what the variances allow. Panel, partly overlapping, disjoint and independent samples and censuses are cases of it.
 /// Throws Error(invalid_input) when `common` names an unknown stratum.

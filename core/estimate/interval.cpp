@@ -57,16 +57,20 @@ Interval wilson(uint64_t successes, uint64_t n, double level) {
   return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
-NetPromoter adjusted_wald_nps(uint64_t promoters, uint64_t passives, uint64_t detractors, double level) {
+Interval adjusted_wald_points(double promoters, double detractors, double n, double level) {
   const double z = z_quantile(upper_tail(level));
+  const double p = (promoters * n + 0.75) / (n + 3);
+  const double d = (detractors * n + 0.75) / (n + 3);
+  const double half = z * std::sqrt((p + d - (p - d) * (p - d)) / (n + 3));
+  return {std::max(-100.0, 100 * (p - d - half)), std::min(100.0, 100 * (p - d + half))};
+}
+
+NetPromoter adjusted_wald_nps(uint64_t promoters, uint64_t passives, uint64_t detractors, double level) {
   const double pro = static_cast<double>(promoters);
   const double det = static_cast<double>(detractors);
   const double n = pro + static_cast<double>(passives) + det;
   if (n == 0) throw Error(ErrorCode::invalid_input, "a net promoter score without answers");
-  const double p = (pro + 0.75) / (n + 3);
-  const double d = (det + 0.75) / (n + 3);
-  const double half = z * std::sqrt((p + d - (p - d) * (p - d)) / (n + 3));
-  return {100 * (pro - det) / n, {std::max(-100.0, 100 * (p - d - half)), std::min(100.0, 100 * (p - d + half))}};
+  return {100 * (pro - det) / n, adjusted_wald_points(pro / n, det / n, n, level)};
 }
 
 Interval mover_difference(const BoundedEstimate& first, const BoundedEstimate& second, double rho) {

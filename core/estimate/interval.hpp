@@ -35,6 +35,9 @@ struct NetPromoter {
 /// (3/4, 3/2, 3/4), normal quantile, clipped to +/-100. Throws Error(invalid_input) without answers.
 NetPromoter adjusted_wald_nps(uint64_t promoters, uint64_t passives, uint64_t detractors, double level);
 
+/// The same interval for shares of promoters and detractors that `n` > 0 answers, or what they are worth, stand for.
+Interval adjusted_wald_points(double promoters, double detractors, double n, double level);
+
 /// Difference `second` - `first` from single intervals (Zou & Donner 2008, MOVER; METHODS.md b.2), `rho` the
 /// correlation of the two estimates.
 struct BoundedEstimate {

@@ -49,8 +49,9 @@ struct Cell {
   int64_t money = 0;
   AnswerCell answers;
 
-  bool is_thin() const {
-    return population > 0 && answers.answers < population && (answers.answers < 2 || (money > 0 && answers.money == 0));
+  bool is_thin(int64_t least) const {
+    return population > 0 && answers.answers < population &&
+           (answers.answers < least || (money > 0 && answers.money == 0));
   }
 };
 
@@ -65,9 +66,9 @@ void merge_cells(std::vector<Cell>& cells, size_t first, size_t second) {
   cells.erase(cells.begin() + static_cast<std::ptrdiff_t>(second));
 }
 
-void merge_thin(std::vector<Cell>& cells, const std::string& group) {
+void merge_thin(std::vector<Cell>& cells, const std::string& group, int64_t least) {
   for (;;) {
-    const auto thin = std::find_if(cells.begin(), cells.end(), [](const Cell& cell) { return cell.is_thin(); });
+    const auto thin = std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) { return cell.is_thin(least); });
     if (thin == cells.end()) return;
     if (cells.size() == 1) {
       throw EstimateError(EstimateFault::not_estimable, group,
@@ -124,7 +125,7 @@ Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const R
   return collapse_thin_strata(strata, answers);
 }
 
-Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const AnswerCell> answers) {
+Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const AnswerCell> answers, int64_t least) {
   require_consistent(strata, answers);
   std::map<std::string, std::vector<size_t>> groups;
   for (size_t h = 0; h < strata.size(); ++h) {
@@ -138,7 +139,7 @@ Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const A
                      [&](size_t a, size_t b) { return strata[a].rank < strata[b].rank; });
     std::vector<Cell> cells;
     for (const size_t h : members) cells.push_back({{h}, strata[h].population, strata[h].money, answers[h]});
-    merge_thin(cells, group);
+    merge_thin(cells, group, least);
     for (const Cell& cell : cells) {
       for (const size_t h : cell.members) {
         result.into[h] = cell.members.front();

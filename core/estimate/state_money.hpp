@@ -65,8 +65,8 @@ struct Collapse {
 /// Merges thin strata (METHODS.md a.5): not take-all, fewer answers than members, and fewer than two answers or money
 /// but none among the answers. Throws EstimateError(not_estimable) when a group is one thin stratum.
 Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const Respondent> respondents);
-/// The same from the answers of each stratum.
-Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const AnswerCell> answers);
+/// The same from the answers of each stratum; a stratum with fewer than `least` answers is thin.
+Collapse collapse_thin_strata(std::span<const Stratum> strata, std::span<const AnswerCell> answers, int64_t least = 2);
 
 /// The merged strata: population and money added under the first name, in the old order; `into` maps old indices to it.
 struct MergedStrata {

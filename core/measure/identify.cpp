@@ -59,6 +59,10 @@ MetricIdentity identify_metric(const AnnualCalendar& calendar, const MetricSpec&
   identity.definition = fmt::format("sum of {} from {} over {} in {}", metric.sum.text, metric.source.text,
                                     metric.window.text, metric.currency.code());
   if (!metric.currency_column.empty()) identity.definition += ", currency in " + metric.currency_column.text;
+  if (metric.rates) {
+    identity.definition += fmt::format(", other currencies at the cycle's {} rate", to_string(*metric.rates));
+    if (calendar.rates) identity.definition += " of " + calendar.rates->source.text;
+  }
   const SourceSpec* source = calendar.find_source(metric.source.text);
   if (source != nullptr && !source->date.empty()) identity.definition += ", dated by " + source->date.text;
   identity.hash =

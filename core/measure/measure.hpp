@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,8 +22,10 @@ struct MetricAmounts {
   std::vector<Day> first_day;     ///< first transaction ever seen, Day::max() = none (only when the source has dates)
   uint64_t rows_of_nobody = 0;
   int64_t money_of_nobody = 0;
-  uint64_t rows_in_window = 0;  ///< rows that count, of members and of nobody
-  bool has_days = false;        ///< the source dates its rows, so that a window can be empty
+  uint64_t rows_in_window = 0;             ///< rows that count, of members and of nobody
+  std::map<Currency, DecimalRatio> rates;  ///< that amounts were converted with
+  std::vector<LocalMoney> local;           ///< by currency; empty when nothing is converted
+  bool has_days = false;                   ///< the source dates its rows, so that a window can be empty
 };
 
 /// The ruler as a value: canonical definition text and its hash.
@@ -44,6 +47,14 @@ std::vector<ColumnRequest> metric_columns(const MetricSpec& metric, const Source
 std::vector<ColumnRequest> input_columns(PluginInstance& plugin, std::string_view table, const SourceSpec& source,
                                          const MetricSpec& metric);
 
+/// The rates of a cycle for sum_metric().
+struct MetricRates {
+  std::map<Currency, DecimalRatio> rates;
+  std::string source;  ///< named in messages
+  DayInterval days;    ///< whose quotes were looked at
+  std::vector<SourceProvenance> provenance;
+};
+
 /// What sum_metric() sums. The pointers are borrowed.
 struct MetricRequest {
   MetricIdentity metric;
@@ -52,10 +63,13 @@ struct MetricRequest {
   const Frame* frame = nullptr;
   const SubjectIndex* subjects = nullptr;  ///< names keys in messages; may be null
   const SourceFormat* format = nullptr;    ///< finds the lines of rows in messages; may be null
+  const MetricRates* rates = nullptr;      ///< null: rows in other currencies are bad
 };
 
 /// Sums a source's money column over the window for each member. Rows in the window whose currency word is not the
-/// metric's are diagnostics F201, the first 50 one by one; a member's sum that leaves 64 bits is F202. With an error
+/// metric's are diagnostics F201, the first 50 one by one, unless there are rates: then a member's sum in each currency
+/// is converted once, half to even, a currency without a rate is F203 and an amount with more decimals than its
+/// currency has is F204. A member's sum that leaves 64 bits is F202. With an error
 /// the amounts are of no use. Throws Error(invalid_input) when the money of nobody leaves 64 bits.
 MetricAmounts sum_metric(const MetricRequest& request, Diagnostics& diagnostics);
 

@@ -75,6 +75,13 @@ ColumnRequest request_for(const TableDescription& table, const std::string& name
                   fmt::format("table \"{}\" needs money from source \"{}\", but metric \"{}\" reads \"{}\"", table.name,
                               source.name, metric.name, metric.source.text));
     }
+    if (metric.rates) {
+      throw Error(
+          ErrorCode::invalid_input,
+          fmt::format("table \"{}\" needs the money of each row in one currency, but metric \"{}\" converts what "
+                      "each member has in all of them",
+                      table.name, metric.name));
+    }
     return {metric.sum.text, CellKind::money, metric.currency, !column->nullable, metric.sum.at};
   }
   if (column != nullptr) {

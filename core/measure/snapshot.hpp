@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "core/base/outcome.hpp"
 #include "core/base/pieces.hpp"
 #include "core/calendar/annual_calendar.hpp"
+#include "core/money/exchange.hpp"
 #include "core/money/money.hpp"
 #include "core/plan/occurrence.hpp"
 #include "core/table/source_format.hpp"
@@ -74,6 +76,12 @@ struct ScoreColumn {
   Pieces<double> values;  ///< per member; NaN = none
 };
 
+/// The money of each member in one currency, before it was converted: minor units of it.
+struct LocalMoney {
+  Currency currency;
+  std::vector<int64_t> values;
+};
+
 /// Everything about a snapshot that is not a column: definitions, provenance, totals.
 struct SnapshotHeader {
   OccurrenceName name;
@@ -100,7 +108,8 @@ struct SnapshotHeader {
   uint64_t rows_of_nobody = 0;  ///< answer or money rows whose key is in no audience
   Money money_of_nobody;
   uint64_t rows_skipped = 0;
-  Money base;  ///< sum of money = secured + at_risk + leaving + unmeasured
+  std::map<Currency, DecimalRatio> rates;  ///< of the cycle, to the metric's currency; empty: nothing is converted
+  Money base;                              ///< sum of money = secured + at_risk + leaving + unmeasured
 };
 
 /// The immutable result of an occurrence: one row a frame member, asked or not; parallel columns sorted by subject
@@ -118,6 +127,7 @@ struct Snapshot {
   std::vector<uint8_t> money_class;  ///< class of money at the draw; empty without one
   std::vector<FlagColumn> flags;
   std::vector<ScoreColumn> scores;
+  std::vector<LocalMoney> local;  ///< by currency, of metrics that convert; empty otherwise
 
   size_t size() const { return subjects.size(); }
 };

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,18 +45,23 @@ class MoneyProblems {
 
   void foreign_row(uint32_t file_row, std::string_view word) { foreign_.emplace_back(file_row, word); }
   void overflow(size_t member) { overflows_.push_back(member); }
+  void without_rate(uint32_t file_row, const Currency& currency) {
+    const auto [known, is_new] = unrated_.try_emplace(currency, Unrated{file_row, 0});
+    known->second.first_row = std::min(known->second.first_row, file_row);
+    ++known->second.rows;
+  }
+  void too_fine(uint32_t file_row, const Currency& currency) { too_fine_.emplace_back(file_row, currency.code()); }
 
   void tell(Diagnostics& diagnostics) {
-    std::sort(foreign_.begin(), foreign_.end());
-    const size_t listed = std::min(foreign_.size(), kMostListed);
-    std::vector<RowPlace> places;
-    for (size_t i = 0; i < listed; ++i) places.push_back(place_of_row(*request_.rows->source, foreign_[i].first));
-    if (request_.format != nullptr) find_lines(*request_.format, *request_.rows->source, places);
-    for (size_t i = 0; i < listed; ++i) diagnostics.add(foreign(places[i], foreign_[i].second));
-    if (foreign_.size() > listed) {
-      diagnostics.add(
-          problem("F201", fmt::format("{} more rows are in another currency", foreign_.size() - listed), {}));
-    }
+    tell_rows(foreign_, "F201", "are in another currency", diagnostics, [&](const RowPlace& place, const auto& word) {
+      return fmt::format("{} is in \"{}\", metric {} is in {}; sums over currencies are never made", place.subject(),
+                         word, request_.metric.id, request_.metric.currency.code());
+    });
+    tell_rows(too_fine_, "F204", "have more decimals than their currency", diagnostics,
+              [&](const RowPlace& place, const auto& word) {
+                return fmt::format("{} has more decimals than {} has", place.subject(), word);
+              });
+    tell_unrated(diagnostics);
     std::sort(overflows_.begin(), overflows_.end());
     overflows_.erase(std::unique(overflows_.begin(), overflows_.end()), overflows_.end());
     for (const size_t member : overflows_) {
@@ -66,6 +73,50 @@ class MoneyProblems {
   }
 
  private:
+  using WordedRow = std::pair<uint32_t, std::string>;  ///< row of the files, its currency word
+  struct Unrated {
+    uint32_t first_row = 0;
+    uint64_t rows = 0;
+  };
+
+  template <typename Message>
+  void tell_rows(std::vector<WordedRow>& rows, std::string_view code, std::string_view what, Diagnostics& diagnostics,
+                 Message message) {
+    std::sort(rows.begin(), rows.end());
+    const size_t listed = std::min(rows.size(), kMostListed);
+    std::vector<RowPlace> places;
+    for (size_t i = 0; i < listed; ++i) places.push_back(place_of_row(*request_.rows->source, rows[i].first));
+    if (request_.format != nullptr) find_lines(*request_.format, *request_.rows->source, places);
+    for (size_t i = 0; i < listed; ++i) {
+      Diagnostic diagnostic = placed(code, message(places[i], rows[i].second), places[i]);
+      if (code == "F201") diagnostic.hint = foreign_hint(rows[i].second);
+      diagnostics.add(std::move(diagnostic));
+    }
+    if (rows.size() <= listed) return;
+    diagnostics.add(problem(code, fmt::format("{} more rows {}", rows.size() - listed, what), {}));
+  }
+  std::string foreign_hint(const std::string& word) const {
+    if (request_.rates != nullptr) return fmt::format("\"{}\" is no ISO 4217 code", word);
+    return "convert it with `rates` of the metric, or give each currency a source and a metric of its own";
+  }
+  void tell_unrated(Diagnostics& diagnostics) {
+    std::vector<RowPlace> places;
+    for (const auto& [currency, unrated] : unrated_)
+      places.push_back(place_of_row(*request_.rows->source, unrated.first_row));
+    if (request_.format != nullptr) find_lines(*request_.format, *request_.rows->source, places);
+    size_t at = 0;
+    for (const auto& [currency, unrated] : unrated_) {
+      const MetricRates& rates = *request_.rates;
+      Diagnostic diagnostic =
+          placed("F203",
+                 fmt::format("no rate of {} from {} to {} in source \"{}\"; rows that need it: {}", currency.code(),
+                             to_string(rates.days.first), to_string(rates.days.end - std::chrono::days{1}),
+                             rates.source, unrated.rows),
+                 places[at++]);
+      diagnostic.hint = "add a row with its rate on one of these days";
+      diagnostics.add(std::move(diagnostic));
+    }
+  }
   Diagnostic problem(std::string_view code, std::string message, const std::string& file) const {
     Diagnostic diagnostic;
     diagnostic.code = std::string(code);
@@ -74,15 +125,10 @@ class MoneyProblems {
     diagnostic.message = std::move(message);
     return diagnostic;
   }
-  Diagnostic foreign(const RowPlace& place, std::string_view word) const {
-    Diagnostic diagnostic =
-        problem("F201",
-                fmt::format("{} is in \"{}\", metric {} is in {}; sums over currencies are never made", place.subject(),
-                            word, request_.metric.id, request_.metric.currency.code()),
-                place.file);
+  Diagnostic placed(std::string_view code, std::string message, const RowPlace& place) const {
+    Diagnostic diagnostic = problem(code, std::move(message), place.file);
     diagnostic.at.line = place.line;
     diagnostic.at.column = place.line > 0 ? 1 : 0;
-    diagnostic.hint = "convert the amount in the export, or give each currency a source and a metric of its own";
     return diagnostic;
   }
   std::string name_of(size_t member) const {
@@ -94,9 +140,16 @@ class MoneyProblems {
   static constexpr size_t kMostListed = 50;
 
   const MetricRequest& request_;
-  std::vector<std::pair<uint32_t, std::string>> foreign_;  ///< row of the files, its currency word
-  std::vector<size_t> overflows_;                          ///< members
+  std::vector<WordedRow> foreign_;
+  std::vector<WordedRow> too_fine_;
+  std::map<Currency, Unrated> unrated_;
+  std::vector<size_t> overflows_;  ///< members
 };
+
+/// What amounts in any currency are read as: none has more decimals.
+Currency finest_currency() {
+  return Currency::from_code("CLF").value_or(Currency{});
+}
 
 void add_money(int64_t& sum, int64_t amount, std::string_view whose) {
   if (__builtin_add_overflow(sum, amount, &sum)) {
@@ -107,7 +160,11 @@ void add_money(int64_t& sum, int64_t amount, std::string_view whose) {
 /// Sums the rows of a source batch by batch.
 class MetricSummer {
  public:
-  explicit MetricSummer(const MetricRequest& request) : request_(request), problems_(request) {
+  explicit MetricSummer(const MetricRequest& request)
+      : request_(request), problems_(request), table_(request.metric.currency) {
+    if (request.rates != nullptr) {
+      for (const auto& [currency, rate] : request.rates->rates) table_.set(currency, rate);
+    }
     amounts_.metric = request.metric;
     amounts_.window = request.window;
     amounts_.money.assign(request.frame->size(), 0);
@@ -128,20 +185,25 @@ class MetricSummer {
       const Day day = dated ? Day{std::chrono::days{columns.day->int64s[row]}} : window.first;
       const bool inside = columns.day == nullptr || (dated && window.contains(day));
       if (member != kNoPosition && dated) note_day(member, day);
-      if (!inside || is_foreign(batch, columns.currency, row)) continue;
+      if (!inside) continue;
+      const std::optional<Money> amount = amount_of(batch, columns, row);
+      if (!amount) continue;
       ++amounts_.rows_in_window;
-      const int64_t money = columns.money->is_missing(row) ? 0 : columns.money->int64s[row];
       if (member == kNoPosition) {
         ++amounts_.rows_of_nobody;
-        add_money(amounts_.money_of_nobody, money, "rows of nobody");
+        add_money(nobody_[amount->currency], amount->minor, "rows of nobody");
       } else {
         amounts_.activity[member] |= kActive;
-        if (__builtin_add_overflow(amounts_.money[member], money, &amounts_.money[member])) problems_.overflow(member);
+        int64_t& sum = sums_of(amount->currency)[member];
+        if (__builtin_add_overflow(sum, amount->minor, &sum)) problems_.overflow(member);
       }
     }
   }
 
   MetricAmounts finish(Diagnostics& diagnostics) {
+    for (const auto& [currency, minor] : nobody_)
+      add_money(amounts_.money_of_nobody, converted({minor, currency}), "rows of nobody");
+    if (request_.rates != nullptr) convert_all();
     problems_.tell(diagnostics);
     return std::move(amounts_);
   }
@@ -151,24 +213,69 @@ class MetricSummer {
     if (day < request_.window.end) amounts_.first_day[member] = std::min(amounts_.first_day[member], day);
     if (day < request_.window.first) amounts_.activity[member] |= kActiveBefore;
   }
-  bool is_foreign(const SourceBatch& batch, const Column* currency, size_t row) {
-    if (currency == nullptr) return false;
-    const std::string_view word = currency->is_missing(row) ? std::string_view{} : currency->text_at(row);
-    if (word == request_.metric.currency.code()) return false;
-    problems_.foreign_row(batch.file_rows[row], word);
-    return true;
+  /// The amount in its own currency; nothing for rows that cannot be summed, and they are noted.
+  std::optional<Money> amount_of(const SourceBatch& batch, const MetricTable& columns, size_t row) {
+    const Currency& own = request_.metric.currency;
+    const int64_t read = columns.money->is_missing(row) ? 0 : columns.money->int64s[row];
+    if (columns.currency == nullptr) return Money{read, own};
+    const std::string_view word =
+        columns.currency->is_missing(row) ? std::string_view{} : columns.currency->text_at(row);
+    const std::optional<Currency> currency = word == own.code() ? own : Currency::from_code(word);
+    if (!currency || (request_.rates == nullptr && *currency != own)) {
+      problems_.foreign_row(batch.file_rows[row], word);
+      return std::nullopt;
+    }
+    if (request_.rates == nullptr) return Money{read, own};
+    if (*currency != own && !request_.rates->rates.contains(*currency)) {
+      problems_.without_rate(batch.file_rows[row], *currency);
+      return std::nullopt;
+    }
+    const int64_t finer = finest_currency().minor_per_major() / currency->minor_per_major();
+    if (read % finer != 0) {
+      problems_.too_fine(batch.file_rows[row], *currency);
+      return std::nullopt;
+    }
+    return Money{read / finer, *currency};
+  }
+
+  std::vector<int64_t>& sums_of(const Currency& currency) {
+    if (request_.rates == nullptr) return amounts_.money;
+    std::vector<int64_t>& sums = local_[currency];
+    if (sums.empty()) sums.assign(request_.frame->size(), 0);
+    return sums;
+  }
+
+  int64_t converted(const Money& amount) const {
+    return request_.rates == nullptr ? amount.minor : table_.convert(amount).minor;
+  }
+
+  /// Turns what each member has in each currency into the metric's.
+  void convert_all() {
+    for (auto& [currency, sums] : local_) {
+      for (size_t member = 0; member < sums.size(); ++member) {
+        if (sums[member] == 0) continue;
+        int64_t& all = amounts_.money[member];
+        if (__builtin_add_overflow(all, converted({sums[member], currency}), &all)) problems_.overflow(member);
+      }
+      amounts_.local.push_back({currency, std::move(sums)});
+    }
+    amounts_.rates = request_.rates->rates;
   }
 
   const MetricRequest& request_;
   MoneyProblems problems_;
   MetricAmounts amounts_;
+  RateTable table_;
+  std::map<Currency, int64_t> nobody_;
+  std::map<Currency, std::vector<int64_t>> local_;
 };
 
 }  // namespace
 
 std::vector<ColumnRequest> metric_columns(const MetricSpec& metric, const SourceSpec& source) {
   std::vector<ColumnRequest> columns;
-  columns.push_back({metric.sum.text, CellKind::money, metric.currency, true, metric.sum.at});
+  const Currency read_as = metric.rates ? finest_currency() : metric.currency;
+  columns.push_back({metric.sum.text, CellKind::money, read_as, true, metric.sum.at});
   if (!source.date.empty()) columns.push_back({source.date.text, CellKind::day, {}, true, source.date.at});
   if (!metric.currency_column.empty()) {
     columns.push_back({metric.currency_column.text, CellKind::dictionary, {}, true, metric.currency_column.at});

@@ -78,6 +78,7 @@ Report build_report(const ReportInputs& given) {
   settle_own_item(inputs, report.outcome);
   add_summary(builder);
   add_answers(builder);
+  add_answer_figures(builder);
   add_comparisons(builder);
   add_exposure(builder);
   add_outlook(builder);

@@ -45,6 +45,18 @@ std::string limits_in_words(const ReportBuilder& builder, const MeasuredCycle& c
 
 }  // namespace
 
+const Wording& asked_words(Asked asked) {
+  switch (asked) {
+    case Asked::everybody:
+      return words::answers_everybody;
+    case Asked::random_sample:
+      return words::answers_sampled;
+    case Asked::self_selected:
+      return words::answers_self_selected;
+  }
+  return words::answers_everybody;
+}
+
 bool leads_with_estimate(const MeasuredCycle& cycle) {
   return cycle.answers && cycle.answers->parts && cycle.header.asked == Asked::random_sample;
 }

@@ -10,6 +10,8 @@ namespace vk {
 inline constexpr std::array<MoneyPart, kEstimatedParts> kPartsWithEstimate{MoneyPart::secured, MoneyPart::at_risk,
                                                                            MoneyPart::leaving};
 
+/// How those who answered came to, and what follows for estimates.
+const Wording& asked_words(Asked asked);
 /// True when the estimate is the headline: the members were drawn at random.
 bool leads_with_estimate(const MeasuredCycle& cycle);
 /// The money of each state, that without one last: what a sample's answers stand for, else what was measured.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/report/report_shares.hpp"
 #include "core/report/report_words.hpp"
@@ -14,6 +15,24 @@ namespace {
 std::string plain_tenths(int64_t tenths) {
   const int64_t size = tenths < 0 ? -tenths : tenths;
   return fmt::format("{}{}.{}", tenths < 0 ? "-" : "", size / 10, size % 10);
+}
+
+std::string plain_hundredths(int64_t hundredths) {
+  const int64_t size = hundredths < 0 ? -hundredths : hundredths;
+  return fmt::format("{}{}.{:02}", hundredths < 0 ? "-" : "", size / 100, size % 100);
+}
+
+int64_t parts_of_one(FigureUnit unit) {
+  return unit == FigureUnit::points ? 10 : 100;
+}
+
+int64_t scaled_to(FigureUnit unit, double value) {
+  constexpr double kMost = 9e15;  // a double beyond has no decimals that anybody could read
+  return std::llround(std::clamp(value * static_cast<double>(parts_of_one(unit)), -kMost, kMost));
+}
+
+std::string plain_decimal(FigureUnit unit, int64_t scaled) {
+  return unit == FigureUnit::points ? plain_tenths(scaled) : plain_hundredths(scaled);
 }
 
 }  // namespace
@@ -142,6 +161,30 @@ size_t ReportBuilder::share(FigureName name, const Ratio& ratio, int64_t tenths,
   figure.plain = plain_tenths(tenths);
   figure.numerator = ratio.numerator;
   figure.denominator = ratio.denominator;
+  return add_figure(std::move(figure), basis);
+}
+
+std::string ReportBuilder::decimal_text(FigureUnit unit, double value) const {
+  return say_.decimal(scaled_to(unit, value), unit == FigureUnit::points ? 1 : 2);
+}
+
+size_t ReportBuilder::decimal(FigureName name, FigureUnit unit, const DecimalFigure& value, const Basis& basis) {
+  Figure figure;
+  figure.id = std::move(name.id);
+  figure.label = std::move(name.label);
+  figure.unit = unit;
+  figure.text = decimal_text(unit, value.value);
+  figure.numerator = scaled_to(unit, value.value);
+  figure.denominator = parts_of_one(unit);
+  figure.plain = plain_decimal(unit, figure.numerator);
+  if (value.range) {
+    const int64_t low = scaled_to(unit, value.range->low);
+    const int64_t high = scaled_to(unit, value.range->high);
+    const std::string text = say_(words::between, {{"low", decimal_text(unit, value.range->low)},
+                                                   {"high", decimal_text(unit, value.range->high)}});
+    figure.range =
+        FigureRange{RangeKind::confidence, low, high, text, plain_decimal(unit, low), plain_decimal(unit, high)};
+  }
   return add_figure(std::move(figure), basis);
 }
 

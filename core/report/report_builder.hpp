@@ -15,6 +15,12 @@ struct FigureName {
   std::string label;
 };
 
+/// A number that is no whole count, with the range it lies in.
+struct DecimalFigure {
+  double value = 0;
+  std::optional<Interval> range;
+};
+
 /// The money of one cycle by part, with its members.
 struct PartTotals {
   std::array<int64_t, kMoneyParts> money{};
@@ -54,6 +60,11 @@ class ReportBuilder {
   size_t ratio(FigureName name, const Ratio& ratio, const Basis& basis);
   /// The same with the text already rounded together with its siblings; `tenths` below zero parts included.
   size_t share(FigureName name, const Ratio& ratio, int64_t tenths, const Basis& basis);
+
+  /// A number of points (one decimal) or of a score (two), with its range when it has one.
+  size_t decimal(FigureName name, FigureUnit unit, const DecimalFigure& value, const Basis& basis);
+  /// "31.4" of points, "4.26" of a score.
+  std::string decimal_text(FigureUnit unit, double value) const;
 
   const Figure& figure(size_t index) const { return report_.figures[index]; }
   TableCell cell(size_t figure) const;

@@ -26,14 +26,15 @@ std::string_view unit_of(const Figure& figure) {
 }
 
 Row figure_row(const Figure& figure) {
-  const bool ratio = figure.unit == FigureUnit::ratio;
+  const bool has_denominator =
+      figure.unit == FigureUnit::ratio || figure.unit == FigureUnit::points || figure.unit == FigureUnit::score;
   return {figure.id,
           figure.label,
           text_or_nothing(figure.plain),
           unit_of(figure),
           text_or_nothing(figure.currency),
           figure.numerator,
-          ratio ? CsvCell{figure.denominator} : CsvCell{},
+          has_denominator ? CsvCell{figure.denominator} : CsvCell{},
           figure.dates,
           figure.base,
           figure.n,

@@ -8,6 +8,7 @@
 #include "core/compare/outlook.hpp"
 #include "core/content/content_plan.hpp"
 #include "core/content/holdout_effect.hpp"
+#include "core/estimate/answer_figures.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/plan/occurrence.hpp"
@@ -36,6 +37,7 @@ struct MeasuredCycle {
   SnapshotHeader header;
   StateTotals totals;
   std::optional<Representation> answers;  ///< nothing when all money is measured: then every figure is exact
+  std::vector<AnswerFigure> figures;      ///< that the calendar asks for
   std::optional<Outlook> outlook;         ///< nothing: no earlier pair of cycles by the same ruler
 };
 

@@ -66,6 +66,8 @@ Object figure_json(const Figure& figure) {
       value.set("currency", figure.currency);
       break;
     case FigureUnit::ratio:
+    case FigureUnit::points:
+    case FigureUnit::score:
       value.set("numerator", static_cast<Poco::Int64>(figure.numerator));
       value.set("denominator", static_cast<Poco::Int64>(figure.denominator));
       break;

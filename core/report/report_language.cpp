@@ -104,9 +104,16 @@ std::string ReportLanguage::bare_money(const Money& amount) const {
 }
 
 std::string ReportLanguage::percent(int64_t tenths) const {
-  const uint64_t size = magnitude(tenths);
-  return fmt::format("{}{}{}{} %", tenths < 0 ? kMinus : std::string_view(), grouped(size / 10), finnish_ ? ',' : '.',
-                     size % 10);
+  return decimal(tenths, 1) + " %";
+}
+
+std::string ReportLanguage::decimal(int64_t scaled, int decimals) const {
+  uint64_t whole = 1;
+  for (int i = 0; i < decimals; ++i) whole *= 10;
+  const uint64_t size = magnitude(scaled);
+  const std::string_view sign = scaled < 0 ? kMinus : std::string_view();
+  if (decimals == 0) return fmt::format("{}{}", sign, grouped(size));
+  return fmt::format("{}{}{}{:0{}}", sign, grouped(size / whole), finnish_ ? ',' : '.', size % whole, decimals);
 }
 
 std::string ReportLanguage::day(Day day) const {

@@ -41,6 +41,8 @@ class ReportLanguage {
   std::string bare_money(const Money& amount) const;
   /// Tenths of a percent: 400 -> "40.0 %".
   std::string percent(int64_t tenths) const;
+  /// A number with so many decimals, at most nine: 426 with 2 -> "4.26" / "4,26".
+  std::string decimal(int64_t scaled, int decimals) const;
   /// "2 March 2026" / "2.3.2026".
   std::string day(Day day) const;
   /// Half-open interval with its last day said: "1 January 2026 to 31 December 2026".

@@ -16,6 +16,10 @@ std::string_view to_string(FigureUnit unit) {
       return "rows";
     case FigureUnit::contacts:
       return "contacts";
+    case FigureUnit::points:
+      return "points";
+    case FigureUnit::score:
+      return "score";
   }
   return {};
 }

@@ -13,7 +13,15 @@
 namespace vk {
 
 /// What a figure counts.
-enum class FigureUnit { money, ratio, subjects, rows, contacts };
+enum class FigureUnit {
+  money,
+  ratio,
+  subjects,
+  rows,
+  contacts,
+  points,  ///< from -100 to 100
+  score,   ///< in the unit of the answers
+};
 std::string_view to_string(FigureUnit unit);
 
 /// What a figure rests on. A figure without these four is not shown.
@@ -33,7 +41,8 @@ enum class RangeKind {
 };
 std::string_view to_string(RangeKind kind);
 
-/// The range of a figure, in its unit: money in minor units, a ratio in tenths of a percent.
+/// The range of a figure, in its unit: money in minor units, a ratio in tenths of a percent, points and scores over
+/// the figure's denominator.
 struct FigureRange {
   RangeKind kind = RangeKind::confidence;
   int64_t low = 0;
@@ -56,7 +65,7 @@ struct Figure {
   std::string plain;                 ///< for machines: "320000.00", "40.0" (percent), "8000"; empty = undefined
   std::string currency;              ///< ISO 4217, for money
   int64_t numerator = 0;             ///< money in minor units, a count, or the numerator of a ratio
-  int64_t denominator = 1;           ///< of ratios; 0 = undefined
+  int64_t denominator = 1;           ///< of ratios, points and scores; 0 = undefined
   std::optional<FigureRange> range;  ///< nothing: counted, not estimated
 };
 

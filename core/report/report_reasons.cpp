@@ -90,6 +90,17 @@ constexpr std::array kSentences{
     // what was left out of a report
     Wording{"{any1} has no snapshot in this cycle", "mittauksella {any1} ei ole tulosta tältä jaksolta"},
     Wording{"{any1} was not planned in this cycle", "sisältöä {any1} ei suunniteltu tällä jaksolla"},
+    Wording{"figure \"{any1}\" of {name} is made of \"{any2}\", which the plugin did not keep ({any3}); did you mean "
+            "\"{any4}\"?",
+            "luku ”{any1}” ({name}) tehdään tiedosta ”{any2}”, jota liitännäinen ei säilyttänyt ({any3}); "
+            "tarkoititko ”{any4}”?"},
+    Wording{"figure \"{any1}\" of {name} is made of \"{any2}\", which the plugin did not keep ({any3}); its plugin "
+            "keeps no scores and no flags",
+            "luku ”{any1}” ({name}) tehdään tiedosta ”{any2}”, jota liitännäinen ei säilyttänyt ({any3}); se ei "
+            "säilytä lukuja eikä merkintöjä"},
+    Wording{"figure \"{any1}\" of {name} is made of \"{any2}\", which the plugin did not keep ({any3}); there is: "
+            "{any4}",
+            "luku ”{any1}” ({name}) tehdään tiedosta ”{any2}”, jota liitännäinen ei säilyttänyt ({any3}); on: {any4}"},
     Wording{"no row of source {any1} is dated {any2} to {any3}",
             "lähteessä {any1} ei ole yhtään riviä ajalta {any2}–{any3}"},
     Wording{"source {any1} has no rows", "lähteessä {any1} ei ole rivejä"},

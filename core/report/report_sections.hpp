@@ -10,6 +10,8 @@ void add_status(ReportBuilder& builder);
 void add_summary(ReportBuilder& builder);
 /// What partly measured cycles stand for: measured, extrapolated and unknown money apart, with intervals and limits.
 void add_answers(ReportBuilder& builder);
+/// Figures of the answers that the calendar asks for: scores, shares and quantiles with intervals and changes.
+void add_answer_figures(ReportBuilder& builder);
 /// What every figure rests on: rulers, instruments, dates, base, n.
 void add_definitions(ReportBuilder& builder);
 /// Verdict first; then bridge, retention, transitions and segments of what may be compared, a box for what may not.

@@ -11,18 +11,6 @@ namespace {
 
 constexpr size_t kToldMerges = 10;
 
-const Wording& asked_words(Asked asked) {
-  switch (asked) {
-    case Asked::everybody:
-      return words::answers_everybody;
-    case Asked::random_sample:
-      return words::answers_sampled;
-    case Asked::self_selected:
-      return words::answers_self_selected;
-  }
-  return words::answers_everybody;
-}
-
 void add_merges(const ReportLanguage& say, const Representation& answers, std::vector<std::string>& lines) {
   size_t told = 0;
   for (const auto& [from, to] : answers.merges) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/report/report_changes.hpp"
+#include "core/report/report_exchange.hpp"
 #include "core/report/report_reasons.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
@@ -467,6 +468,7 @@ void add_comparison(ReportBuilder& builder, const Pair& pair) {
   builder.add(Heading{pair.title, pair.names});
   add_verdicts(builder, pair);
   if (shows_money(pair.comparison)) add_money_comparison(builder, pair);
+  add_exchange(builder, pair.comparison, {pair.id, pair.title});
   const Matrix matrix = shows_states(pair.comparison) ? matrix_of(pair.comparison) : Matrix{};
   add_state_bars(builder, pair, matrix);
   if (shows_states(pair.comparison)) {

@@ -227,6 +227,8 @@ Pieces<double> ColumnSetReader::scores(uint32_t column) {
 
 template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const uint8_t>);
 template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const uint32_t>);
+template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const int64_t>);
+template std::vector<int64_t> ColumnSetReader::members(uint32_t);
 template std::vector<uint8_t> ColumnSetReader::members(uint32_t);
 template std::vector<uint32_t> ColumnSetReader::members(uint32_t);
 

@@ -54,6 +54,7 @@ void move_members(Snapshot& snapshot, const Moves& moves) {
   reorder(snapshot.money_class, order);
   for (FlagColumn& flag : snapshot.flags) reorder(flag.values, order);
   for (ScoreColumn& score : snapshot.scores) reorder(score.values, order);
+  for (LocalMoney& local : snapshot.local) reorder(local.values, order);
 }
 
 void move_members(Frame& frame, const Moves& moves) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "core/base/check.hpp"
@@ -36,6 +37,7 @@ void check_snapshot(const Snapshot& snapshot) {
   }
   for (const FlagColumn& flag : snapshot.flags) VK_CHECK(flag.values.size() == members, flag.name);
   for (const ScoreColumn& score : snapshot.scores) VK_CHECK(score.values.size() == members, score.name);
+  for (const LocalMoney& local : snapshot.local) VK_CHECK(local.values.size() == members, local.currency.code());
 }
 
 void insert_definitions(Database& database, const SnapshotHeader& header) {
@@ -98,6 +100,10 @@ void read_further(ColumnSetReader& reader, Snapshot& snapshot) {
       snapshot.flags.push_back({column.name, reader.members<uint8_t>(column.number)});
     } else if (column.kind == "score") {
       snapshot.scores.push_back({column.name, reader.scores(column.number)});
+    } else if (column.kind == kLocalMoneyKind) {
+      const std::optional<Currency> currency = Currency::from_code(column.name);
+      if (!currency) throw damaged(snapshot.header, fmt::format("it has money in \"{}\"", column.name));
+      snapshot.local.push_back({*currency, reader.members<int64_t>(column.number)});
     }
   }
 }
@@ -110,6 +116,7 @@ void check_read(const Snapshot& snapshot) {
   fits = fits && snapshot.money_class.size() == (header.sample ? members : 0);
   for (const FlagColumn& flag : snapshot.flags) fits = fits && flag.values.size() == members;
   for (const ScoreColumn& score : snapshot.scores) fits = fits && score.values.size() == members;
+  for (const LocalMoney& local : snapshot.local) fits = fits && local.values.size() == members;
   if (!fits) throw damaged(header, "a column has another number of members than the header");
   if (sum_of(snapshot.money) != header.base.minor) {
     throw damaged(header, fmt::format("the money does not add up to the base of {} minor units", header.base.minor));
@@ -140,6 +147,8 @@ void write_columns(Database& database, int64_t id, const Snapshot& snapshot, uin
   for (const std::string& channel : snapshot.consent_channels) writer.declare(column++, "channel", channel);
   if (!snapshot.money_class.empty())
     writer.write_members<uint8_t>(column++, kMoneyClassKind, kMoneyClassKind, snapshot.money_class);
+  for (const LocalMoney& local : snapshot.local)
+    writer.write_members<int64_t>(column++, kLocalMoneyKind, local.currency.code(), local.values);
 }
 
 int64_t insert_snapshot(Database& database, const Snapshot& snapshot, uint32_t buckets) {

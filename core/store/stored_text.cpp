@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -295,6 +296,32 @@ std::optional<SampleDesign> sample_from(const Object& parent) {
   return sample;
 }
 
+/// Rates as exact fractions; nothing for metrics that convert nothing.
+Array rates_array(const std::map<Currency, DecimalRatio>& rates) {
+  Array array;
+  for (const auto& [currency, rate] : rates) {
+    Object object;
+    object.set("currency", std::string{currency.code()});
+    object.set("numerator", rate.numerator).set("denominator", rate.denominator);
+    array.add(object);
+  }
+  return array;
+}
+
+std::map<Currency, DecimalRatio> rates_from(const Object& parent) {
+  std::map<Currency, DecimalRatio> rates;
+  if (!parent.has("rates")) return rates;
+  const Array::Ptr array = get_array(parent, "rates");
+  for (unsigned i = 0; i < array->size(); ++i) {
+    const Object& one = *array->getObject(i);
+    const DecimalRatio rate{get<int64_t>(one, "numerator"), get<int64_t>(one, "denominator")};
+    if (rate.numerator <= 0 || rate.denominator <= 0)
+      throw Error(ErrorCode::corrupt, "a header of the store has a rate that is not above zero");
+    rates.emplace(currency_of(get_text(one, "currency")), rate);
+  }
+  return rates;
+}
+
 void set_definitions(Object& object, const SnapshotHeader& header) {
   Object plugin;
   plugin.set("id", utf8(header.plugin.id)).set("version", utf8(header.plugin.version));
@@ -304,6 +331,7 @@ void set_definitions(Object& object, const SnapshotHeader& header) {
   object.set("plugin", plugin).set("states", states_array(header.states));
   object.set("asked", word_of(header.asked, kAsked));
   if (header.sample) object.set("sample", sample_object(*header.sample));
+  if (!header.rates.empty()) object.set("rates", rates_array(header.rates));
   object.set("segments", segments_object(header.segments)).set("sources", sources_array(header.sources));
 }
 
@@ -318,6 +346,7 @@ void read_definitions(const Object& object, SnapshotHeader& header) {
   // Snapshots from before the key are of measurements that asked everybody.
   if (object.has("asked")) header.asked = enum_of<Asked>(get_text(object, "asked"), kAsked);
   header.sample = sample_from(object);
+  header.rates = rates_from(object);
   header.segments = segments_from(*get_object(object, "segments"));
   header.sources = sources_from(*get_array(object, "sources"));
 }

@@ -108,6 +108,38 @@ TEST_CASE("disclosure: a segment of two is told with another in every format, an
   CHECK(closed.run({"compare", "pulse@2025", "pulse@2026", "--require-comparable"}).exit_code == 0);
 }
 
+TEST_CASE("disclosure: two reports of one cycle tell its segments in one way") {
+  const std::string plain =
+      "[[report]]\nid = \"plain\"\nafter = [\"pulse\"]\ncompare = \"none\"\nformats = [\"json\"]\n"
+      "to = [\"folder:reports\"]\n";
+  const auto told_segments = [&](const std::string& board_compares) {
+    std::string text = calendar("disclosure = { least = 3 }\n") + plain;
+    text.replace(text.find("id      = \"board\""), 17, "id = \"board\"\ncompare = \"" + board_compares + "\"");
+    const Workshop workshop(text);
+    std::string customers = "id,size\n";
+    std::string invoices = "id,day,amount\n";
+    for (int i = 0; i < 303; ++i) {
+      customers += fmt::format("K{:03},{}\n", i, i >= 300 ? "huge" : i >= 200 ? "large" : "small");
+      // Of the three huge ones each cycle is safe to tell; that one of them grew is not.
+      invoices += fmt::format("K{0:03},2025-03-01,100.00\nK{0:03},2026-03-01,{1}.00\n", i,
+                              i < 300    ? 101
+                              : i == 300 ? 150
+                                         : 100);
+    }
+    workshop.write("customers.csv", customers);
+    workshop.write("invoices.csv", invoices);
+    for (const int year : {2025, 2026}) {
+      std::string answers = "id,stay\n";
+      for (int i = 0; i < 303; ++i) answers += fmt::format("K{:03},{}\n", i, i >= 300 ? 7 : 1 + i % 7);
+      workshop.write(fmt::format("answers-{}.csv", year), answers);
+    }
+    run_both_years(workshop);
+    return workshop.read("reports/plain-2026.json");
+  };
+  CHECK(told_segments("none").find("huge") != std::string::npos);
+  CHECK(told_segments("previous occurrence").find("huge") == std::string::npos);
+}
+
 TEST_CASE("disclosure: a cycle whose totals would tell of one customer is withheld, with the reason") {
   const Workshop workshop(calendar("disclosure = { least = 3 }\n"));
   write_data(workshop, 1);

@@ -1,8 +1,11 @@
 #include "core/compare/estimated_change.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/compare/compare.hpp"
+#include "core/compare/outlook.hpp"
 #include "core/estimate/cycle_change.hpp"
 #include "core/store/store.hpp"
 #include "tests/support/sample_snapshot.hpp"
@@ -169,4 +172,42 @@ TEST_CASE("estimated change: cells give the covariance that rows give", "[compar
   CHECK(leaving.correlation == Approx(rows.correlation).epsilon(1e-9));
   CHECK(static_cast<double>(leaving.interval.low) == Approx(rows.interval.low).margin(1));
   CHECK(static_cast<double>(leaving.interval.high) == Approx(rows.interval.high).margin(1));
+}
+
+TEST_CASE("estimated change: a past pair that was a sample tells what its answers stand for", "[compare]") {
+  // Segment 1 was asked four times as often as segment 0, and only its leaving members left.
+  const auto asked = [](size_t i) {
+    const bool drawn = i % 2 == 1 ? i % 16 < 8 : i % 16 == 0;
+    return drawn ? (i % 5 == 0 ? uint8_t{2} : uint8_t{0}) : kSilent;
+  };
+  Snapshot earlier = panel(kFirstYear, asked);
+  earlier.header.asked = Asked::random_sample;
+  Snapshot later = panel(kFirstYear + 1, asked);
+  for (size_t i = 0; i < later.size(); ++i) {
+    if (i % 2 == 0 || i % 5 != 0) continue;
+    later.header.base.minor -= later.money[i];
+    later.money[i] = 0;
+    later.activity[i] = 0;
+  }
+  const test::TempFolder folder;
+  Store store = Store::open(folder.path() / "store.db", StoreMode::read_write);
+  SnapshotReader before = store.read_columns(store.put_snapshot(earlier, test::closed_entry(earlier.header), {}));
+  SnapshotReader after = store.read_columns(store.put_snapshot(later, test::closed_entry(later.header), {}));
+  const Comparison comparison = compare(before, after);
+  const PastPair seen = past_pair(comparison);
+  const auto weighted = sampled_past_pair(before, after, comparison);
+  REQUIRE(weighted.has_value());
+  const auto share = [](const PastState& state) {
+    return static_cast<double>(state.left) / static_cast<double>(state.exposure);
+  };
+  // Of those seen leaving four in five are of segment 1, and left; of those they stand for it is every other one.
+  CHECK(share(seen.states[2]) == Approx(0.8).margin(0.02));
+  CHECK(share(weighted->states[2]) == Approx(0.5).margin(0.03));
+  CHECK(weighted->states[0].exposure + weighted->states[2].exposure == Approx(8'000'000).margin(2));
+  int64_t kept = 0;
+  for (const PastState& state : weighted->states) kept += state.after;
+  CHECK(kept == later.header.base.minor);
+  // Less than the answers themselves: they stand for others unevenly.
+  const double worth = std::pow(static_cast<double>(weighted->states[2].exposure), 2) / weighted->states[2].squares;
+  CHECK(worth <= static_cast<double>(seen.states[2].members));
 }

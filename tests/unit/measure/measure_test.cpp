@@ -201,6 +201,46 @@ TEST_CASE("sum_metric: money of a currency outside the window is nobody's busine
   CHECK(summed(rows).money == std::vector<int64_t>{5, 0, 0});
 }
 
+TEST_CASE("sum_metric: rows in other currencies are converted at the cycle's rates, once a member and currency") {
+  const Frame frame = three_members();
+  vk::MetricRates rates;
+  rates.rates = {{*vk::Currency::from_code("USD"), {9, 10}}, {*vk::Currency::from_code("JPY"), {1, 160}}};
+  rates.source = "ecb";
+  rates.days = kYear;
+  // Amounts come with four decimals, finer than any currency has: 0.05 and 0.05 dollars are 0.09 euros, not 0.10.
+  const SourceView rows = source_of({numbers("amount", {500, 500, 1'600'000, 30'000, 10'000}),
+                                     words("currency", {"USD", "USD", "JPY", "EUR", "USD"})},
+                                    {10, 10, 20, 20, kNoSubject});
+  vk::Diagnostics diagnostics;
+  const MetricAmounts amounts = sum_metric({euros(), kYear, &rows, &frame, nullptr, nullptr, &rates}, diagnostics);
+  CHECK(diagnostics.empty());
+  CHECK(amounts.money == std::vector<int64_t>{9, 400, 0});
+  CHECK(amounts.money_of_nobody == 90);
+  REQUIRE(amounts.local.size() == 3);
+  CHECK(amounts.local[1].currency.code() == "JPY");
+  CHECK(amounts.local[1].values == std::vector<int64_t>{0, 160, 0});
+  CHECK(amounts.rates == rates.rates);
+}
+
+TEST_CASE("sum_metric: a currency without a rate, no currency and too many decimals are told with their rows") {
+  const Frame frame = three_members();
+  vk::MetricRates rates;
+  rates.rates = {{*vk::Currency::from_code("JPY"), {1, 160}}};
+  rates.source = "ecb";
+  rates.days = kYear;
+  const SourceView rows =
+      source_of({numbers("amount", {10'000, 10'000, 10'000, 5'000}), words("currency", {"SEK", "XQX", "SEK", "JPY"})},
+                {10, 10, 20, 20});
+  vk::Diagnostics diagnostics;
+  sum_metric({euros(), kYear, &rows, &frame, nullptr, nullptr, &rates}, diagnostics);
+  std::vector<std::string> told;
+  for (const vk::Diagnostic& problem : diagnostics.all()) told.push_back(problem.code + ": " + problem.message);
+  CHECK(told == std::vector<std::string>{
+                    "F201: row 2 is in \"XQX\", metric purchases is in EUR; sums over currencies are never made",
+                    "F204: row 4 has more decimals than JPY has",
+                    "F203: no rate of SEK from 2026-01-01 to 2026-12-31 in source \"ecb\"; rows that need it: 2"});
+}
+
 TEST_CASE("metric_window: windows end where they are counted from and clamp months") {
   Occurrence occurrence;
   occurrence.interval = kYear;

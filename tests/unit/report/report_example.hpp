@@ -1,4 +1,5 @@
 #pragma once
+#include <limits>
 #include <string>
 
 #include "core/report/report_answers.hpp"
@@ -205,6 +206,35 @@ inline std::optional<Outlook> sampled_outlook(const MeasuredCycle& cycle) {
   return made;
 }
 
+/// Every kind of figure of one made-up score, from the sampled snapshot itself.
+inline std::vector<AnswerFigure> sampled_figures(Snapshot& snapshot) {
+  const auto spec = [](const char* name, FigureKind kind) {
+    FigureSpec made;
+    made.name = name;
+    made.kind = kind;
+    made.of.text = "recommend";
+    return made;
+  };
+  ScoreColumn score{"recommend", Pieces<double>(snapshot.size(), std::numeric_limits<double>::quiet_NaN())};
+  for (size_t i = 0; i < snapshot.size(); ++i) {
+    const bool answered = snapshot.disposition[i] == static_cast<uint8_t>(Disposition::complete);
+    if (answered && i % 9 != 8) score.values.set(i, i % 50 == 0 ? 99 : static_cast<double>(10 - i % 7));
+  }
+  snapshot.scores = {std::move(score)};
+  std::vector<FigureSpec> specs{spec("NPS", FigureKind::nps),       spec("CSAT", FigureKind::csat),
+                                spec("Cool", FigureKind::share),    spec("Mean", FigureKind::mean),
+                                spec("Median", FigureKind::median), spec("90 % stay below", FigureKind::quantile)};
+  specs[1].from = 8;
+  specs[2].from = 4;
+  specs[2].to = 6;
+  specs[5].quantile = 9'000;
+  std::vector<AnswerFigure> figures;
+  for (const FigureSpec& each : specs) figures.push_back(*answer_figure(snapshot, each));
+  figures[0].change = FigureChange{header_of("renewal", 2025).name, 4.5, 180, 12.6, {1.2, 24.0}, true};
+  figures[2].change = FigureChange{header_of("renewal", 2025).name, 0.41, 180, -0.013, {-0.062, 0.036}, false};
+  return figures;
+}
+
 /// A measurement that drew 400 of 800 customers at random and has a state of most of them; a giant that says nothing.
 inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   ReportInputs inputs = inputs_of(2026);
@@ -249,6 +279,7 @@ inline ReportInputs sampled_inputs(Asked asked = Asked::random_sample) {
   MeasuredCycle cycle;
   cycle.totals = count_states(snapshot);
   cycle.answers = represent(snapshot);
+  cycle.figures = sampled_figures(snapshot);
   cycle.header = std::move(snapshot.header);
   cycle.outlook = sampled_outlook(cycle);
   inputs.cycles = {std::move(cycle)};

@@ -28,6 +28,13 @@ TEST_CASE("language: money, counts and percentages as each language writes them"
   CHECK(en.count(std::numeric_limits<int64_t>::min()) == "\u22129,223,372,036,854,775,808");
 }
 
+TEST_CASE("language: decimals as each language writes them") {
+  CHECK(vk::ReportLanguage::find("en").decimal(426, 2) == "4.26");
+  CHECK(vk::ReportLanguage::find("fi").decimal(-5, 1) == "\u22120,5");
+  CHECK(vk::ReportLanguage::find("en").decimal(1234567, 1) == "123,456.7");
+  CHECK(vk::ReportLanguage::find("en").decimal(-3, 0) == "\u22123");
+}
+
 TEST_CASE("language: days and half-open intervals are said with their last day") {
   using std::chrono::year;
   const vk::DayInterval interval{vk::Day{year{2026} / 1 / 1}, vk::Day{year{2027} / 1 / 1}};

@@ -77,6 +77,10 @@ Snapshot rich_snapshot(Store& store, int year) {
   }
   snapshot.flags = {flag, {"wish_call", std::vector<uint8_t>(count, 1)}};
   snapshot.scores = {score};
+  snapshot.local = {{*Currency::from_code("EUR"), snapshot.money},
+                    {*Currency::from_code("JPY"), std::vector<int64_t>(snapshot.size(), 0)}};
+  if (!snapshot.subjects.empty()) snapshot.local[1].values.back() = -9'000'000'000'000;
+  snapshot.header.rates = {{*Currency::from_code("JPY"), {1, 163}}, {*Currency::from_code("USD"), {23, 25}}};
   snapshot.header.sample = drawn_sample();
   for (size_t i = 0; i < count; ++i) snapshot.money_class.push_back(static_cast<uint8_t>(i % 6));
   return snapshot;
@@ -97,6 +101,12 @@ void check_equal(const Snapshot& a, const Snapshot& b) {
   for (size_t i = 0; i < a.flags.size(); ++i) {
     CHECK(a.flags[i].name == b.flags[i].name);
     CHECK(a.flags[i].values == b.flags[i].values);
+  }
+  CHECK(a.header.rates == b.header.rates);
+  REQUIRE(a.local.size() == b.local.size());
+  for (size_t i = 0; i < a.local.size(); ++i) {
+    CHECK(a.local[i].currency == b.local[i].currency);
+    CHECK(a.local[i].values == b.local[i].values);
   }
   REQUIRE(a.scores.size() == b.scores.size());
   for (size_t i = 0; i < a.scores.size(); ++i) {

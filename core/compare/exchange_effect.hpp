@@ -1,0 +1,17 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/compare/comparison.hpp"
+
+namespace vk {
+
+/// Two cycles at constant rates: the later one's money at the rates of the earlier one, and what the rates did apart
+/// (METHODS.md i). Every member's money in each currency is converted once.
+///
+/// Throws Error(invalid_input) when a sum leaves 64 bits.
+ExchangeEffect exchange_effect(const Snapshot& earlier, const Snapshot& later);
+
+}  // namespace vk

@@ -1,0 +1,120 @@
+// vk_bench_estimate make STORE MEMBERS SEGMENTS
+//   Writes two cycles of a panel into a new store: money with a heavy tail, a tenth of the members with a state.
+// vk_bench_estimate change STORE
+//   Estimates the change between them, everybody and every segment. "change wall S cpu S peak N MiB" goes to stderr,
+//   the parts with their intervals to stdout.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+
+#include "core/base/error.hpp"
+#include "core/compare/compare.hpp"
+#include "core/compare/estimated_change.hpp"
+#include "core/store/store.hpp"
+#include "tests/bench/cpu_clock.hpp"
+#include "tests/support/sample_snapshot.hpp"
+
+namespace {
+
+using namespace vk;
+
+constexpr uint64_t kSeed = 20261126;
+
+double uniform(test::Dice& dice) {
+  return (static_cast<double>(dice.next() >> 11U) + 0.5) * 0x1p-53;
+}
+
+SegmentScheme numbered_segments(uint64_t count) {
+  SegmentScheme segments{{"segment"}, {}};
+  for (uint64_t i = 0; i < count; ++i) segments.tuples.push_back({fmt::format("{:05}", i)});
+  return segments;
+}
+
+/// The members of every bucket of the store, as many in each.
+std::vector<SubjectNumber> numbered_members(uint64_t members, uint32_t buckets) {
+  std::vector<SubjectNumber> subjects;
+  const uint64_t each = (members + buckets - 1) / buckets;
+  for (uint64_t i = 0; i < members; ++i) {
+    subjects.push_back(subject_number(static_cast<uint32_t>(i / each), static_cast<uint32_t>(i % each)));
+  }
+  return subjects;
+}
+
+Snapshot panel_cycle(const std::vector<SubjectNumber>& subjects, uint64_t segments, int year) {
+  Snapshot snapshot;
+  snapshot.header = test::sample_header(year);
+  snapshot.header.asked = Asked::random_sample;
+  snapshot.header.segments = numbered_segments(segments);
+  snapshot.header.members = subjects.size();
+  snapshot.subjects = subjects;
+  test::Dice people(kSeed);  // the same in both cycles
+  test::Dice moods(kSeed + static_cast<uint64_t>(year));
+  for (size_t i = 0; i < subjects.size(); ++i) {
+    const double tail = std::sqrt(-2 * std::log(uniform(people)));
+    const auto money = static_cast<int64_t>(std::exp(9 + 1.2 * tail) * (0.9 + 0.2 * uniform(moods)));
+    const bool asked = people.roll(10) == 0;
+    const uint64_t mood = moods.roll(10);
+    snapshot.segment.push_back(static_cast<uint16_t>(people.roll(segments)));
+    snapshot.money.push_back(money);
+    snapshot.state.push_back(!asked ? kUnmeasured : mood < 6 ? uint8_t{0} : mood < 8 ? uint8_t{1} : uint8_t{2});
+    snapshot.disposition.push_back(static_cast<uint8_t>(asked ? Disposition::complete : Disposition::unknown));
+    snapshot.activity.push_back(kActive);
+    snapshot.header.base.minor += money;
+  }
+  return snapshot;
+}
+
+void make(char** arguments) {
+  const uint64_t members = std::strtoull(arguments[3], nullptr, 10);
+  const uint64_t segments = std::strtoull(arguments[4], nullptr, 10);
+  if (members == 0 || segments == 0) throw Error(ErrorCode::invalid_input, "nobody, or no segment");
+  Store store = Store::open(arguments[2], StoreMode::read_write, members);
+  const std::vector<SubjectNumber> subjects = numbered_members(members, store.subjects().buckets());
+  for (int year = 2025; year <= 2026; ++year) {
+    const Snapshot snapshot = panel_cycle(subjects, segments, year);
+    store.put_snapshot(snapshot, test::closed_entry(snapshot.header), {});
+  }
+}
+
+void change(char** arguments) {
+  Store store = Store::open(arguments[2], StoreMode::read_only);
+  const std::vector<StoredSnapshot> stored = store.snapshots();
+  if (stored.size() != 2) throw Error(ErrorCode::invalid_input, "make the store first");
+  const bench::Stopwatch watch;
+  SnapshotReader before = store.read_columns(stored[0].id);
+  SnapshotReader after = store.read_columns(stored[1].id);
+  const EstimatedChange made = estimate_change(before, after, judge(stored[0].header, stored[1].header));
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  fmt::print(stderr, "change wall {:.2f} cpu {:.2f} peak {} MiB\n", watch.wall(), watch.cpu(), usage.ru_maxrss / 1024);
+  size_t told = 0;
+  for (const EstimatedChange::Segment& segment : made.by_segment) told += segment.parts ? 1U : 0U;
+  fmt::print("{} members, {} measured twice, {} of {} segments estimated\n", made.common, made.measured_twice, told,
+             made.by_segment.size());
+  if (!made.parts) return;
+  for (const PartChange& part : *made.parts)
+    fmt::print("{} -> {}, change {} to {}\n", part.before, part.after, part.interval.low, part.interval.high);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const std::string_view what = count > 2 ? arguments[1] : "";
+  try {
+    if (what == "make" && count == 5) {
+      make(arguments);
+    } else if (what == "change" && count == 3) {
+      change(arguments);
+    } else {
+      fmt::print(stderr, "usage: vk_bench_estimate make STORE MEMBERS SEGMENTS | change STORE\n");
+      return 2;
+    }
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "{}\n", problem.what());
+    return 1;
+  }
+  return 0;
+}
