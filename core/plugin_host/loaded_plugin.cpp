@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <deque>
+#include <limits>
 #include <mutex>
 
 #include "core/base/error.hpp"
@@ -108,9 +109,11 @@ class RunRequest {
     for (MoneyClass money : context.state_money) money_words_.emplace_back(to_string(money));
     for (const std::string& word : money_words_) state_money_.push_back(word.c_str());
     for (const std::string& segment : context.segments) segments_.push_back(segment.c_str());
+    const size_t most_rows =
+        context.batch_rows == 0 ? std::numeric_limits<size_t>::max() : static_cast<size_t>(context.batch_rows);
     for (const NamedTable& table : tables) {
       ArrowArrayStream& stream = streams_.emplace_back();
-      export_table(*table.table, &stream);
+      export_table(*table.table, &stream, most_rows);
       inputs_.push_back({sizeof(vk_input), table.name.c_str(), &stream});
     }
     for (const vk_input& input : inputs_) input_pointers_.push_back(&input);

@@ -85,6 +85,7 @@ struct PluginContext {
   std::vector<std::string> segments;    ///< labels by code
   std::vector<MoneyClass> state_money;  ///< per state; empty = not known
   Currency currency;                    ///< of all money columns; "XXX" = no money here
+  uint64_t batch_rows = 0;              ///< rows of a table that come at once at most; 0 = all
 };
 
 /// A table handed to a plugin by name; column "subject" (int64) is the member's position in the frame.

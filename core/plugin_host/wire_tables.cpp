@@ -236,6 +236,7 @@ void write_context(WireWriter& to, const PluginContext& context) {
   to.value(uint64_t{context.state_money.size()});
   for (MoneyClass money : context.state_money) write_enum(to, money);
   to.text(context.currency.code());
+  to.value(context.batch_rows);
 }
 
 Day read_day(WireReader& from) {
@@ -256,6 +257,7 @@ PluginContext read_context(WireReader& from) {
     context.state_money.push_back(read_enum(from, MoneyClass::leaving));
   }
   context.currency = Currency::from_code(from.text()).value_or(Currency{});
+  context.batch_rows = from.value<uint64_t>();
   return context;
 }
 

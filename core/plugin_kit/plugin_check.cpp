@@ -24,7 +24,9 @@ constexpr size_t kSome = 100;
 constexpr size_t kMany = 100'000;
 constexpr size_t kSlice = 7;
 constexpr size_t kRounds = 200;
-constexpr uint64_t kMemoryStep = 4;  // MiB
+constexpr std::pair<size_t, uint64_t> kBatches[] = {
+    {kSome, 1}, {kSome, 2}, {kSome, 7}, {kMany, 65536}};  ///< members, rows
+constexpr uint64_t kMemoryStep = 4;                       // MiB
 
 /// A value that a parameter of this type cannot take.
 std::string misfit_toml(const ParameterDescription& parameter) {
@@ -89,6 +91,7 @@ class LibraryChecker {
     check_made(fmt::format("{} members", kMany), {kMany});
     check_twice();
     check_elsewhere();
+    check_batches();
     check_slices();
     check_cancel();
     check_rounds();
@@ -252,6 +255,22 @@ class LibraryChecker {
     tell("elsewhere", same && here.broke.empty(),
          same ? "the same rows in another time zone, language and folder"
               : "other rows in another time zone, language or folder");
+  }
+
+  /// A table may come in as many batches as its producer likes.
+  void check_batches() {
+    std::string differs;
+    for (const auto& [members, rows] : kBatches) {
+      PluginCase example = example_;
+      const std::string whole = attempt_made(*library_, *plugin_, example, {members}, setting_).digest();
+      example.context.batch_rows = rows;
+      const PluginAttempt came = attempt_made(*library_, *plugin_, example, {members}, setting_);
+      if (came.digest() == whole) continue;
+      differs = fmt::format("another answer when {} rows come at a time{}{}", rows, came.broke.empty() ? "" : ": ",
+                            came.broke);
+      break;
+    }
+    tell("batches", differs.empty(), differs.empty() ? "the same rows however they come" : differs);
   }
 
   /// A plugin that says it looks at each member alone must give the same rows when the members come in slices.

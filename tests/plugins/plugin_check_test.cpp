@@ -39,6 +39,7 @@ TEST_CASE("plugin check: a plugin in plain C keeps the contract") {
   CHECK(check.count(CheckVerdict::failed) == 0);
   CHECK(check.id == "plain_c");
   CHECK(said_of(check)["again and again"] == "ok: 200 runs in one process");
+  CHECK(said_of(check)["batches"] == "ok: the same rows however they come");
   CHECK(said_of(check)["little memory"] == "ok: says so when it is not enough");
   CHECK(said_of(check)["elsewhere"] == "ok: the same rows in another time zone, language and folder");
   CHECK(said_of(check)["100000 members"] == "ok: 100000 rows");
@@ -60,6 +61,11 @@ TEST_CASE("plugin check: rows that depend on where it is started, and a crash fo
 #if !VK_ADDRESS_SANITIZER
   CHECK_THAT(said["little memory"], Catch::Matchers::StartsWith("failed: plugin careless: killed by SIGSEGV"));
 #endif
+}
+
+TEST_CASE("plugin check: a plugin that forgets all batches but the first is told") {
+  CHECK(said_of(check_library(sabotage("first_batch")))["batches"] ==
+        "failed: another answer when 1 rows come at a time");
 }
 
 TEST_CASE("plugin check: rows that the engine would refuse are told") {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -313,7 +314,8 @@ class Input {
  private:
   static std::string stream_error(ArrowArrayStream& stream, int code) {
     const char* text = stream.get_last_error == nullptr ? nullptr : stream.get_last_error(&stream);
-    return text == nullptr ? "the stream failed with code " + std::to_string(code) : std::string(text);
+    if (text != nullptr) return text;
+    return code == ENOMEM ? "out of memory" : "the stream failed with code " + std::to_string(code);
   }
 
   void read_batches(ArrowArrayStream& stream) {
