@@ -119,7 +119,8 @@ struct PluginLibrary::Impl {
   DescribedLibrary describe_anew(const std::filesystem::path& path) {
     PluginLimits limits;
     limits.silence = limits.total = limits.start;
-    DescribedLibrary described = describe_isolated({host, path, path.stem().string(), limits, {}, false, false, {}, {}});
+    DescribedLibrary described =
+        describe_isolated({host, path, path.stem().string(), limits, {}, false, false, {}, {}});
     if (described.lasting) cache->put(path, described);
     return described;
   }

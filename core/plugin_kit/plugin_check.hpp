@@ -41,8 +41,9 @@ struct PluginCheck {
 PluginLimits check_limits();
 
 /// Checks that a library keeps the contract: what it exports and says of itself, which options it refuses, its test
-/// cases, and its answers to no members, one, many, missing and extreme values, twice, elsewhere, in batches, in slices, when
-/// cancelled, again and again, with little memory. Each in a process of its own; only a library that did well there is also run in this one.
+/// cases, and its answers to no members, one, many, missing and extreme values, twice, elsewhere, in batches, in
+/// slices, when cancelled, again and again, with little memory. Each in a process of its own; only a library that did
+/// well there is also run in this one.
 PluginCheck check_plugin(const PluginCheckCall& call);
 
 /// One line a check, then one of totals.
