@@ -134,6 +134,8 @@ void CalendarSection::finish() {
 
 void CalendarSection::error_at(const PlacedText& value, std::string_view code, std::string message,
                                std::string expected, std::string hint) {
+  // What is no text at all was told already, and nothing stands for it.
+  if (value.text.empty() && value.at.line == 0) return;
   reader_.error(code, value.at, std::move(message), std::move(expected), std::move(hint),
                 static_cast<uint32_t>(utf8_length(value.text) + 2));
 }

@@ -190,7 +190,7 @@ void ChildProcess::send_batch(BatchContent content, WireWriter& payload) {
 }
 
 WireReader ChildProcess::read(const Received& received) {
-  return WireReader(copy_.take(received.memory, received.message.number, limits_bytes_));
+  return WireReader(copy_.take(received.memory, received.message.number, limits_bytes_), limits_bytes_);
 }
 
 void ChildProcess::send_kind(MessageKind kind) {

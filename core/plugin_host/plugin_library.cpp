@@ -223,6 +223,7 @@ std::vector<std::string> PluginLibrary::ids() const {
 
 const PluginDescription* PluginLibrary::resolve(const PlacedText& id, PluginKind kind, const ConfigText& text,
                                                 Diagnostics& diagnostics) const {
+  if (id.text.empty()) return nullptr;  // told by who read it
   std::vector<std::string> of_kind;
   for (const PluginDescription& plugin : impl_->descriptions) {
     if (plugin.kind == kind) of_kind.push_back(plugin.id);

@@ -20,6 +20,12 @@ constexpr size_t kWrittenAtOnce = size_t{64} << 10U;
   throw Error(ErrorCode::unavailable, std::string("no memory to hand over tables: ") + what + ": " + strerror(errno));
 }
 
+[[noreturn]] void refuse_size(uint64_t size, uint64_t most_bytes) {
+  throw Error(ErrorCode::plugin_failed, "handed over " + std::to_string(size >> 20U) +
+                                            " MiB at once, more than its limit of " +
+                                            std::to_string(most_bytes >> 20U) + " MiB (limits.memory)");
+}
+
 }  // namespace
 
 WireMemory::WireMemory() : descriptor_(memfd_create("vuosikello-table", MFD_CLOEXEC | MFD_ALLOW_SEALING)) {
@@ -79,11 +85,7 @@ std::span<const std::byte> WireCopy::take(const Descriptor& memory, uint64_t siz
   if (!memory.is_open() || fcntl(memory.number(), F_GET_SEALS) < 0) {
     throw Error(ErrorCode::plugin_failed, "handed over something that is no memory");
   }
-  if (size > most_bytes) {
-    throw Error(ErrorCode::plugin_failed, "handed over " + std::to_string(size >> 20U) +
-                                              " MiB at once, more than its limit of " +
-                                              std::to_string(most_bytes >> 20U) + " MiB (limits.memory)");
-  }
+  if (size > most_bytes) refuse_size(size, most_bytes);
   struct stat status {};
   const bool holds = fstat(memory.number(), &status) == 0 && static_cast<uint64_t>(status.st_size) >= size;
   if (!holds) throw Error(ErrorCode::plugin_failed, "handed over less memory than it said");
@@ -99,6 +101,11 @@ std::span<const std::byte> WireCopy::take(const Descriptor& memory, uint64_t siz
     copied += static_cast<uint64_t>(got);
   }
   return {bytes_.get(), size};
+}
+
+void WireReader::take_up(uint64_t bytes) {
+  taken_up_ += bytes;
+  if (taken_up_ > most_bytes_) refuse_size(taken_up_, most_bytes_);
 }
 
 void WireReader::refuse() {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -75,7 +76,9 @@ class WireCopy {
 /// Reads what a WireWriter wrote and believes none of it: whatever does not fit throws Error(plugin_failed).
 class WireReader {
  public:
-  explicit WireReader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  /// `most_bytes` is what it may grow to when numbers are as wide again as they are used.
+  explicit WireReader(std::span<const std::byte> bytes, uint64_t most_bytes = std::numeric_limits<uint64_t>::max())
+      : bytes_(bytes), most_bytes_(most_bytes) {}
 
   template <class T>
   T value() {
@@ -102,6 +105,8 @@ class WireReader {
     if (size > left() / sizeof(T)) refuse();
     return {static_cast<const T*>(static_cast<const void*>(take(size * sizeof(T)))), size};
   }
+  /// Says that so many bytes are about to be taken up; throws when all of them are more than most_bytes.
+  void take_up(uint64_t bytes);
   /// Throws when something is left over.
   void finish() const;
 
@@ -114,6 +119,8 @@ class WireReader {
 
   std::span<const std::byte> bytes_;
   size_t at_ = 0;
+  uint64_t most_bytes_;
+  uint64_t taken_up_ = 0;
 };
 
 }  // namespace vk

@@ -64,6 +64,7 @@ void write_packed(WireWriter& to, const std::vector<T>& values) {
 template <class Stored, class T>
 std::vector<T> read_as(WireReader& from) {
   const std::span<const Stored> stored = from.array_in_place<Stored>();
+  from.take_up(stored.size() * sizeof(T));
   return {stored.begin(), stored.end()};
 }
 

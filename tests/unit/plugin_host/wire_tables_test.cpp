@@ -105,6 +105,19 @@ TEST_CASE("wire tables: whole numbers come back whatever their size") {
   }
 }
 
+TEST_CASE("wire tables: narrow numbers that grow beyond the reader's limit are refused") {
+  Table table;
+  table.rows = 1000;
+  table.columns = {column("whole", ColumnType::int64)};
+  table.columns[0].int64s.assign(table.rows, 7);
+  const std::vector<std::byte> bytes = wired(table);
+  REQUIRE(bytes.size() < 2000);
+  WireReader wide(bytes, 8000);
+  check_equal(read_table(wide), table);
+  WireReader narrow(bytes, 7999);
+  CHECK_THROWS_AS(read_table(narrow), Error);
+}
+
 TEST_CASE("wire tables: words that many runs share are handed over with the first and known in the others") {
   Table table = every_kind();
   const NamedTable named{"answers", &table};
