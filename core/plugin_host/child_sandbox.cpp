@@ -26,7 +26,8 @@ bool g_is_sandboxed = false;
 
 /// The check for leaks at the end of a process stops its threads by ptrace, which the sandbox forbids: a plugin that
 /// calls exit() would wait for ever.
-extern "C" int __lsan_is_turned_off() {  // NOLINT(bugprone-reserved-identifier,readability-identifier-naming): its own name
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the sanitizer's name
+extern "C" int __lsan_is_turned_off() {
   return g_is_sandboxed ? 1 : 0;
 }
 #endif
