@@ -249,13 +249,21 @@ class MetricSummer {
     return request_.rates == nullptr ? amount.minor : table_.convert(amount).minor;
   }
 
+  void add_converted(const Money& amount, size_t member) {
+    int64_t& all = amounts_.money[member];
+    try {
+      if (!__builtin_add_overflow(all, converted(amount), &all)) return;
+    } catch (const Error&) {  // the amount alone is too large in the metric's currency
+    }
+    problems_.overflow(member);
+  }
+
   /// Turns what each member has in each currency into the metric's.
   void convert_all() {
     for (auto& [currency, sums] : local_) {
       for (size_t member = 0; member < sums.size(); ++member) {
         if (sums[member] == 0) continue;
-        int64_t& all = amounts_.money[member];
-        if (__builtin_add_overflow(all, converted({sums[member], currency}), &all)) problems_.overflow(member);
+        add_converted({sums[member], currency}, member);
       }
       amounts_.local.push_back({currency, std::move(sums)});
     }

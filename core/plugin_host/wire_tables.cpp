@@ -57,7 +57,7 @@ void write_packed(WireWriter& to, const std::vector<T>& values) {
   to.value(bytes);
   if (bytes == 1) return write_as<uint8_t>(to, values);
   if (bytes == 2) return write_as<uint16_t>(to, values);
-  if (bytes == 4) return write_as<uint32_t>(to, values);
+  if (bytes == 4 && sizeof(T) > 4) return write_as<uint32_t>(to, values);
   write_array(to, values);
 }
 

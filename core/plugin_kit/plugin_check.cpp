@@ -320,10 +320,11 @@ class LibraryChecker {
       const uint64_t middle = least + (most - least) / 2;
       (attempt_within(middle, 0).broke.empty() ? most : least) = middle;
     }
-    const std::string enough = attempt({kMany}).digest();
-    for (uint64_t mib = most; mib <= setting_.hosting.limits.memory_mib; mib += kMemoryStep) {
+    const PluginAttempt enough = attempt({kMany});
+    if (!enough.broke.empty()) return tell("little memory", CheckVerdict::skipped, "it fails with plenty, too");
+    for (uint64_t mib = most; mib < setting_.hosting.limits.memory_mib; mib += std::max(kMemoryStep, mib / 8)) {
       const PluginAttempt came = attempt_within(mib, kMany);
-      if (came.digest() == enough) break;
+      if (came.digest() == enough.digest()) break;
       const bool said_so = (came.broke + came.refused).find("out of memory") != std::string::npos;
       if (!said_so) return tell("little memory", CheckVerdict::failed, came.broke.empty() ? "other rows" : came.broke);
     }

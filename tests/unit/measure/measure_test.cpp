@@ -222,6 +222,20 @@ TEST_CASE("sum_metric: rows in other currencies are converted at the cycle's rat
   CHECK(amounts.rates == rates.rates);
 }
 
+TEST_CASE("sum_metric: money that is too large once it is converted is told with its member") {
+  const Frame frame = three_members();
+  vk::MetricRates rates;
+  rates.rates = {{*vk::Currency::from_code("USD"), {1'000'000, 1}}};
+  rates.days = kYear;
+  const SourceView rows =
+      source_of({numbers("amount", {900'000'000'000'000'000, 10'000}), words("currency", {"USD", "USD"})}, {10, 20});
+  vk::Diagnostics diagnostics;
+  sum_metric({euros(), kYear, &rows, &frame, nullptr, nullptr, &rates}, diagnostics);
+  REQUIRE(diagnostics.error_count() == 1);
+  CHECK(diagnostics.all()[0].code == "F202");
+  CHECK(diagnostics.all()[0].message == "metric purchases: the money of member 1 leaves the range of 64 bits");
+}
+
 TEST_CASE("sum_metric: a currency without a rate, no currency and too many decimals are told with their rows") {
   const Frame frame = three_members();
   vk::MetricRates rates;
