@@ -7,6 +7,7 @@
 #include "core/base/check.hpp"
 #include "core/compare/cell_layout.hpp"
 #include "core/compare/figures.hpp"
+#include "core/measure/paired_members.hpp"
 
 namespace vk {
 namespace {
@@ -64,21 +65,14 @@ class EffectMaker {
         new_(table_of(later.header)) {}
 
   ExchangeEffect make() {
-    size_t a = 0;
-    size_t b = 0;
-    while (a < earlier_.size() || b < later_.size()) {
-      const SubjectNumber one = a < earlier_.size() ? earlier_.subjects[a] : kNoSubject;
-      const SubjectNumber other = b < later_.size() ? later_.subjects[b] : kNoSubject;
-      const bool was = one <= other;
-      const bool is = other <= one;
-      const int64_t before = was ? add_earlier(a) : 0;
-      const int64_t constant = is ? add_later(b) : 0;
-      const bool in_bridge = (was && is) || earlier_.header.population_hash == later_.header.population_hash;
-      if (in_bridge)
-        add_movement(was ? code(earlier_, a) : SlotCode{}, is ? code(later_, b) : SlotCode{}, before, constant);
-      a += was ? 1U : 0U;
-      b += is ? 1U : 0U;
-    }
+    const bool is_one_population = earlier_.header.population_hash == later_.header.population_hash;
+    for_each_pair(earlier_, later_, [&](std::optional<size_t> before, std::optional<size_t> after) {
+      const int64_t was = before ? add_earlier(*before) : 0;
+      const int64_t constant = after ? add_later(*after) : 0;
+      if (!is_one_population && !(before && after)) return;
+      add_movement(before ? code(earlier_, *before) : SlotCode{}, after ? code(later_, *after) : SlotCode{}, was,
+                   constant);
+    });
     ExchangeEffect effect;
     for (auto& [currency, line] : lines_) {
       line.currency = currency;

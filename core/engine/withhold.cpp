@@ -14,6 +14,7 @@
 #include "core/engine/baseline.hpp"
 #include "core/engine/compare_occurrences.hpp"
 #include "core/estimate/represent.hpp"
+#include "core/measure/paired_members.hpp"
 #include "core/report/safe_segments.hpp"
 
 namespace vk {
@@ -114,17 +115,10 @@ class SeriesTable {
     const auto code = [](const Snapshot& snapshot, size_t i) {
       return SlotCode{snapshot.state[i], snapshot.activity[i], snapshot.segment[i]};
     };
-    size_t a = 0;
-    size_t b = 0;
-    while (a < earlier.size() || b < later.size()) {
-      const SubjectNumber one = a < earlier.size() ? earlier.subjects[a] : kNoSubject;
-      const SubjectNumber other = b < later.size() ? later.subjects[b] : kNoSubject;
-      const SlotCode before = one <= other ? code(earlier, a) : SlotCode{};
-      const SlotCode after = other <= one ? code(later, b) : SlotCode{};
-      work(before, after, one <= other ? earlier.money[a] : 0, other <= one ? later.money[b] : 0);
-      a += one <= other ? 1U : 0U;
-      b += other <= one ? 1U : 0U;
-    }
+    for_each_pair(earlier, later, [&](std::optional<size_t> before, std::optional<size_t> after) {
+      work(before ? code(earlier, *before) : SlotCode{}, after ? code(later, *after) : SlotCode{},
+           before ? earlier.money[*before] : 0, after ? later.money[*after] : 0);
+    });
   }
 
   size_t add_columns(const std::pair<OccurrenceName, OccurrenceName>& about, size_t count) {

@@ -10,6 +10,7 @@
 #include "core/estimate/cycle_change.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/estimate/survey_estimate.hpp"
+#include "core/measure/paired_members.hpp"
 
 namespace vk {
 namespace {
@@ -432,27 +433,23 @@ using PairsOfStrata = std::map<std::pair<size_t, size_t>, PairSums>;
 
 PairsOfStrata count_pairs(const Question& earlier, const Question& later) {
   PairsOfStrata pairs;
-  const std::vector<SubjectNumber>& before = earlier.snapshot().subjects;
-  const std::vector<SubjectNumber>& after = later.snapshot().subjects;
-  size_t a = 0;
-  for (size_t b = 0; b < after.size(); ++b) {
-    while (a < before.size() && before[a] < after[b]) ++a;
-    if (a == before.size() || before[a] != after[b]) continue;
-    const std::optional<size_t> g = earlier.stratum_of(a);
-    const std::optional<size_t> h = later.stratum_of(b);
-    if (!g || !h) continue;
+  for_each_pair(earlier.snapshot(), later.snapshot(), [&](std::optional<size_t> before, std::optional<size_t> after) {
+    if (!before || !after) return;
+    const std::optional<size_t> g = earlier.stratum_of(*before);
+    const std::optional<size_t> h = later.stratum_of(*after);
+    if (!g || !h) return;
     PairSums& sums = pairs[{*g, *h}];
     ++sums.members;
-    const double one = earlier.answer(a);
-    const double two = later.answer(b);
-    if (std::isnan(one) || std::isnan(two) || earlier.is_off_scale(one) || later.is_off_scale(two)) continue;
+    const double one = earlier.answer(*before);
+    const double two = later.answer(*after);
+    if (std::isnan(one) || std::isnan(two) || earlier.is_off_scale(one) || later.is_off_scale(two)) return;
     const double first = scored(earlier.spec(), one);
     const double second = scored(later.spec(), two);
     sums.answered += 1;
     sums.first += first;
     sums.second += second;
     sums.products += first * second;
-  }
+  });
   return pairs;
 }
 

@@ -1,0 +1,27 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+
+#include "core/measure/snapshot.hpp"
+
+namespace vk {
+
+/// Calls `work` with the places of everybody who is in either of two snapshots, in ascending order of subjects; there
+/// is no place where somebody is not a member.
+template <typename Work>
+void for_each_pair(const Snapshot& earlier, const Snapshot& later, Work work) {
+  const auto subject_at = [](const Snapshot& snapshot, size_t place) {
+    return place < snapshot.size() ? snapshot.subjects[place] : kNoSubject;
+  };
+  size_t a = 0;
+  size_t b = 0;
+  while (a < earlier.size() || b < later.size()) {
+    const SubjectNumber one = subject_at(earlier, a);
+    const SubjectNumber other = subject_at(later, b);
+    const std::optional<size_t> before = one <= other ? std::optional<size_t>{a++} : std::nullopt;
+    const std::optional<size_t> after = other <= one ? std::optional<size_t>{b++} : std::nullopt;
+    work(before, after);
+  }
+}
+
+}  // namespace vk
