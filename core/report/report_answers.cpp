@@ -109,6 +109,8 @@ void add_ranges(const ReportBuilder& builder, const MeasuredCycle& cycle, StateB
   const ReportLanguage& say = builder.say();
   const Currency& currency = cycle.header.metric.currency;
   bar.range_end = cycle.answers->base.money - cycle.answers->net_credit.money;
+  if (cycle.answers->parts) bar.range_key.push_back(say(words::range_key_estimate, {{"percent", percent_text()}}));
+  bar.range_key.push_back(say(words::range_key_limits));
   for (size_t i = 0; i < kEstimatedParts; ++i) {
     StateBar::Range range;
     range.label = builder.part_name(kPartsWithEstimate[i]);

@@ -43,8 +43,9 @@ struct StateBar {
   std::string label;  ///< "2026"; empty when the picture's title says it
   std::string base;   ///< "base 800,000.00 EUR, n 8,000"
   std::vector<Part> parts;
-  std::vector<Range> ranges;  ///< none: all figures are exact
-  int64_t range_end = 0;      ///< the axis of the ranges runs from 0 to this amount
+  std::vector<Range> ranges;           ///< none: all figures are exact
+  int64_t range_end = 0;               ///< the axis of the ranges runs from 0 to this amount
+  std::vector<std::string> range_key;  ///< "thin line: what is certain"
   bool refused = false;
   std::string refused_text;  ///< "not comparable: no figures shown"
 };

@@ -184,6 +184,9 @@ inline constexpr Wording extrapolated_money{"Extrapolated", "Yleistetty"};
 inline constexpr Wording together{"Together", "Yhteensä"};
 inline constexpr Wording interval_column{"{percent} % interval", "{percent} %:n väli"};
 inline constexpr Wording limits_column{"Certain", "Varmasti"};
+inline constexpr Wording range_key_estimate{"dot: estimate, thick line: {percent} % interval",
+                                            "piste: arvio, paksu viiva: {percent} %:n väli"};
+inline constexpr Wording range_key_limits{"thin line: what is certain", "ohut viiva: mikä on varmaa"};
 inline constexpr Wording unspoken{"Unknown", "Tuntematon"};
 inline constexpr Wording net_credit{"Net credit", "Hyvityksiä enemmän"};
 inline constexpr Wording answers_definition{

@@ -12,6 +12,7 @@ constexpr double kLabelHeight = 26;
 constexpr double kBarHeight = 46;
 constexpr double kLegendHeight = 68;
 constexpr double kRangeHeight = 46;
+constexpr double kKeyHeight = 20;
 constexpr double kGap = 22;
 constexpr double kBreakHeight = 34;
 
@@ -64,6 +65,18 @@ double draw_legend(SvgCanvas& canvas, const StateBar& bar, double y) {
   return kLegendHeight * static_cast<double>(lines);
 }
 
+// What the lines of error bars mean: on one line, on a line each where the screen is narrow. Returns the height.
+double draw_range_key(SvgCanvas& canvas, const StateBar& bar, double y) {
+  const std::vector<std::string> lines =
+      canvas.narrow() ? bar.range_key : std::vector<std::string>{join(bar.range_key, ", ")};
+  double top = y;
+  for (const std::string& line : lines) {
+    canvas.text("vk-small", 1, top + 12, line);
+    top += kKeyHeight;
+  }
+  return top - y;
+}
+
 // Error bars, one under the other, on one axis from nothing to the base. Returns the height.
 double draw_ranges(SvgCanvas& canvas, const StateBar& bar, double y) {
   const double end = static_cast<double>(std::max<int64_t>(1, bar.range_end));
@@ -89,7 +102,7 @@ double draw_ranges(SvgCanvas& canvas, const StateBar& bar, double y) {
     }
     top += kRangeHeight;
   }
-  return top - y;
+  return top - y + draw_range_key(canvas, bar, top);
 }
 
 // What the bar is and its base: on one line, on two where the screen is narrow, the base alone without a label.
