@@ -49,6 +49,7 @@ void count_ended(const Occurrence& occurrence, const LogEntry& ended, Instant no
     item.result = line_of(occurrence, days_from(now, occurrence.closes));
   if (!item.last || std::tie(item.last->closes, item.last->name) < std::tie(occurrence.closes, occurrence.name)) {
     item.last = line_of(occurrence, std::string{to_string(outcome)});
+    item.last_outcome = outcome;
   }
   switch (outcome) {
     case Outcome::complete:
@@ -105,8 +106,7 @@ bool Status::has_overdue() const {
 
 bool Status::has_trouble() const {
   return std::any_of(items.begin(), items.end(), [](const StatusItem& item) {
-    return item.last && item.last->note != to_string(Outcome::complete) &&
-           item.last->note != to_string(Outcome::skipped);
+    return item.last && item.last_outcome != Outcome::complete && item.last_outcome != Outcome::skipped;
   });
 }
 

@@ -36,6 +36,7 @@ struct StatusItem {
   std::vector<StatusLine> overdue;   ///< the same beyond the tolerance: opening, closing or making
   std::vector<StatusLine> troubled;  ///< ended partial, failed, missed or skipped, with the reason
   std::optional<StatusLine> last;    ///< the newest that ended, its note the outcome
+  Outcome last_outcome = Outcome::complete;
   std::optional<StatusLine> result;  ///< the newest that gave a result, its note how old that is
   std::optional<StatusLine> next;    ///< the first that opens after now
 };
