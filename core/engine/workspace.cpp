@@ -77,7 +77,7 @@ Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnosti
   std::vector<std::filesystem::path> folders = options.plugin_dirs;
   for (const std::string& folder : calendar.plugin_dirs) folders.push_back(calendar.folder / folder);
   folders = plugin_search_path(folders, options.program, options.plugin_path);
-  PluginSearch search{isolated ? options.plugin_host : std::filesystem::path{},
+  PluginSearch search{isolated ? options.plugin_host : nullptr,
                       options.plugin_cache,
                       options.trust.value_or(calendar.plugin_trust),
                       {}};

@@ -19,7 +19,7 @@ struct WorkspaceOptions {
   std::filesystem::path program;                   ///< the running program; its plugins lie beside it
   const char* plugin_path = nullptr;               ///< VUOSIKELLO_PLUGIN_PATH, may be null
   std::optional<std::filesystem::path> store;      ///< instead of the calendar's `store`
-  std::filesystem::path plugin_host;               ///< the program of plugins' own processes; empty = there are none
+  std::shared_ptr<ForkServer> plugin_host;         ///< where plugins' own processes come from; null = there are none
   std::optional<PluginTrust> trust;                ///< instead of what the calendar says
   std::filesystem::path plugin_cache;              ///< where descriptions of plugins are kept; empty = nowhere
   std::optional<Isolation> isolation;              ///< of all items, instead of what the calendar says

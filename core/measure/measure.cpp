@@ -102,6 +102,36 @@ std::vector<MemberSlice> slices_for(const MeasureRequest& request, const PluginD
   return member_slices(*request.frame, static_cast<uint32_t>(buckets), least);
 }
 
+/// What a plugin is given of one slice.
+struct SliceTables {
+  std::deque<Table> tables;
+  std::vector<NamedTable> named;
+};
+
+SliceTables tables_of(const MeasureRequest& request, const MemberSlice& slice, PluginInstance& plugin,
+                      SnapshotHeader& header) {
+  SliceTables made;
+  if (const TableDescription* wanted = declared_table(plugin.description(), kFrameTable)) {
+    made.tables.push_back(frame_table(*request.frame, *request.amounts, slice, *wanted));
+    made.named.push_back({std::string(kFrameTable), &made.tables.back()});
+  }
+  for (const PluginInput& input : request.inputs) {
+    InputTable table = input_table(request, input, plugin, slice);
+    if (!table.is_money) header.rows_of_nobody += table.rows_of_nobody;
+    made.tables.push_back(std::move(table.table));
+    made.named.push_back({input.table, &made.tables.back()});
+  }
+  return made;
+}
+
+void take_rows(const Table& rows, const MemberSlice& slice, const PluginDescription& plugin, Snapshot& snapshot) {
+  try {
+    take_plugin_rows(rows, slice, snapshot);
+  } catch (const Error& e) {
+    throw e.with_context("plugin " + plugin.id);
+  }
+}
+
 /// The rows of a slice are with the plugin, and nobody asks for them again.
 void release_rows(const MeasureRequest& request, const MemberSlice& slice) {
   for (const PluginInput& input : request.inputs) {
@@ -116,27 +146,18 @@ Snapshot measure(const MeasureRequest& request, PluginInstance& plugin) {
   const PluginDescription& description = plugin.description();
   Snapshot snapshot = empty_snapshot(request, description);
   const PluginContext context = context_of(request);
-  for (const MemberSlice& slice : slices_for(request, description)) {
-    std::deque<Table> tables;
-    std::vector<NamedTable> named;
-    if (const TableDescription* wanted = declared_table(description, kFrameTable)) {
-      tables.push_back(frame_table(*request.frame, *request.amounts, slice, *wanted));
-      named.push_back({std::string(kFrameTable), &tables.back()});
-    }
-    for (const PluginInput& input : request.inputs) {
-      InputTable made = input_table(request, input, plugin, slice);
-      if (!made.is_money) snapshot.header.rows_of_nobody += made.rows_of_nobody;
-      tables.push_back(std::move(made.table));
-      named.push_back({input.table, &tables.back()});
-    }
+  const MemberSlice* asked = nullptr;  // the slice that the plugin works on while the next one's tables are made
+  const std::vector<MemberSlice> slices = slices_for(request, description);
+  for (const MemberSlice& slice : slices) {
+    const SliceTables tables = tables_of(request, slice, plugin, snapshot.header);
     release_rows(request, slice);
-    const Table rows = plugin.run(context, named);
-    try {
-      take_plugin_rows(rows, slice, snapshot);
-    } catch (const Error& e) {
-      throw e.with_context("plugin " + description.id);
-    }
+    Table rows;
+    if (asked != nullptr) rows = plugin.take();
+    plugin.start(context, tables.named);
+    if (asked != nullptr) take_rows(rows, *asked, description, snapshot);
+    asked = &slice;
   }
+  if (asked != nullptr) take_rows(plugin.take(), *asked, description, snapshot);
   plugin.finish();
   move_members(request, snapshot);
   return snapshot;

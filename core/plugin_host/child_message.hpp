@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/plugin_host/descriptor.hpp"
+#include "core/plugin_host/packet_socket.hpp"
 
 namespace vk {
 
@@ -49,8 +49,7 @@ struct Received {
   Descriptor memory;
 };
 
-/// How reading from the socket went.
-enum class ReceiveState { message, nothing_yet, closed, garbage };
+/// Takes one message; `garbage` when it is none of the protocol.
 ReceiveState receive(int socket, Received& into, int flags);
 
 /// Sends a message, with memory when there is some; false when nobody listens any more.

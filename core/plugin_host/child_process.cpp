@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -13,13 +12,9 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
-#include <vector>
 
 #include "core/base/text.hpp"
-#include "core/plugin_host/child_sandbox.hpp"
-#include "core/plugin_host/plugin_child.hpp"
 
 namespace vk {
 
@@ -27,70 +22,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kAboveStreams = 10;
 constexpr int kAskedEveryMs = 20;
 constexpr size_t kMostLines = 200;
 constexpr size_t kLongestLine = 1000;
 
-/// What a plugin may know of the environment: how to load libraries, and how sanitizers are set. Time zone and
-/// language are the same everywhere, so that results are too.
-constexpr std::array kKeptVariables{"LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
-                                    "TSAN_OPTIONS",    "PATH",         "TMPDIR"};
-
-[[noreturn]] void cannot_start(const std::string& what, int error) {
-  throw Error(ErrorCode::unavailable, "a process for a plugin cannot be started: " + what + ": " + strerror(error));
-}
-
 Descriptor need(int number, const char* what) {
-  if (number < 0) cannot_start(what, errno);
+  if (number < 0) refuse_process(what, errno);
   return Descriptor(number);
-}
-
-/// The same file at a number that no stream of the child will take.
-Descriptor moved_up(Descriptor low) {
-  return need(fcntl(low.number(), F_DUPFD_CLOEXEC, kAboveStreams), "descriptor");
-}
-
-std::vector<std::string> child_environment(const std::vector<std::string>& variables) {
-  // The first one of a name counts.
-  std::vector<std::string> kept = variables;
-  kept.insert(kept.end(), {"TZ=UTC", "LC_ALL=C"});
-  for (const char* name : kKeptVariables) {
-    const char* value = std::getenv(name);
-    if (value != nullptr) kept.push_back(std::string(name) + "=" + value);
-  }
-  return kept;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-/// File actions and attributes of one spawn, freed at the end of the scope.
-struct SpawnSetting {
-  posix_spawn_file_actions_t actions{};
-  posix_spawnattr_t attributes{};
-
-  SpawnSetting() {
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-  }
-  SpawnSetting(const SpawnSetting&) = delete;
-  SpawnSetting& operator=(const SpawnSetting&) = delete;
-  ~SpawnSetting() {
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-  }
-};
-
-/// The words by which the child knows what its sandbox leaves open.
-std::string needs_text(const ChildCall& call) {
-  std::string text = call.network ? std::string(kNeedsNetwork) : "";
-  if (call.files) text += (text.empty() ? "" : " ") + std::string(kNeedsFiles);
-  return text;
 }
 
 std::string time_text(milliseconds time) {
@@ -129,52 +67,29 @@ ChildProcess::~ChildProcess() {
 
 void ChildProcess::start() {
   int ends[2] = {-1, -1};
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) cannot_start("socket", errno);
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) refuse_process("socket", errno);
   socket_ = Descriptor(ends[0]);
-  const Descriptor child_socket = moved_up(Descriptor(ends[1]));
-  if (pipe2(ends, O_CLOEXEC) != 0) cannot_start("pipe", errno);
+  const Descriptor child_socket(ends[1]);
+  if (pipe2(ends, O_CLOEXEC) != 0) refuse_process("pipe", errno);
   errors_ = Descriptor(ends[0]);
-  const Descriptor child_errors = moved_up(Descriptor(ends[1]));
+  const Descriptor child_errors(ends[1]);
   fcntl(errors_.number(), F_SETFL, O_NONBLOCK);
-
-  SpawnSetting setting;
-  posix_spawn_file_actions_addopen(&setting.actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&setting.actions, child_errors.number(), 1);
-  posix_spawn_file_actions_adddup2(&setting.actions, child_errors.number(), 2);
-  posix_spawn_file_actions_adddup2(&setting.actions, child_socket.number(), kChildSocket);
-  if (!call_.surroundings.folder.empty())
-    posix_spawn_file_actions_addchdir_np(&setting.actions, call_.surroundings.folder.c_str());
-  sigset_t none;
-  sigemptyset(&none);
-  sigset_t all;
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&setting.attributes, &none);
-  posix_spawnattr_setsigdefault(&setting.attributes, &all);
-  posix_spawnattr_setpgroup(&setting.attributes, 0);
-  posix_spawnattr_setflags(&setting.attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-
-  std::vector<std::string> arguments{call_.program.string(),
-                                     std::string(kPluginChildCommand),
-                                     std::filesystem::absolute(call_.library).string(),
-                                     std::to_string(limits_bytes_),
-                                     std::to_string(call_.limits.cpu.count()),
-                                     std::to_string(getpid()),
-                                     needs_text(call_),
-                                     call_.sha256};
-  std::vector<std::string> environment = child_environment(call_.surroundings.variables);
-  const int error = posix_spawn(&pid_, call_.program.c_str(), &setting.actions, &setting.attributes,
-                                pointers_to(arguments).data(), pointers_to(environment).data());
-  if (error != 0) {
-    pid_ = -1;
-    cannot_start(call_.program.string(), error);
-  }
+  ProcessStart what;
+  what.library = call_.library;
+  what.sha256 = call_.sha256;
+  what.memory_bytes = limits_bytes_;
+  what.cpu_seconds = static_cast<uint64_t>(call_.limits.cpu.count());
+  what.network = call_.network;
+  what.files = call_.files;
+  what.folder = call_.surroundings.folder;
+  what.variables = call_.surroundings.variables;
+  pid_ = call_.server->start(what, child_socket, child_errors);
   process_ = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
 }
 
 /// Whether the process has ended; asked where the system has no descriptor that says so.
 bool ChildProcess::has_ended() const {
-  siginfo_t info{};
-  return waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == pid_;
+  return call_.server->has_ended(pid_);
 }
 
 void ChildProcess::fail(const std::string& what) const {
@@ -341,21 +256,20 @@ void ChildProcess::escalate() {
 void ChildProcess::kill_group(int signal) const {
   if (pid_ <= 0) return;
   ::kill(-pid_, signal);
-  ::kill(pid_, signal);  // the group exists from the moment of the start on, but a plugin can leave it
+  ::kill(pid_, signal);  // it may not have its group yet, and a plugin can leave it
 }
 
 /// Ends the whole group, then takes the status of the process; while it is not taken, its number cannot be another's.
 std::string ChildProcess::reap() {
   kill_group(SIGKILL);
-  int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
-  pid_ = -1;
+  const ProcessEnd end = call_.server->end_of(std::exchange(pid_, -1));
   read_errors();
   if (!error_line_.empty()) tell(PluginLogLevel::warning, std::exchange(error_line_, {}));
   if (lines_dropped_ > 0 && call_.log) {
     call_.log(PluginLogLevel::warning, fmt::format("plugin {}: {} more lines are left out", call_.id, lines_dropped_));
   }
+  if (!end) return "killed with the process it was started by; is there enough memory?";
+  const int status = *end;
   if (WIFEXITED(status)) return WEXITSTATUS(status) == 0 ? "" : fmt::format("exit code {}", WEXITSTATUS(status));
   const int signal = WTERMSIG(status);
   if (signal == SIGXCPU) {

@@ -3,12 +3,14 @@
 
 #include <atomic>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "core/base/error.hpp"
 #include "core/calendar/annual_calendar.hpp"
 #include "core/plugin_host/child_message.hpp"
+#include "core/plugin_host/fork_server.hpp"
 #include "core/plugin_host/plugin_library.hpp"
 #include "core/plugin_host/wire.hpp"
 
@@ -16,7 +18,7 @@ namespace vk {
 
 /// What a plugin's process is started with.
 struct ChildCall {
-  std::filesystem::path program;  ///< run with `plugin-host`
+  std::shared_ptr<ForkServer> server;
   std::filesystem::path library;
   std::string id;  ///< how messages name the plugin
   PluginLimits limits;

@@ -111,8 +111,9 @@ std::vector<std::string> enter_sandbox(const SandboxLimits& limits) {
   prepare_heap();
   limit_resources(limits);
   std::vector<std::string> lacks;
-  for (const std::string& lack :
-       std::array{forbid_files(limits.library, limits.files), forbid_system_calls(limits.network)}) {
+  const std::string no_landlock = forbid_files(limits.library, limits.files);
+  const std::string no_filter = forbid_system_calls(limits.network, no_landlock.empty());
+  for (const std::string& lack : {no_landlock, no_filter}) {
     if (!lack.empty()) lacks.push_back("the sandbox is weaker here: " + lack);
   }
 #if VK_ADDRESS_SANITIZER

@@ -68,7 +68,7 @@ bool allow_libraries(const Descriptor& rules) {
 }  // namespace
 
 std::string forbid_files(const std::filesystem::path& library, bool reads_files) {
-  const auto cannot = [] { return std::string("files cannot be forbidden by Landlock: ") + strerror(errno); };
+  const auto cannot = [] { return std::string("files can be read, for want of Landlock: ") + strerror(errno); };
   const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   if (version < 1) return cannot();
   landlock_ruleset_attr handled{};

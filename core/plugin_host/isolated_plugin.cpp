@@ -55,10 +55,20 @@ class IsolatedPlugin final : public PluginInstance {
   }
 
   Table run(const PluginContext& context, std::span<const NamedTable> tables) override {
-    return guarded([&] {
+    start(context, tables);
+    return take();
+  }
+
+  void start(const PluginContext& context, std::span<const NamedTable> tables) override {
+    guarded([&] {
       WireWriter payload(child_.memory());
       write_run(payload, context, tables, handed_words_);
       child_.send_batch(BatchContent::run, payload);
+    });
+  }
+
+  Table take() override {
+    return guarded([&] {
       Table rows = read_rows(child_.read(child_.wait_for(MessageKind::batch, BatchContent::rows)));
       child_.send_kind(MessageKind::free);
       const Received end = child_.wait_for(MessageKind::end);

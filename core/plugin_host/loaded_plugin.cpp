@@ -7,6 +7,7 @@
 
 #include "core/base/error.hpp"
 #include "core/plugin_host/table_exchange.hpp"
+#include "core/plugin_host/watched_stream.hpp"
 
 namespace vk {
 
@@ -104,7 +105,9 @@ class HostSide {
 /// The request of one run and the memory it points to.
 class RunRequest {
  public:
-  RunRequest(const PluginContext& context, std::span<const NamedTable> tables) : currency_(context.currency.code()) {
+  /// `taken` hears of each batch that the plugin takes; it may be empty.
+  RunRequest(const PluginContext& context, std::span<const NamedTable> tables, const std::function<void()>& taken)
+      : currency_(context.currency.code()) {
     for (const std::string& state : context.states) states_.push_back(state.c_str());
     for (MoneyClass money : context.state_money) money_words_.emplace_back(to_string(money));
     for (const std::string& word : money_words_) state_money_.push_back(word.c_str());
@@ -114,6 +117,7 @@ class RunRequest {
     for (const NamedTable& table : tables) {
       ArrowArrayStream& stream = streams_.emplace_back();
       export_table(*table.table, &stream, most_rows);
+      if (taken) watch_batches(&stream, taken);
       inputs_.push_back({sizeof(vk_input), table.name.c_str(), &stream});
     }
     for (const vk_input& input : inputs_) input_pointers_.push_back(&input);
@@ -235,7 +239,12 @@ class LoadedPlugin final : public PluginInstance {
 
   Table run(const PluginContext& context, std::span<const NamedTable> tables) override {
     check_tables(description_, tables);
-    RunRequest request(context, tables);
+    uint64_t taken = 0;
+    const auto count = [&] {
+      if (++taken == context.cancel_at) cancel();
+    };
+    RunRequest request(context, tables, context.cancel_at ? count : std::function<void()>{});
+    if (context.cancel_at == uint64_t{0}) cancel();
     ArrowArrayStream out{};
     vk_error error = empty_error();
     int32_t result = shielded(description_.id, [&] { return plugin_->run(plugin_, request.c(), &out, &error); });

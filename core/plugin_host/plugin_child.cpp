@@ -21,7 +21,6 @@ namespace vk {
 
 namespace {
 
-constexpr int kArguments = 8;
 constexpr int kCannotServe = 70;
 constexpr int kParentGone = 71;
 constexpr uint64_t kAnySize = ~uint64_t{0};
@@ -221,25 +220,20 @@ class PluginChild {
 
 }  // namespace
 
-bool is_plugin_child(int argc, char** argv) {
-  return argc > 1 && argv[1] == kPluginChildCommand;
-}
-
-void run_plugin_child(int argc, char** argv) {
+void run_plugin_child(const ProcessStart& what, pid_t server) {
   try {
-    if (argc != kArguments) throw Error(ErrorCode::invalid_input, "plugin-host is started by the program itself");
-    const auto number = [&](int at) { return int64_from(argv[at]).value_or(0); };
-    SandboxLimits limits{static_cast<uint64_t>(number(3)), static_cast<uint64_t>(number(4)),
-                         static_cast<int>(number(5))};
-    limits.library = argv[2];
-    const std::string_view needs = argv[6];
-    limits.network = needs.find(kNeedsNetwork) != std::string_view::npos;
-    limits.files = needs.find(kNeedsFiles) != std::string_view::npos;
+    SandboxLimits limits;
+    limits.memory_bytes = what.memory_bytes;
+    limits.cpu_seconds = what.cpu_seconds;
+    limits.parent = server;
+    limits.library = what.library;
+    limits.network = what.network;
+    limits.files = what.files;
     const std::vector<std::string> lacks = enter_sandbox(limits);
     // Never destroyed: the listener uses it until the process ends.
     auto* parent = new ParentLink();
     for (const std::string& lack : lacks) ParentLink::log(PluginLogLevel::debug, lack);
-    PluginChild child(*parent, argv[2], argv[7]);
+    PluginChild child(*parent, what.library, what.sha256);
     child.serve();
     child.close();
     _exit(0);  // what a plugin wants done at exit is not asked for

@@ -4,6 +4,7 @@
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
 #include "core/plugin_host/description_cache.hpp"
+#include "core/plugin_host/fork_server.hpp"
 #include "core/plugin_host/isolated_plugin.hpp"
 #include "core/plugin_host/loaded_plugin.hpp"
 #include "core/plugin_host/option_place.hpp"
@@ -57,7 +58,7 @@ uint32_t caret_length(const ValueFault& fault) {
 }  // namespace
 
 struct PluginLibrary::Impl {
-  std::filesystem::path host;
+  std::shared_ptr<ForkServer> host;
   std::optional<DescriptionCache> cache;
   std::vector<std::unique_ptr<PluginFile>> files;  ///< those loaded in this process
   std::vector<PluginDescription> descriptions;
@@ -97,7 +98,7 @@ struct PluginLibrary::Impl {
 
   /// Loads a library where libraries are loaded; nothing, with a diagnostic, when it is none.
   std::optional<PluginDescription> describe(const std::filesystem::path& path, Diagnostics& diagnostics) {
-    if (host.empty()) {
+    if (host == nullptr) {
       Diagnostics problems;
       std::unique_ptr<PluginFile> file = PluginFile::open(path, problems);
       for (const Diagnostic& problem : problems.all()) {
@@ -129,7 +130,7 @@ struct PluginLibrary::Impl {
   std::unique_ptr<PluginInstance> load(const PluginDescription& plugin, std::vector<ParameterValue> values,
                                        std::span<const std::string> states, const PluginSetting& setting,
                                        std::vector<OptionProblem>& problems) {
-    if (!host.empty() && setting.hosting.isolation == Isolation::process) {
+    if (host && setting.hosting.isolation == Isolation::process) {
       return load_isolated(plugin,
                            {host, plugin.file, plugin.id, setting.hosting.limits, setting.log, plugin.needs_network,
                             plugin.needs_files, plugin.sha256, setting.surroundings},
@@ -163,14 +164,15 @@ std::string_view to_string(PluginKind kind) {
 
 PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
                                     std::filesystem::path host, std::filesystem::path cache) {
-  return search(folders, diagnostics, PluginSearch{std::move(host), std::move(cache), PluginTrust::off, {}});
+  auto server = host.empty() ? nullptr : std::make_shared<ForkServer>(std::move(host));
+  return search(folders, diagnostics, PluginSearch{std::move(server), std::move(cache), PluginTrust::off, {}});
 }
 
 PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
                                     const PluginSearch& search) {
   auto impl = std::make_unique<Impl>();
   impl->host = search.host;
-  impl->cache.emplace(search.cache, impl->host);
+  impl->cache.emplace(search.cache, search.host ? search.host->program() : std::filesystem::path{});
   std::vector<std::filesystem::path> seen;
   for (const std::filesystem::path& folder : folders) {
     std::error_code missing;
@@ -195,6 +197,10 @@ PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folde
   std::sort(impl->descriptions.begin(), impl->descriptions.end(),
             [](const PluginDescription& a, const PluginDescription& b) { return a.id < b.id; });
   return PluginLibrary(std::move(impl));
+}
+
+void PluginLibrary::prepare() const {
+  if (impl_->host) impl_->host->prepare();
 }
 
 const std::vector<PluginDescription>& PluginLibrary::descriptions() const {

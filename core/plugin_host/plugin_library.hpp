@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -86,6 +87,7 @@ struct PluginContext {
   std::vector<MoneyClass> state_money;  ///< per state; empty = not known
   Currency currency;                    ///< of all money columns; "XXX" = no money here
   uint64_t batch_rows = 0;              ///< rows of a table that come at once at most; 0 = all
+  std::optional<uint64_t> cancel_at;  ///< the run is cancelled when it has taken so many batches; 0 = at its beginning
 };
 
 /// A table handed to a plugin by name; column "subject" (int64) is the member's position in the frame.
@@ -104,6 +106,11 @@ class PluginInstance {
   /// Runs over the tables and gives the plugin's rows as one table. Throws Error(plugin_failed) with the plugin's own
   /// message.
   virtual Table run(const PluginContext& context, std::span<const NamedTable> tables) = 0;
+  /// The same in two steps, so that the caller can make the next tables while a plugin in a process of its own works:
+  /// hands over the tables, which are needed no longer when this returns;
+  virtual void start(const PluginContext& context, std::span<const NamedTable> tables) { rows_ = run(context, tables); }
+  /// then waits for the rows.
+  virtual Table take() { return std::exchange(rows_, {}); }
   /// Asks a run to stop soon, from any thread; the run throws Error(cancelled).
   virtual void cancel() = 0;
   /// Says that no more runs come. What was given counts only when this does not throw: a plugin in a process of its own
@@ -111,6 +118,9 @@ class PluginInstance {
   virtual void finish() {}
   /// What the plugin logged so far, oldest first: "warning: ...". At most 1,000 lines are kept.
   virtual std::vector<std::string> log_lines() const { return {}; }
+
+ private:
+  Table rows_;  ///< of a plugin whose run is over when it has started
 };
 
 /// How loud a line of a plugin's log is; the numbers are vk_log_level.
@@ -136,11 +146,12 @@ struct PluginLock {
   std::map<std::string, std::string> ids;  ///< by the SHA-256 of the library
 };
 
+class ForkServer;
+
 /// How a search asks libraries what they are, and which ones it asks.
 struct PluginSearch {
-  /// A program that calls run_plugin_child() (such as /proc/self/exe): each library is loaded in a process of its own;
-  /// empty = everything happens in this process.
-  std::filesystem::path host;
+  /// Each library is loaded in a process of its own, which comes from here; null = everything happens in this process.
+  std::shared_ptr<ForkServer> host;
   /// A file that keeps what libraries said of themselves there, or how they broke, until they change; empty = each is
   /// asked every time.
   std::filesystem::path cache;
@@ -155,13 +166,16 @@ class PluginLibrary {
   /// files that do not load are diagnostics (PL0xx, warnings), never silent.
   static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
                               const PluginSearch& search);
-  /// The same for libraries that are trusted.
+  /// The same for libraries that are trusted, with a fork server of its own that runs `host`, when that is not empty.
   static PluginLibrary search(std::span<const std::filesystem::path> folders, Diagnostics& diagnostics,
                               std::filesystem::path host = {}, std::filesystem::path cache = {});
 
   PluginLibrary(PluginLibrary&&) noexcept;
   PluginLibrary& operator=(PluginLibrary&&) noexcept;
   ~PluginLibrary();
+
+  /// Gets ready to start plugins' processes, beside what the program does next. Not needed, only sooner.
+  void prepare() const;
 
   const std::vector<PluginDescription>& descriptions() const;
   const PluginDescription* find(std::string_view id) const;

@@ -11,6 +11,7 @@
 #include "core/base/hash.hpp"
 #include "core/base/text.hpp"
 #include "core/config/table_reader.hpp"
+#include "core/plugin_host/fork_server.hpp"
 
 namespace vk {
 
@@ -90,7 +91,8 @@ std::string who_else_may_write(const std::filesystem::path& path, const std::fil
 
 std::optional<Diagnostic> distrust(const std::filesystem::path& library, const PluginSearch& search) {
   if (search.trust == PluginTrust::off) return std::nullopt;
-  const std::string others = who_else_may_write(library, search.host, search.trust == PluginTrust::require);
+  const std::filesystem::path program = search.host ? search.host->program() : std::filesystem::path{};
+  const std::string others = who_else_may_write(library, program, search.trust == PluginTrust::require);
   if (!others.empty()) return warning("PL006", library, "is not safe: " + others, "chmod go-w, or move the library");
   const bool must = search.trust == PluginTrust::require;
   if (!must && !search.lock) return std::nullopt;

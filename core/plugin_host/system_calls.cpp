@@ -32,7 +32,7 @@ namespace vk {
 
 #if VK_MACHINE == 0
 
-std::string forbid_system_calls(bool) {
+std::string forbid_system_calls(bool, bool) {
   return "system calls cannot be forbidden on this machine";
 }
 
@@ -81,6 +81,38 @@ constexpr std::array kNever{
 constexpr std::array kNetwork{Call{SYS_socket, "the network"}, Call{SYS_connect, "the network"},
                               Call{SYS_bind, "the network"}, Call{SYS_listen, "the network"}};
 
+/// Calls that change files, where Landlock does not forbid them.
+constexpr std::array kChangesFiles {
+#if defined(SYS_unlink)  // old calls, which only old machines have
+  Call{SYS_unlink, "the change of a file"}, Call{SYS_creat, "the change of a file"},
+      Call{SYS_rename, "the change of a file"}, Call{SYS_mkdir, "the change of a file"},
+      Call{SYS_rmdir, "the change of a file"}, Call{SYS_link, "the change of a file"},
+      Call{SYS_symlink, "the change of a file"}, Call{SYS_mknod, "the change of a file"},
+      Call{SYS_chmod, "the change of a file"}, Call{SYS_chown, "the change of a file"},
+      Call{SYS_lchown, "the change of a file"},
+#endif
+      Call{SYS_unlinkat, "the change of a file"}, Call{SYS_renameat2, "the change of a file"},
+      Call{SYS_mkdirat, "the change of a file"}, Call{SYS_linkat, "the change of a file"},
+      Call{SYS_symlinkat, "the change of a file"}, Call{SYS_mknodat, "the change of a file"},
+      Call{SYS_fchmodat, "the change of a file"}, Call{SYS_fchownat, "the change of a file"},
+      Call{SYS_utimensat, "the change of a file"}, Call{SYS_truncate, "the change of a file"},
+      Call{SYS_setxattr, "the change of a file"},
+      Call{SYS_openat2, "the change of a file"},  // its flags lie in memory, where no filter sees them
+};
+
+/// A call that opens files, and which argument says how.
+struct OpenCall {
+  uint32_t number;
+  uint32_t flags_argument;
+};
+constexpr std::array kOpens {
+#if defined(SYS_open)
+  OpenCall{SYS_open, 1},
+#endif
+      OpenCall{SYS_openat, 2},
+};
+constexpr uint32_t kWriting = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC;
+
 /// Calls that are fine when their first argument is this process, or 0 where that means the same.
 constexpr std::array kOnlyOwn{Call{SYS_kill, "another process"}, Call{SYS_tgkill, "another process"},
                               Call{SYS_tkill, "another process"}, Call{SYS_prlimit64, "another process's limits"}};
@@ -94,6 +126,12 @@ const char* name_of(uint32_t number) {
   }
   for (const Call& call : kOnlyOwn) {
     if (call.number == number) return call.name;
+  }
+  for (const Call& call : kChangesFiles) {
+    if (call.number == number) return call.name;
+  }
+  for (const OpenCall& call : kOpens) {
+    if (call.number == number) return kChangesFiles.back().name;
   }
   return "a system call of another machine";
 }
@@ -141,6 +179,15 @@ class Filter {
     add(BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
   }
 
+  /// Never with one of the bits `flags` in argument `at`.
+  void never_with(uint32_t number, uint32_t at, uint32_t flags) {
+    add(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 4);
+    load(kFirstArgument + at * sizeof(uint64_t));
+    add(BPF_JMP | BPF_JSET | BPF_K, flags, 0, 1);
+    refuse();
+    add(BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+  }
+
   bool enter() {
     add(BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
     const sock_fprog program{static_cast<unsigned short>(code_.size()), code_.data()};
@@ -159,7 +206,7 @@ class Filter {
 
 }  // namespace
 
-std::string forbid_system_calls(bool network) {
+std::string forbid_system_calls(bool network, bool writing) {
   struct sigaction action {};
   action.sa_sigaction = &on_forbidden;
   action.sa_flags = SA_SIGINFO | SA_NODEFER;
@@ -168,6 +215,10 @@ std::string forbid_system_calls(bool network) {
   for (const Call& call : kNever) filter.never(call.number);
   if (!network) {
     for (const Call& call : kNetwork) filter.never(call.number);
+  }
+  if (!writing) {
+    for (const Call& call : kChangesFiles) filter.never(call.number);
+    for (const OpenCall& call : kOpens) filter.never_with(call.number, call.flags_argument, kWriting);
   }
   for (const Call& call : kOnlyOwn) filter.only_own(call.number, static_cast<uint32_t>(getpid()));
   if (filter.enter()) return "";

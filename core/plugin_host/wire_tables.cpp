@@ -238,6 +238,8 @@ void write_context(WireWriter& to, const PluginContext& context) {
   for (MoneyClass money : context.state_money) write_enum(to, money);
   to.text(context.currency.code());
   to.value(context.batch_rows);
+  to.value(static_cast<uint8_t>(context.cancel_at.has_value()));
+  to.value(context.cancel_at.value_or(0));
 }
 
 Day read_day(WireReader& from) {
@@ -259,6 +261,9 @@ PluginContext read_context(WireReader& from) {
   }
   context.currency = Currency::from_code(from.text()).value_or(Currency{});
   context.batch_rows = from.value<uint64_t>();
+  const bool is_cancelled = from.flag();
+  const auto batches = from.value<uint64_t>();
+  if (is_cancelled) context.cancel_at = batches;
   return context;
 }
 

@@ -74,6 +74,7 @@ PluginAttempt attempt_made(const PluginLibrary& library, const PluginDescription
     } catch (const Error& problem) {
       const std::string end = end_of(*instance);
       (end.empty() ? came.refused : came.broke) = problem.what();
+      came.cancelled = end.empty() && problem.code() == ErrorCode::cancelled;
       return came;
     }
     check_rows(plugin.kind, came.rows, made.context, shape.members);

@@ -10,6 +10,7 @@ struct PluginAttempt {
   Table rows;
   std::string refused;
   std::string broke;
+  bool cancelled = false;  ///< `refused` because the run was cancelled
 
   /// The same for the same answer.
   std::string digest() const;

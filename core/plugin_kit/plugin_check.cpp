@@ -9,6 +9,7 @@
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
+#include "core/plugin_host/fork_server.hpp"
 #include "core/plugin_host/plugin_text.hpp"
 #include "core/plugin_kit/library_exports.hpp"
 #include "core/plugin_kit/made_tables.hpp"
@@ -26,7 +27,11 @@ constexpr size_t kSlice = 7;
 constexpr size_t kRounds = 200;
 constexpr std::pair<size_t, uint64_t> kBatches[] = {
     {kSome, 1}, {kSome, 2}, {kSome, 7}, {kMany, 65536}};  ///< members, rows
-constexpr uint64_t kMemoryStep = 4;                       // MiB
+/// A library before a sanitizer's own is meant.
+constexpr const char* kAnyLinkOrder = "ASAN_OPTIONS=verify_asan_link_order=0";
+constexpr size_t kCancelBatches = 10;
+constexpr uint64_t kCancelPoints[] = {0, 1, kCancelBatches / 2, kCancelBatches};  ///< batches taken
+constexpr uint64_t kMemoryStep = 4;                                               // MiB
 
 /// A value that a parameter of this type cannot take.
 std::string misfit_toml(const ParameterDescription& parameter) {
@@ -73,6 +78,7 @@ class LibraryChecker {
     result_.library = call.library;
     setting_.hosting.isolation = Isolation::process;
     setting_.hosting.limits = call.limits;
+    search_.host = std::make_shared<ForkServer>(call.program);
   }
 
   PluginCheck check() {
@@ -91,9 +97,11 @@ class LibraryChecker {
     check_made(fmt::format("{} members", kMany), {kMany});
     check_twice();
     check_elsewhere();
+    check_clock();
     check_batches();
     check_slices();
     check_cancel();
+    check_cancel_points();
     check_rounds();
     check_memory();
     check_here();
@@ -130,7 +138,7 @@ class LibraryChecker {
   bool check_description() {
     const std::filesystem::path files[] = {call_.library};
     Diagnostics diagnostics;
-    library_.emplace(PluginLibrary::search(files, diagnostics, call_.program));
+    library_.emplace(PluginLibrary::search(files, diagnostics, search_));
     if (library_->descriptions().empty()) {
       const std::string why = diagnostics.empty() ? "there is no such file" : diagnostics.all().front().message;
       tell("description", CheckVerdict::failed, why);
@@ -140,7 +148,7 @@ class LibraryChecker {
     result_.id = plugin_->id;
     result_.version = plugin_->version;
     result_.sha256 = plugin_->sha256;
-    const PluginLibrary again = PluginLibrary::search(files, diagnostics, call_.program);
+    const PluginLibrary again = PluginLibrary::search(files, diagnostics, search_);
     const bool same =
         !again.descriptions().empty() && plugin_info_text(again.descriptions().front()) == plugin_info_text(*plugin_);
     tell("description", same,
@@ -257,6 +265,23 @@ class LibraryChecker {
               : "other rows in another time zone, language or folder");
   }
 
+  /// The same rows whenever it is started: what time it is, the engine says.
+  void check_clock() {
+    if (!std::filesystem::is_regular_file(call_.clock)) {
+      return tell("another day", CheckVerdict::skipped, "there is no " + call_.clock.string());
+    }
+    PluginSearch search;
+    search.host = std::make_shared<ForkServer>(
+        call_.program, std::vector<std::string>{"LD_PRELOAD=" + call_.clock.string(), kAnyLinkOrder});
+    const std::filesystem::path files[] = {call_.library};
+    Diagnostics diagnostics;
+    const PluginLibrary library = PluginLibrary::search(files, diagnostics, search);
+    if (library.descriptions().empty()) return tell("another day", CheckVerdict::failed, render(diagnostics));
+    const PluginAttempt then = attempt_made(library, library.descriptions().front(), example_, {kSome}, setting_);
+    const bool same = then.digest() == attempt({kSome}).digest();
+    tell("another day", same, same ? "the same rows 400 days later" : "other rows 400 days later: it reads the clock");
+  }
+
   /// A table may come in as many batches as its producer likes.
   void check_batches() {
     std::string differs;
@@ -300,6 +325,22 @@ class LibraryChecker {
     const std::string said = attempt_cancelled(*library_, *plugin_, example_, {kMany}, setting_);
     const bool soon = said.find("stopped when it was asked to") != std::string::npos;
     tell("cancel", soon, soon ? "stops when it is asked to" : said);
+  }
+
+  /// However far a run has come when it is cancelled: it says so or gives the rows it would have given, never others.
+  void check_cancel_points() {
+    const PluginAttempt whole = attempt({kMany});
+    PluginCase example = example_;
+    example.context.batch_rows = kMany / kCancelBatches;
+    for (const uint64_t taken : kCancelPoints) {
+      example.context.cancel_at = taken;
+      const PluginAttempt came = attempt_made(*library_, *plugin_, example, {kMany}, setting_);
+      if (came.cancelled || came.digest() == whole.digest()) continue;
+      return tell("cancel at four points", CheckVerdict::failed,
+                  fmt::format("cancelled after {} of {} batches: {}", taken, kCancelBatches,
+                              came.broke.empty() ? "other rows, but no word of it" : came.broke));
+    }
+    tell("cancel at four points", CheckVerdict::ok, "says so or gives the same rows");
   }
 
   void check_rounds() {
@@ -348,6 +389,7 @@ class LibraryChecker {
 
   const PluginCheckCall& call_;
   PluginCheck result_;
+  PluginSearch search_;
   PluginSetting setting_;
   PluginCase example_;
   std::optional<PluginLibrary> library_;

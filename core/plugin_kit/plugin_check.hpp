@@ -21,7 +21,8 @@ struct CheckLine {
 struct PluginCheckCall {
   std::filesystem::path library;
   std::filesystem::path project;  ///< holds testcases/ and sample.toml; empty = there is none
-  std::filesystem::path program;  ///< run with `plugin-host`
+  std::filesystem::path program;  ///< is a fork server when it is asked to, such as this one
+  std::filesystem::path clock;    ///< a library for LD_PRELOAD with another time; empty = there is none
   bool approve = false;           ///< what comes becomes what the project expects
   PluginLimits limits;            ///< of each process
 };

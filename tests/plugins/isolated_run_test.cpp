@@ -59,9 +59,9 @@ std::string content(const std::string& id, const std::string& deed) {
          plugin_keys("content_deeds", deed);
 }
 
-test::ProgramResult run(std::vector<std::string> arguments) {
+test::ProgramResult run(const std::filesystem::path& program, std::vector<std::string> arguments) {
   test::ProgramCall call;
-  call.program = VK_PROGRAM;
+  call.program = program;
   call.arguments = std::move(arguments);
   return test::run_program(call);
 }
@@ -78,10 +78,24 @@ void write_calendar(const test::TempFolder& folder, const std::string& calendar,
   }
 }
 
+std::vector<std::string> backfill_arguments(const test::TempFolder& folder, const std::string& first,
+                                            const std::string& last) {
+  return {"--config",
+          folder.path().string(),
+          "--plugin-dir",
+          (folder / "plugins").string(),
+          "backfill",
+          "--from",
+          first,
+          "--to",
+          last,
+          "--as-of",
+          "2026-01-02T00:00:00Z"};
+}
+
 /// Measures all cycles of these days.
 test::ProgramResult backfill(const test::TempFolder& folder, const std::string& first, const std::string& last) {
-  return run({"--config", folder.path().string(), "--plugin-dir", (folder / "plugins").string(), "backfill", "--from",
-              first, "--to", last, "--as-of", "2026-01-02T00:00:00Z"});
+  return run(VK_PROGRAM, backfill_arguments(folder, first, last));
 }
 
 /// The example's two years by `program`, in a folder of their own.
@@ -157,6 +171,41 @@ TEST_CASE("isolated run: a calendar of nothing but sabotage loses nothing else")
     INFO(name);
     CHECK((name == "SHA256SUMS" || name == "c_good-2025.csv"));
   }
+}
+
+TEST_CASE("isolated run: a kernel without Landlock and descriptors of processes runs and stops plugins all the same") {
+  const test::TempFolder folder;
+  std::string calendar = kHead + measurement("good", "plain_c", "");
+  const std::filesystem::path kept = folder.write("kept", "kept");
+  const std::string deeds[] = {
+      "null_write", "exit", "hang", "grandchild_and_exit", "write " + kept.string(), "remove " + kept.string()};
+  for (size_t at = 0; at < std::size(deeds); ++at) {
+    calendar += measurement("m_" + std::to_string(at), "deeds", deeds[at]);
+  }
+  constexpr const char* kLibraries[] = {"plain_c", "deeds"};
+  write_calendar(folder, calendar, kLibraries);
+  std::vector<std::string> arguments = backfill_arguments(folder, "2025-01-01", "2025-12-31");
+  arguments.insert(arguments.begin(), {VK_PROGRAM, "--debug"});
+  const test::ProgramResult result = run(VK_OLD_KERNEL, arguments);
+  INFO(result.out << result.err);
+  CHECK(result.exit_code == 3);
+  CHECK(result.err.find(
+            "the sandbox is weaker here: files can be read, for want of Landlock: Function not implemented") !=
+        std::string::npos);
+  CHECK(result.err.find("plugin deeds: killed by SIGSEGV") != std::string::npos);
+  CHECK(result.err.find("plugin deeds: ended without END (exit code 0)") != std::string::npos);
+  CHECK(result.err.find("plugin deeds: gave no sign of life for 1 s (limits.silence); ended by SIGTERM") !=
+        std::string::npos);
+  const auto good =
+      Store::open(folder / "vuosikello.db", StoreMode::read_only).find_snapshot({"good", "customers", "2025"});
+  REQUIRE(good);
+  CHECK(good->header.members == 3);
+  CHECK(result.err.find("plugin deeds: asked for the change of a file, which a plugin may not have") !=
+        std::string::npos);
+  for (const char* what : {"write", "remove"}) {
+    CHECK(result.err.find("plugin deeds: " + std::string(what) + ": Operation not permitted") != std::string::npos);
+  }
+  CHECK(read_file(kept) == "kept");
 }
 
 TEST_CASE("isolated run: fifty bad ends in a row leave whole snapshots and nothing else") {

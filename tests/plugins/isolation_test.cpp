@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <future>
 #include <set>
@@ -17,6 +18,7 @@
 #include "core/base/text.hpp"
 #include "core/content/content_plan.hpp"
 #include "core/measure/measure.hpp"
+#include "core/plugin_host/fork_server.hpp"
 #include "core/plugin_host/isolated_plugin.hpp"
 #include "core/plugin_host/plugin_library.hpp"
 #include "core/plugin_host/plugin_text.hpp"
@@ -136,9 +138,37 @@ size_t open_descriptors() {
   return static_cast<size_t>(std::distance(begin(all), end(all)));
 }
 
+/// All processes by their parents, ended ones that nobody took note of among them.
+std::multimap<pid_t, pid_t> processes_by_parent() {
+  std::multimap<pid_t, pid_t> all;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const auto process = int64_from(entry.path().filename().string());
+    if (!process) continue;
+    std::ifstream file(entry.path() / "stat");
+    std::string stat;
+    std::getline(file, stat);
+    const size_t name_end = stat.rfind(')');
+    if (name_end == std::string::npos) continue;
+    const std::vector<std::string_view> fields = split(std::string_view(stat).substr(name_end + 2), ' ');
+    all.emplace(static_cast<pid_t>(int64_from(fields[1]).value_or(0)), static_cast<pid_t>(*process));
+  }
+  return all;
+}
+
+/// The fork servers of this process.
+std::vector<pid_t> fork_servers() {
+  const auto all = processes_by_parent();
+  std::vector<pid_t> servers;
+  const auto [first, last] = all.equal_range(getpid());
+  for (auto each = first; each != last; ++each) servers.push_back(each->second);
+  return servers;
+}
+
+/// Whether there is a process of a plugin.
 bool has_children() {
-  siginfo_t info{};
-  return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
+  const auto all = processes_by_parent();
+  const std::vector<pid_t> servers = fork_servers();
+  return std::any_of(servers.begin(), servers.end(), [&](pid_t server) { return all.contains(server); });
 }
 
 /// Waits until a process is no more; false when it still is after ten seconds.
@@ -171,7 +201,7 @@ std::set<std::string> do_often(const std::string& plugin, const Deed& deed, cons
 }
 
 void check_deeds(const char* plugin, std::span<const Deed> deeds, const PluginSetting& setting, int rounds) {
-  REQUIRE(library().find(plugin) != nullptr);
+  REQUIRE(do_deed(plugin, "none", setting).empty());  // there is a fork server now
   REQUIRE_FALSE(has_children());
   const size_t before = open_descriptors();
   for (const Deed& each : deeds) {
@@ -378,6 +408,40 @@ TEST_CASE("isolation: a plugin's process does not outlive a parent that is kille
   CHECK(is_gone(child));
 }
 
+TEST_CASE("isolation: when the process that starts plugins is killed, so are they, and the next has a new one") {
+  REQUIRE(do_deed(kMeasurement, "none", quick_setting()).empty());
+  PluginSetting setting = quick_setting();
+  setting.log = [&](PluginLogLevel, const std::string& line) {
+    if (line.find("left out") != std::string::npos) return;
+    for (const pid_t server : fork_servers()) kill(server, SIGKILL);
+  };
+  for (const char* plugin : {kMeasurement, kContent}) {
+    CHECK(do_deed(plugin, "say_and_hang", setting) ==
+          "plugin " + std::string(plugin) + ": killed with the process it was started by; is there enough memory?");
+    CHECK(do_deed(plugin, "none", quick_setting()).empty());
+    CHECK_FALSE(has_children());
+  }
+}
+
+TEST_CASE("isolation: a plugin knows nothing of the program's environment") {
+  setenv("VUOSIKELLO_TEST_SECRET", "hunter2", 1);
+  const PluginLibrary fresh = [] {
+    static const std::filesystem::path kFile = std::filesystem::path(VK_SABOTAGE_DIR) / "deeds.so";
+    Diagnostics diagnostics;
+    return PluginLibrary::search({&kFile, 1}, diagnostics, VK_PROGRAM);
+  }();
+  std::vector<std::string> lines;
+  PluginSetting setting = quick_setting();
+  setting.log = [&](PluginLogLevel, const std::string& line) { lines.push_back(line); };
+  const auto instance = fresh.create(*fresh.find(kMeasurement), deed_option("tell_environment"),
+                                     std::vector<std::string>{"committed", "leaving"}, setting);
+  CHECK(use(*instance).empty());
+  unsetenv("VUOSIKELLO_TEST_SECRET");
+  REQUIRE_FALSE(lines.empty());
+  CHECK(std::find(lines.begin(), lines.end(), "plugin deeds: TZ=UTC") != lines.end());
+  for (const std::string& line : lines) CHECK(line.find("hunter2") == std::string::npos);
+}
+
 TEST_CASE("isolation: a run can be cancelled from the log of the plugin") {
   std::unique_ptr<PluginInstance> plugin;
   PluginSetting setting = quick_setting();
@@ -424,8 +488,8 @@ TEST_CASE("isolation: a library that hangs while it is loaded is given up") {
   limits.start = milliseconds{300};
   limits.grace = milliseconds{200};
   const auto library = std::filesystem::path(VK_SABOTAGE_DIR) / "hang_at_load.so";
-  const DescribedLibrary described =
-      describe_isolated({VK_PROGRAM, library, "hang_at_load", limits, {}, false, false, {}});
+  const DescribedLibrary described = describe_isolated(
+      {std::make_shared<ForkServer>(VK_PROGRAM), library, "hang_at_load", limits, {}, false, false, {}, {}});
   CHECK_FALSE(described.description);
   CHECK(described.problem.code == "PL004");
   CHECK(described.problem.message == "cannot be loaded: did not start in 300 ms (limits.start); ended by SIGTERM");
@@ -452,7 +516,7 @@ TEST_CASE("isolation: a library that was described once is not loaded to be desc
     REQUIRE(diagnostics.all().size() == 1);
     if (round == 0) said = render(diagnostics);
     CHECK(render(diagnostics) == said);
-    CHECK(read_file(folder / "starts") == "x\nx\n");
+    CHECK(read_file(folder / "starts") == "x\n");  // the fork server of the first round
   }
 }
 

@@ -20,6 +20,7 @@ PluginCheck check_library(const std::filesystem::path& library) {
   PluginCheckCall call;
   call.library = library;
   call.program = VK_PROGRAM;
+  call.clock = VK_OTHER_CLOCK;
   call.limits = check_limits();
   return check_plugin(call);
 }
@@ -42,6 +43,8 @@ TEST_CASE("plugin check: a plugin in plain C keeps the contract") {
   CHECK(said_of(check)["batches"] == "ok: the same rows however they come");
   CHECK(said_of(check)["little memory"] == "ok: says so when it is not enough");
   CHECK(said_of(check)["elsewhere"] == "ok: the same rows in another time zone, language and folder");
+  CHECK(said_of(check)["another day"] == "ok: the same rows 400 days later");
+  CHECK(said_of(check)["cancel at four points"] == "ok: says so or gives the same rows");
   CHECK(said_of(check)["100000 members"] == "ok: 100000 rows");
 }
 
@@ -61,6 +64,18 @@ TEST_CASE("plugin check: rows that depend on where it is started, and a crash fo
 #if !VK_ADDRESS_SANITIZER
   CHECK_THAT(said["little memory"], Catch::Matchers::StartsWith("failed: plugin careless: killed by SIGSEGV"));
 #endif
+}
+
+TEST_CASE("plugin check: rows that depend on the time of day are told") {
+  auto said = said_of(check_library(sabotage("clock_reader")));
+  CHECK(said["same input twice"] == "ok: the same rows");
+  CHECK(said["another day"] == "failed: other rows 400 days later: it reads the clock");
+}
+
+TEST_CASE("plugin check: rows that a cancelled run left half done are told") {
+  auto said = said_of(check_library(sabotage("half_done")));
+  CHECK(said["same input twice"] == "ok: the same rows");
+  CHECK(said["cancel at four points"] == "failed: cancelled after 0 of 10 batches: other rows, but no word of it");
 }
 
 TEST_CASE("plugin check: a plugin that forgets all batches but the first is told") {

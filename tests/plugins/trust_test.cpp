@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
+#include "core/plugin_host/fork_server.hpp"
 #include "core/plugin_host/plugin_trust.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -12,10 +13,11 @@ namespace {
 using namespace vk;
 namespace fs = std::filesystem;
 
-/// A folder with plain_c, and a host that keeps count of the processes it is started as.
+/// A folder with plain_c, and a host that keeps count of how often it is started: once by each search that loads any.
 struct Shelf {
   test::TempFolder folder;
   PluginSearch search;
+  fs::path program;  ///< empty = libraries are loaded in this process
 
   Shelf() {
     const fs::path host = folder.write("host", "#!/bin/sh\necho x >> '" + (folder / "starts").string() + "'\nexec '" +
@@ -23,13 +25,14 @@ struct Shelf {
     fs::permissions(host, fs::perms::owner_all);
     fs::create_directory(folder / "plugins");
     fs::copy_file(fs::path(VK_SABOTAGE_DIR) / "plain_c.so", library());
-    search.host = host;
+    program = host;
   }
 
   fs::path library() const { return folder / "plugins/plain_c.so"; }
   size_t starts() const { return fs::exists(folder / "starts") ? read_file(folder / "starts").size() / 2 : 0; }
 
   PluginLibrary look(PluginTrust trust, Diagnostics& diagnostics) {
+    search.host = program.empty() ? nullptr : std::make_shared<ForkServer>(program);
     search.trust = trust;
     search.lock = read_plugin_lock(folder / kPluginLockFile, diagnostics);
     const fs::path folders[] = {folder / "plugins"};
@@ -110,7 +113,7 @@ TEST_CASE("plugin trust: only the bytes that were hashed are loaded") {
   for (const bool isolated : {true, false}) {
     INFO(isolated);
     Shelf shelf;
-    if (!isolated) shelf.search.host.clear();
+    if (!isolated) shelf.program.clear();
     Diagnostics diagnostics;
     const PluginLibrary found = shelf.look(PluginTrust::off, diagnostics);
     PluginDescription plugin = found.descriptions().front();

@@ -6,7 +6,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/plugin_host/plugin_child.hpp"
+#include "core/plugin_host/fork_server.hpp"
 #include "tools/vuosikello/commands.hpp"
 #include "tools/vuosikello/heap.hpp"
 
@@ -132,7 +132,7 @@ ExitCode run_program(int argc, char** argv) {
 }  // namespace vk::cli
 
 int main(int argc, char** argv) {
-  if (vk::is_plugin_child(argc, argv)) vk::run_plugin_child(argc, argv);
+  if (vk::is_fork_server(argc, argv)) vk::run_fork_server();
   vk::cli::prepare_heap();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

@@ -16,6 +16,7 @@
 #include "core/base/text.hpp"
 #include "core/calendar/time_zone.hpp"
 #include "core/plan/occurrence.hpp"
+#include "core/plugin_host/fork_server.hpp"
 #include "core/store/store.hpp"
 
 namespace vk::cli {
@@ -26,7 +27,7 @@ WorkspaceOptions workspace_options(const Session& session) {
   options.calendar = session.config;
   options.plugin_dirs.assign(session.plugin_dirs.begin(), session.plugin_dirs.end());
   options.program = session.program;
-  options.plugin_host = "/proc/self/exe";
+  options.plugin_host = std::make_shared<ForkServer>("/proc/self/exe");
   options.plugin_cache = plugin_cache_file();
   options.isolation = session.isolation;
   options.plugin_path = std::getenv("VUOSIKELLO_PLUGIN_PATH");

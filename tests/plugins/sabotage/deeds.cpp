@@ -160,6 +160,9 @@ struct Deeds {
     if (deed == "leak") leak();
     if (deed == "shout") shout();
     if (deed == "kill_self") kill(getpid(), SIGKILL);
+    if (deed == "tell_environment") {
+      for (char** each = environ; *each != nullptr; ++each) context.log(VK_LOG_NOTE, *each);
+    }
     if (deed == "log") context.log(VK_LOG_NOTE, "a word for the log");
   }
 

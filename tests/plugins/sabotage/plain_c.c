@@ -113,14 +113,20 @@ static void release_stream(struct ArrowArrayStream* stream) {
   stream->release = NULL;
 }
 
-/* Of the first batch alone where the build wants a plugin that forgets the others. */
+/* Of the first batch alone where the build wants a plugin that forgets the others, and of those before a cancel where
+ * it wants one that says nothing of it. */
 #if !defined(VK_FIRST_BATCH_ONLY)
 #define VK_FIRST_BATCH_ONLY 0
 #endif
+#if !defined(VK_SILENT_CANCEL)
+#define VK_SILENT_CANCEL 0
+#endif
+static volatile int is_cancelled = 0;
 static int64_t count_members(struct ArrowArrayStream* stream) {
   int64_t count = 0;
   for (int batches = 0; !VK_FIRST_BATCH_ONLY || batches == 0; ++batches) {
     struct ArrowArray batch;
+    if (VK_SILENT_CANCEL && is_cancelled) return count;
     if (stream->get_next(stream, &batch) != 0 || batch.release == NULL) return count;
     count += batch.length;
     batch.release(&batch);
@@ -164,6 +170,7 @@ static int32_t run(vk_plugin* plugin, const vk_request* request, struct ArrowArr
 
 static void cancel(vk_plugin* plugin) {
   (void)plugin;
+  is_cancelled = 1;
 }
 static void destroy(vk_plugin* plugin) {
   free(plugin);

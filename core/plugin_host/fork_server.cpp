@@ -1,0 +1,308 @@
+#include "core/plugin_host/fork_server.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/plugin_host/child_sandbox.hpp"
+#include "core/plugin_host/packet_socket.hpp"
+#include "core/plugin_host/plugin_child.hpp"
+
+namespace vk {
+
+/// What the server says to an order: a process's number, its status or a yes, or the errno of what did not work.
+struct ForkAnswer {
+  int64_t value = 0;
+  int64_t error = 0;
+};
+
+namespace {
+
+constexpr int kAboveStreams = 10;
+constexpr int kCannotServe = 70;
+constexpr size_t kLongestOrder = size_t{64} << 10U;
+/// Fields of an order are texts that end with 0, which neither a path nor a variable may hold.
+constexpr char kFieldEnd = '\0';
+constexpr std::string_view kStart = "start";
+constexpr std::string_view kHasEnded = "has ended";
+constexpr std::string_view kEnd = "end";
+constexpr size_t kStartFields = 8;
+
+/// What the server and so all plugins may know of the environment: how to load libraries, and how sanitizers are set.
+/// Time zone and language are the same everywhere, so that results are too.
+constexpr std::array kKeptVariables{"LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
+                                    "TSAN_OPTIONS",    "PATH",         "TMPDIR"};
+
+std::vector<std::string> server_environment(std::vector<std::string> kept) {
+  kept.insert(kept.end(), {"TZ=UTC", "LC_ALL=C"});
+  for (const char* name : kKeptVariables) {
+    const char* value = std::getenv(name);
+    if (value != nullptr) kept.push_back(std::string(name) + "=" + value);
+  }
+  return kept;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+std::string order_text(const std::vector<std::string>& fields) {
+  std::string text;
+  for (const std::string& field : fields) text += field + kFieldEnd;
+  return text;
+}
+
+std::string start_order(const ProcessStart& what) {
+  std::vector<std::string> fields{std::string(kStart),
+                                  std::filesystem::absolute(what.library).string(),
+                                  what.sha256,
+                                  std::to_string(what.memory_bytes),
+                                  std::to_string(what.cpu_seconds),
+                                  std::to_string(int{what.network}),
+                                  std::to_string(int{what.files}),
+                                  what.folder.string()};
+  fields.insert(fields.end(), what.variables.begin(), what.variables.end());
+  return order_text(fields);
+}
+
+std::string process_order(std::string_view kind, pid_t process) {
+  return order_text({std::string(kind), std::to_string(process)});
+}
+
+std::vector<std::string> fields_of(std::string_view order) {
+  std::vector<std::string> fields;
+  for (const std::string_view field : split(order, kFieldEnd)) fields.emplace_back(field);
+  if (!fields.empty()) fields.pop_back();  // behind the last end
+  return fields;
+}
+
+uint64_t count_of(const std::string& field) {
+  return static_cast<uint64_t>(int64_from(field).value_or(0));
+}
+
+ProcessStart read_start(const std::vector<std::string>& fields) {
+  ProcessStart what;
+  what.library = fields[1];
+  what.sha256 = fields[2];
+  what.memory_bytes = count_of(fields[3]);
+  what.cpu_seconds = count_of(fields[4]);
+  what.network = fields[5] == "1";
+  what.files = fields[6] == "1";
+  what.folder = fields[7];
+  what.variables.assign(fields.begin() + kStartFields, fields.end());
+  return what;
+}
+
+void must(bool done, const char* what) {
+  if (done) return;
+  std::fprintf(stderr, "%s: %s\n", what, strerror(errno));
+  _exit(kCannotServe);
+}
+
+/// The fork becomes a plugin's process: a name, a group, streams, a folder and variables of its own.
+[[noreturn]] void become_plugin(ProcessStart what, pid_t server, const Descriptor& socket, const Descriptor& errors) {
+  prctl(PR_SET_NAME, what.library.stem().c_str());
+  setpgid(0, 0);
+  must(dup2(errors.number(), STDOUT_FILENO) >= 0 && dup2(errors.number(), STDERR_FILENO) >= 0, "streams");
+  must(dup2(socket.number(), kChildSocket) >= 0, "socket");
+  must(what.folder.empty() || chdir(what.folder.c_str()) == 0, what.folder.c_str());
+  for (std::string& each : what.variables) putenv(each.data());  // it keeps the text itself, as this process does
+  run_plugin_child(what, server);
+}
+
+/// One order's work in the server; what could not be done is an errno.
+class OrderDesk {
+ public:
+  ForkAnswer obey(std::string_view order, std::span<const Descriptor> descriptors) const {
+    const std::vector<std::string> fields = fields_of(order);
+    const std::string kind = fields.empty() ? "" : fields.front();
+    if (kind == kStart && fields.size() >= kStartFields && descriptors.size() == 2) {
+      return start(read_start(fields), descriptors[0], descriptors[1]);
+    }
+    if (fields.size() != 2) return {0, EINVAL};
+    const auto process = static_cast<pid_t>(count_of(fields[1]));
+    if (kind == kHasEnded) return has_ended(process);
+    if (kind == kEnd) return end_of(process);
+    return {0, EINVAL};
+  }
+
+ private:
+  ForkAnswer start(ProcessStart what, const Descriptor& socket, const Descriptor& errors) const {
+    const pid_t process = fork();
+    if (process == 0) become_plugin(std::move(what), server_, socket, errors);
+    return {process, process < 0 ? errno : 0};
+  }
+
+  static ForkAnswer has_ended(pid_t process) {
+    siginfo_t info{};
+    const bool ended =
+        waitid(P_PID, static_cast<id_t>(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == process;
+    return {ended ? 1 : 0, 0};
+  }
+
+  static ForkAnswer end_of(pid_t process) {
+    int status = 0;
+    pid_t ended = 0;
+    do {
+      ended = waitpid(process, &status, 0);
+    } while (ended < 0 && errno == EINTR);
+    return {status, ended < 0 ? errno : 0};
+  }
+
+  pid_t server_ = getpid();
+};
+
+/// File actions and attributes of one spawn, freed at the end of the scope.
+struct SpawnSetting {
+  posix_spawn_file_actions_t actions{};
+  posix_spawnattr_t attributes{};
+
+  SpawnSetting() {
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+  }
+  SpawnSetting(const SpawnSetting&) = delete;
+  SpawnSetting& operator=(const SpawnSetting&) = delete;
+  ~SpawnSetting() {
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+  }
+};
+
+}  // namespace
+
+void refuse_process(const std::string& what, int error) {
+  throw Error(ErrorCode::unavailable, "a process for a plugin cannot be started: " + what + ": " + strerror(error));
+}
+
+ForkServer::ForkServer(std::filesystem::path program, std::vector<std::string> variables)
+    : program_(std::move(program)), variables_(std::move(variables)) {}
+
+ForkServer::~ForkServer() {
+  drop_server();
+}
+
+/// Ends the server, which has nothing to lose. A fork of the program only forgets it.
+void ForkServer::drop_server() {
+  socket_.close();
+  if (server_ > 0 && owner_ == getpid()) {
+    kill(server_, SIGKILL);
+    while (waitpid(server_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+  server_ = -1;
+}
+
+void ForkServer::start_server() {
+  int ends[2] = {-1, -1};
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) refuse_process("socket", errno);
+  Descriptor ours(ends[0]);
+  const Descriptor low(ends[1]);
+  const Descriptor theirs(fcntl(low.number(), F_DUPFD_CLOEXEC, kAboveStreams));
+  if (!theirs.is_open()) refuse_process("descriptor", errno);
+
+  SpawnSetting setting;
+  posix_spawn_file_actions_addopen(&setting.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&setting.actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_adddup2(&setting.actions, theirs.number(), kChildSocket);
+  sigset_t none;
+  sigemptyset(&none);
+  sigset_t all;
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&setting.attributes, &none);
+  posix_spawnattr_setsigdefault(&setting.attributes, &all);
+  posix_spawnattr_setpgroup(&setting.attributes, 0);
+  posix_spawnattr_setflags(&setting.attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+
+  std::vector<std::string> arguments{program_.string(), std::string(kForkServerCommand)};
+  std::vector<std::string> environment = server_environment(variables_);
+  const int error = posix_spawn(&server_, program_.c_str(), &setting.actions, &setting.attributes,
+                                pointers_to(arguments).data(), pointers_to(environment).data());
+  if (error != 0) {
+    server_ = -1;
+    refuse_process(program_.string(), error);
+  }
+  owner_ = getpid();
+  socket_ = std::move(ours);
+}
+
+void ForkServer::prepare() {
+  const std::scoped_lock lock(mutex_);
+  if (owner_ != getpid()) drop_server();
+  if (server_ < 0) start_server();
+}
+
+/// The server's answer; nothing when it is gone.
+std::optional<ForkAnswer> ForkServer::ask(std::string_view order, std::span<const int> descriptors) {
+  ForkAnswer answer;
+  Packet packet;
+  const std::span<char> bytes(reinterpret_cast<char*>(&answer), sizeof answer);
+  if (!send_packet(socket_.number(), order, descriptors, 0)) return std::nullopt;
+  const bool came = receive_packet(socket_.number(), bytes, packet, 0) == ReceiveState::message;
+  return came && packet.size == sizeof answer ? std::optional(answer) : std::nullopt;
+}
+
+pid_t ForkServer::start(const ProcessStart& what, const Descriptor& socket, const Descriptor& errors) {
+  const std::string order = start_order(what);
+  if (order.size() > kLongestOrder) refuse_process(what.library.string(), E2BIG);
+  const std::array<int, 2> descriptors{socket.number(), errors.number()};
+  prepare();
+  std::unique_lock lock(mutex_);
+  std::optional<ForkAnswer> answer = ask(order, descriptors);
+  if (!answer) {
+    // Somebody ended it, most likely for want of memory; what it had started has ended with it.
+    drop_server();
+    start_server();
+    answer = ask(order, descriptors);
+  }
+  if (!answer) refuse_process(program_.string(), ECHILD);
+  if (answer->error != 0) refuse_process("fork", static_cast<int>(answer->error));
+  return static_cast<pid_t>(answer->value);
+}
+
+bool ForkServer::has_ended(pid_t process) {
+  const std::scoped_lock lock(mutex_);
+  const std::optional<ForkAnswer> answer = ask(process_order(kHasEnded, process), {});
+  return !answer || answer->value != 0;
+}
+
+ProcessEnd ForkServer::end_of(pid_t process) {
+  const std::scoped_lock lock(mutex_);
+  const std::optional<ForkAnswer> answer = ask(process_order(kEnd, process), {});
+  if (!answer || answer->error != 0) return std::nullopt;
+  return static_cast<int>(answer->value);
+}
+
+bool is_fork_server(int argc, char** argv) {
+  return argc == 2 && argv[1] == kForkServerCommand;
+}
+
+void run_fork_server() {
+  const OrderDesk desk;
+  std::string order(kLongestOrder, '\0');
+  while (true) {
+    Packet packet;
+    const ReceiveState state = receive_packet(kChildSocket, order, packet, 0);
+    if (state == ReceiveState::closed) break;
+    const ForkAnswer answer = desk.obey(std::string_view(order).substr(0, packet.size), packet.descriptors);
+    if (!send_packet(kChildSocket, {reinterpret_cast<const char*>(&answer), sizeof answer}, {}, 0)) break;
+  }
+  _exit(0);
+}
+
+}  // namespace vk
