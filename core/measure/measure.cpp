@@ -146,18 +146,15 @@ Snapshot measure(const MeasureRequest& request, PluginInstance& plugin) {
   const PluginDescription& description = plugin.description();
   Snapshot snapshot = empty_snapshot(request, description);
   const PluginContext context = context_of(request);
-  const MemberSlice* asked = nullptr;  // the slice that the plugin works on while the next one's tables are made
   const std::vector<MemberSlice> slices = slices_for(request, description);
-  for (const MemberSlice& slice : slices) {
-    const SliceTables tables = tables_of(request, slice, plugin, snapshot.header);
-    release_rows(request, slice);
-    Table rows;
-    if (asked != nullptr) rows = plugin.take();
+  size_t taken = 0;  // the plugin works on a slice while the next one's tables are made
+  for (size_t at = 0; at < slices.size(); ++at) {
+    const SliceTables tables = tables_of(request, slices[at], plugin, snapshot.header);
+    release_rows(request, slices[at]);
+    if (at - taken == PluginInstance::kRunsAtOnce) take_rows(plugin.take(), slices[taken++], description, snapshot);
     plugin.start(context, tables.named);
-    if (asked != nullptr) take_rows(rows, *asked, description, snapshot);
-    asked = &slice;
   }
-  if (asked != nullptr) take_rows(plugin.take(), *asked, description, snapshot);
+  while (taken < slices.size()) take_rows(plugin.take(), slices[taken++], description, snapshot);
   plugin.finish();
   move_members(request, snapshot);
   return snapshot;

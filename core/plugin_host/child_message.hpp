@@ -10,14 +10,13 @@ namespace vk {
 
 /// What a message between the program and a plugin's process says.
 enum class MessageKind : uint32_t {
-  hello = 1,     ///< child: the library is loaded; with its description, or why not
-  batch = 2,     ///< both: memory with something in it, see BatchContent
-  free = 3,      ///< program: the memory was copied and may go
-  progress = 4,  ///< child: `number` of `total` are done
-  log = 5,       ///< child: a line of level `number`
-  cancel = 6,    ///< program: stop soon
-  fail = 7,      ///< child: ErrorCode `number` and why
-  end = 8,       ///< child: that was all, `number` rows; program: no more work will come
+  hello = 1,  ///< child: the library is loaded; with its description, or why not
+  batch = 2,  ///< both: memory with something in it, see BatchContent; the sender writes it again once it was answered
+  progress = 3,  ///< child: `number` of `total` are done
+  log = 4,       ///< child: a line of level `number`
+  cancel = 5,    ///< program: stop soon
+  fail = 6,      ///< child: ErrorCode `number` and why
+  end = 7,       ///< child: that was all, `number` rows; program: no more work will come
 };
 
 /// What the memory of a batch holds.

@@ -101,7 +101,7 @@ void ChildProcess::send_batch(BatchContent content, WireWriter& payload) {
   message.kind = MessageKind::batch;
   message.content = content;
   message.number = payload.finish();
-  static_cast<void>(send(socket_.number(), message, &memory_.descriptor()));
+  static_cast<void>(send(socket_.number(), message, &payload.memory().descriptor()));
 }
 
 WireReader ChildProcess::read(const Received& received) {

@@ -41,8 +41,8 @@ class ChildProcess {
 
   /// Sends a batch. That nobody is there any more is told by the next wait.
   void send_batch(BatchContent content, WireWriter& payload);
-  /// Where batches are written; what the last one held may go once it was answered.
-  WireMemory& memory() { return memory_; }
+  /// Where the next batch is written; the last but one must have been answered.
+  WireMemory& memory() { return memories_.next(); }
   /// A copy of what came with a message, until the next one.
   WireReader read(const Received& received);
   void send_kind(MessageKind kind);
@@ -83,7 +83,7 @@ class ChildProcess {
 
   ChildCall call_;
   uint64_t limits_bytes_ = 0;
-  WireMemory memory_;
+  WireMemories memories_;
   WireCopy copy_;
   Descriptor socket_;
   Descriptor errors_;

@@ -15,6 +15,7 @@
 #include <cstring>
 
 #include "core/base/error.hpp"
+#include "core/base/hash.hpp"
 #include "core/base/text.hpp"
 #include "core/plugin_host/child_sandbox.hpp"
 #include "core/plugin_host/packet_socket.hpp"
@@ -293,6 +294,7 @@ bool is_fork_server(int argc, char** argv) {
 }
 
 void run_fork_server() {
+  static_cast<void>(sha256_hex({}));  // what takes OpenSSL a millisecond the first time is not done by each fork
   const OrderDesk desk;
   std::string order(kLongestOrder, '\0');
   while (true) {

@@ -70,7 +70,6 @@ class IsolatedPlugin final : public PluginInstance {
   Table take() override {
     return guarded([&] {
       Table rows = read_rows(child_.read(child_.wait_for(MessageKind::batch, BatchContent::rows)));
-      child_.send_kind(MessageKind::free);
       const Received end = child_.wait_for(MessageKind::end);
       if (end.message.number != rows.rows) {
         child_.fail("says it gave " + std::to_string(end.message.number) + " rows, but gave " +

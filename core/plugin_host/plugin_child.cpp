@@ -48,13 +48,13 @@ class ParentLink {
     plugin_ = plugin;
   }
 
-  /// Where batches are written; the parent has copied the last one before it asks for the next.
-  WireMemory& memory() { return memory_; }
+  /// Where the next batch is written; the parent has copied the last but one before it asks for this one.
+  WireMemory& memory() { return memories_.next(); }
 
   void send(const ChildMessage& message) { must(vk::send(kChildSocket, message)); }
   void send(ChildMessage message, WireWriter& payload) {
     message.number = payload.finish();
-    must(vk::send(kChildSocket, message, &memory_.descriptor()));
+    must(vk::send(kChildSocket, message, &payload.memory().descriptor()));
   }
   void send_batch(BatchContent content, WireWriter& payload) {
     ChildMessage message;
@@ -102,7 +102,7 @@ class ParentLink {
     }
   }
 
-  WireMemory memory_;
+  WireMemories memories_;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Received> orders_;
@@ -198,7 +198,6 @@ class PluginChild {
     WireWriter answer(parent_.memory());
     write_table(answer, rows);
     parent_.send_batch(BatchContent::rows, answer);
-    if (parent_.next().message.kind != MessageKind::free) _exit(kCannotServe);
     rows_ += rows.rows;
     end(rows.rows);
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -107,10 +108,18 @@ class PluginInstance {
   /// message.
   virtual Table run(const PluginContext& context, std::span<const NamedTable> tables) = 0;
   /// The same in two steps, so that the caller can make the next tables while a plugin in a process of its own works:
-  /// hands over the tables, which are needed no longer when this returns;
-  virtual void start(const PluginContext& context, std::span<const NamedTable> tables) { rows_ = run(context, tables); }
-  /// then waits for the rows.
-  virtual Table take() { return std::exchange(rows_, {}); }
+  /// hands over the tables, which are needed no longer when this returns. At most kRunsAtOnce runs may be started whose
+  /// rows were not taken.
+  virtual void start(const PluginContext& context, std::span<const NamedTable> tables) {
+    rows_.push_back(run(context, tables));
+  }
+  /// The rows of the first run that was started and not taken; waits for them.
+  virtual Table take() {
+    Table rows = std::move(rows_.front());
+    rows_.pop_front();
+    return rows;
+  }
+  static constexpr size_t kRunsAtOnce = 2;
   /// Asks a run to stop soon, from any thread; the run throws Error(cancelled).
   virtual void cancel() = 0;
   /// Says that no more runs come. What was given counts only when this does not throw: a plugin in a process of its own
@@ -120,7 +129,7 @@ class PluginInstance {
   virtual std::vector<std::string> log_lines() const { return {}; }
 
  private:
-  Table rows_;  ///< of a plugin whose run is over when it has started
+  std::deque<Table> rows_;  ///< of a plugin whose runs are over when they have started
 };
 
 /// How loud a line of a plugin's log is; the numbers are vk_log_level.

@@ -13,8 +13,8 @@
 
 namespace vk {
 
-/// Memory that another process can be handed: a file without a name. It is written anew for each batch, because its
-/// pages are then there already.
+/// Memory that another process can be handed: a file without a name. It is written anew for each batch but one, because
+/// its pages are then there already.
 class WireMemory {
  public:
   /// Throws Error(unavailable) when the system gives no memory.
@@ -25,11 +25,26 @@ class WireMemory {
   Descriptor descriptor_;
 };
 
+/// Two of them: what was handed over may still be read while the next batch is written.
+class WireMemories {
+ public:
+  /// What the last but one held is overwritten.
+  WireMemory& next() {
+    at_ = 1 - at_;
+    return memories_[at_];
+  }
+
+ private:
+  WireMemory memories_[2];
+  size_t at_ = 0;
+};
+
 /// Writes values one after the other into such memory, from its beginning. Throws Error(unavailable) when there is no
 /// room for them.
 class WireWriter {
  public:
   explicit WireWriter(WireMemory& memory) : memory_(memory) {}
+  const WireMemory& memory() const { return memory_; }
 
   void bytes(const void* data, size_t size);
   template <class T>
