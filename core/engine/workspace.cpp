@@ -77,11 +77,12 @@ Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnosti
   std::vector<std::filesystem::path> folders = options.plugin_dirs;
   for (const std::string& folder : calendar.plugin_dirs) folders.push_back(calendar.folder / folder);
   folders = plugin_search_path(folders, options.program, options.plugin_path);
+  if (!options.finds_plugins) folders.clear();
   PluginSearch search{isolated ? options.plugin_host : nullptr,
                       options.plugin_cache,
                       options.trust.value_or(calendar.plugin_trust),
                       {}};
-  if (search.trust != PluginTrust::off) search.lock = read_plugin_lock(calendar.folder / kPluginLockFile, diagnostics);
+  if (options.finds_plugins && search.trust != PluginTrust::off) search.lock = read_plugin_lock(calendar.folder / kPluginLockFile, diagnostics);
   PluginLibrary plugins = PluginLibrary::search(folders, diagnostics, search);
   std::filesystem::path store = options.store ? *options.store : calendar.folder / calendar.store;
   return {std::move(calendar), std::move(plugins), store.lexically_normal(), installed, {}};

@@ -23,6 +23,7 @@ struct WorkspaceOptions {
   std::optional<PluginTrust> trust;                ///< instead of what the calendar says
   std::filesystem::path plugin_cache;              ///< where descriptions of plugins are kept; empty = nowhere
   std::optional<Isolation> isolation;              ///< of all items, instead of what the calendar says
+  bool finds_plugins = true;                       ///< false: it has none, for what neither checks nor runs any
 };
 
 /// A loaded and checked calendar with the plugins it can use: what every command works on.

@@ -71,7 +71,9 @@ std::filesystem::path plugin_cache_file() {
 
 Workspace Session::open() const {
   Diagnostics diagnostics;
-  Workspace workspace = open_workspace(workspace_options(*this), diagnostics);
+  WorkspaceOptions options = workspace_options(*this);
+  options.finds_plugins = false;
+  Workspace workspace = open_workspace(options, diagnostics);
   stop_on_errors(diagnostics);
   return workspace;
 }

@@ -32,7 +32,8 @@ struct Session {
   std::optional<Isolation> isolation;  ///< of all plugins, instead of what the calendar says
   ExitCode exit_code = ExitCode::complete;
 
-  /// The workspace of --config. Throws Stop(configuration) with all problems told when there are errors.
+  /// The workspace of --config without its plugins. Throws Stop(configuration) with all problems told when there are
+  /// errors.
   Workspace open() const;
   /// The same with all plugins that are there, whether they were approved or not.
   Workspace open_to_approve() const;
