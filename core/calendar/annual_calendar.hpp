@@ -358,6 +358,16 @@ struct ContactRuleSpec {
   std::optional<int32_t> delay_days;  ///< moves a contact by at most this instead of leaving the person out
 };
 
+/// [[bridge]]: one cycle in which both forms of an instrument were asked, so that cycles by the one can be compared with
+/// cycles by the other.
+struct BridgeSpec {
+  std::string name;
+  SourcePosition at;
+  PlacedText old_form;  ///< measurement that asks it
+  PlacedText new_form;
+  PlacedText cycle;  ///< label, of both
+};
+
 /// [disclosure]: what a report tells of one customer at most.
 struct DisclosureSpec {
   int64_t least = 3;          ///< members behind a figure
@@ -392,6 +402,7 @@ struct AnnualCalendar {
   std::vector<MeasurementSpec> measurements;
   std::vector<ContentSpec> contents;
   std::vector<ReportSpec> reports;
+  std::vector<BridgeSpec> bridges;
 
   const SourceSpec* find_source(std::string_view name) const;
   const AudienceSpec* find_audience(std::string_view name) const;

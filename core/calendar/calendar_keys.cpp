@@ -41,6 +41,7 @@ CalendarTable top_level() {
           nested("report", KeyType::tables, "What is written when measurements have closed.", "", "report"),
           nested("quiet", KeyType::tables, "Days on which nothing opens.", "", "quiet"),
           nested("contact", KeyType::tables, "How often people may be contacted.", "", "contact"),
+          nested("bridge", KeyType::tables, "Cycles in which both forms of an instrument were asked.", "", "bridge"),
           nested("disclosure", KeyType::table,
                  "What reports may tell of one customer; without it they tell every figure.",
                  "{ least = 3, dominance = \"10 %\" }", "disclosure"),
@@ -504,7 +505,7 @@ std::vector<CalendarTable> make_tables() {
   return {top_level(),         plugins_table(),      source_table(),     fixed_table(),  audience_table(),
           metric_table(),      measurement_table(),  sample_table(),     dates_table(),  states_table(),
           figures_table(),     instrument_table(),   content_table(),    limits_table(), report_table(),
-          quiet_table(),       contact_table(),      disclosure_table(), rates_table(),  fiscal_year_table(),
+          quiet_table(),       contact_table(),      bridge_table(),     disclosure_table(), rates_table(),  fiscal_year_table(),
           retail_year_table(), holiday_file_table(), covers_table(),     holiday_table()};
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/calendar/check_bridges.hpp"
 #include "core/calendar/calendar_section.hpp"
 #include "core/calendar/holidays.hpp"
 #include "core/calendar/phrase.hpp"
@@ -44,6 +45,7 @@ class ReferenceCheck {
       check_holidays_in(quiet.to, calendar_.holiday_set.get());
     }
     for (const ContactRuleSpec& rule : calendar_.contact_rules) check_contact_rule(rule);
+    check_bridges(calendar_, diagnostics_);
     check_after();
     check_circles();
     if (!calendar_.measurements.empty()) return;
@@ -120,6 +122,7 @@ class ReferenceCheck {
     check_named_twice(calendar_.audiences, "audience");
     check_named_twice(calendar_.metrics, "metric");
     check_named_twice(calendar_.contact_rules, "contact rule");
+    check_named_twice(calendar_.bridges, "bridge");
     std::map<std::string, SourcePosition> first;
     for (const ItemNode& item : items_) {
       if (item.id.empty()) continue;

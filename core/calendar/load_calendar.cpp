@@ -96,6 +96,7 @@ class CalendarLoader {
     read_list(section, "report", file, calendar_.reports, read_report_spec);
     read_list(section, "quiet", file, calendar_.quiet, read_quiet_spec);
     read_list(section, "contact", file, calendar_.contact_rules, read_contact_rule);
+    read_list(section, "bridge", file, calendar_.bridges, read_bridge);
     section.finish();
   }
 

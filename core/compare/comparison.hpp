@@ -16,6 +16,33 @@ namespace vk {
 enum class Verdict { same, bridged, not_comparable };
 std::string_view to_string(Verdict verdict);
 
+/// Both forms of an instrument, measured side by side in one cycle.
+struct WaveForms {
+  std::string name;  ///< of the calendar's [[bridge]]
+  SnapshotHeader old_form;
+  SnapshotHeader new_form;
+};
+
+/// The bridge waves that a calendar declares.
+struct BridgeWaves {
+  struct Missing {
+    std::string name;
+    OccurrenceName snapshot;  ///< that the store does not have yet
+    OccurrenceName beside;    ///< the other form
+  };
+  std::vector<WaveForms> measured;
+  std::vector<Missing> missing;
+};
+
+/// One bridge wave that a comparison goes over.
+struct WaveStep {
+  std::string name;
+  OccurrenceName old_form;
+  OccurrenceName new_form;
+
+  bool operator==(const WaveStep&) const = default;
+};
+
 /// The verdict with its reasons, given before any trend is shown. Money figures (bridge, GRR, NRR) depend on
 /// population, metric and currency only; state figures also on the instrument. So each has its own.
 struct Comparability {
@@ -23,11 +50,17 @@ struct Comparability {
   Verdict states = Verdict::same;
   std::vector<std::string> money_reasons;  ///< why bridged or not_comparable, in words with both values
   std::vector<std::string> state_reasons;
-  /// For bridged states: earlier state index -> later state index.
+  /// For bridged states: earlier state index -> later state index. Empty when bridge waves link them.
   std::vector<uint8_t> state_map;
+  /// The bridge waves that link the instruments, the first break first. They link sums, never single members.
+  std::vector<WaveStep> waves;
+
+  /// Whether a member's state before can be held against its state after.
+  bool follows_members() const { return states != Verdict::not_comparable && waves.empty(); }
 };
 
-Comparability judge(const SnapshotHeader& earlier, const SnapshotHeader& later);
+/// `waves` may link instruments that nothing else does.
+Comparability judge(const SnapshotHeader& earlier, const SnapshotHeader& later, const BridgeWaves& waves = {});
 
 /// What happened to a subject's money between two cycles. Stored order; do not renumber.
 enum class Movement : uint8_t { none = 0, added_new = 1, reactivation = 2, churn = 3, kept = 4 };
@@ -184,6 +217,47 @@ struct EstimatedChange {
   std::vector<Segment> by_segment;  ///< empty with one segment, or with other dimensions
 };
 
+/// One bridge wave with whom its factors rest on.
+struct WaveAnswers {
+  WaveStep step;
+  uint64_t old_form = 0;  ///< members who answered it
+  uint64_t new_form = 0;
+  uint64_t both = 0;
+  /// Members with a hundredth of all money or more each who did not answer both forms: they stand for nobody else, so
+  /// the factors do not rest on them.
+  MemberMoney alone;
+};
+
+/// The money of one set of states across a change of instrument (METHODS.md g.3), in whole minor units.
+struct WaveLine {
+  struct Amount {
+    int64_t value = 0;
+    MoneyRange interval;
+  };
+  std::optional<size_t> part;  ///< secured, at risk, leaving; nothing: `state`
+  std::string state;           ///< a state that all forms have by that name
+  /// Where nobody was in the states, so that there is no factor; then only `before` and `after` are told.
+  std::optional<OccurrenceName> without;
+  Amount before;  ///< by the old form
+  Amount after;
+  Amount backcast;
+  Amount change;      ///< after - backcast
+  double factor = 1;  ///< of all waves together
+  Interval factor_interval;
+  double ratio = 1;  ///< after / backcast
+  Interval ratio_interval;
+  bool exact = false;
+  bool told_apart = false;  ///< the change, from none
+};
+
+/// Changes of states between two instruments that bridge waves link.
+struct WaveChange {
+  std::vector<WaveAnswers> waves;
+  std::vector<WaveLine> lines;  ///< the three parts, then states; empty: too few answers to say
+  int64_t known_before = 0;     ///< the earlier base: what the parts before add up to when everybody is measured
+  int64_t known_after = 0;
+};
+
 /// Two cycles by exactly the same ruler. When a verdict is not_comparable its figures are absent, not zero.
 struct Comparison {
   SnapshotHeader earlier;
@@ -199,7 +273,9 @@ struct Comparison {
   /// its own scheme and compare only when states do.
   std::vector<SegmentFigures> by_segment;
   std::optional<ExchangeEffect> exchange;    ///< only when money compares and a cycle converted some
-  std::optional<EstimatedChange> estimated;  ///< only when states compare and a cycle has money without a state
+  /// Only when states of members compare and a cycle has money without a state.
+  std::optional<EstimatedChange> estimated;
+  std::optional<WaveChange> linked;  ///< only when bridge waves link the states
 };
 
 }  // namespace vk

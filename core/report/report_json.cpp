@@ -205,6 +205,18 @@ Object verdict_json(Verdict verdict, const std::vector<std::string>& reasons) {
   return json;
 }
 
+Array waves_json(const std::vector<WaveStep>& waves) {
+  Array array;
+  for (const WaveStep& wave : waves) {
+    Object json = object();
+    json.set("bridge", wave.name);
+    json.set("old_form", to_string(wave.old_form));
+    json.set("new_form", to_string(wave.new_form));
+    array.add(json);
+  }
+  return array;
+}
+
 Array comparisons_json(const std::vector<ReportVerdict>& verdicts) {
   Array array;
   for (const ReportVerdict& verdict : verdicts) {
@@ -213,6 +225,7 @@ Array comparisons_json(const std::vector<ReportVerdict>& verdicts) {
     json.set("later", to_string(verdict.later));
     json.set("money", verdict_json(verdict.verdict.money, verdict.verdict.money_reasons));
     json.set("states", verdict_json(verdict.verdict.states, verdict.verdict.state_reasons));
+    if (!verdict.verdict.waves.empty()) json.set("bridge_waves", waves_json(verdict.verdict.waves));
     array.add(json);
   }
   return array;
