@@ -24,7 +24,9 @@ BridgeSpec read_bridge(const ConfigTable& table, const CalendarFile& file) {
   const std::array<std::pair<std::string_view, const PlacedText*>, 4> texts{
       {{"name", &placed}, {"old", &spec.old_form}, {"new", &spec.new_form}, {"cycle", &spec.cycle}}};
   for (const auto& [key, value] : texts) {
-    if (section.has(key) && trim(value->text).empty())
+    const ConfigTable::Entry* entry = table.find(key);
+    const bool is_text = entry != nullptr && std::holds_alternative<std::string>(entry->value.value);
+    if (is_text && trim(value->text).empty())
       section.reader().error_at(key, "E212", fmt::format("{} is empty", key));
   }
   section.finish();

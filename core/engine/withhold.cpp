@@ -81,6 +81,8 @@ class SeriesTable {
                                                                               : movement_column(key.movement, a, b);
       if (column) add_contributor(table_.cells[codes[key.segment]][first + *column], b - a);
     });
+    // Bridge waves link sums: no transition is told.
+    if (!comparison.verdict.waves.empty()) transitions.clear();
     for (const auto& [key, cells] : transitions) {
       const size_t place = all.add_columns({later.header.name, earlier.header.name}, 2);
       all.table_.cells.front()[place] = cells.first;
