@@ -21,8 +21,7 @@ class BridgeCheck {
     const MeasurementSpec* new_form = measurement(bridge.new_form);
     if (old_form == nullptr || new_form == nullptr || bridge.cycle.empty()) return;
     if (old_form == new_form) {
-      error(bridge.new_form, "E221",
-            fmt::format("bridge \"{}\" has one measurement for both forms", bridge.name),
+      error(bridge.new_form, "E221", fmt::format("bridge \"{}\" has one measurement for both forms", bridge.name),
             "two measurements: each half of a bridge wave asks one form",
             "add a measurement with the instrument, options and states of before, and name it in `old`");
       return;
@@ -71,8 +70,7 @@ class BridgeCheck {
 
   void check_cycle(const BridgeSpec& bridge, const MeasurementSpec& measurement) {
     const Every every = measurement.schedule.every;
-    const bool retail =
-        every == Every::retail_year || every == Every::retail_quarter || every == Every::retail_period;
+    const bool retail = every == Every::retail_year || every == Every::retail_quarter || every == Every::retail_period;
     if (retail && calendar_.retail_year == nullptr) return;  // told where it is missing
     const CycleRule rule = cycle_rule(calendar_, measurement.schedule);
     if (cycle_from_label(rule, bridge.cycle.text)) return;

@@ -26,31 +26,30 @@ BridgeSpec read_bridge(const ConfigTable& table, const CalendarFile& file) {
   for (const auto& [key, value] : texts) {
     const ConfigTable::Entry* entry = table.find(key);
     const bool is_text = entry != nullptr && std::holds_alternative<std::string>(entry->value.value);
-    if (is_text && trim(value->text).empty())
-      section.reader().error_at(key, "E212", fmt::format("{} is empty", key));
+    if (is_text && trim(value->text).empty()) section.reader().error_at(key, "E212", fmt::format("{} is empty", key));
   }
   section.finish();
   return spec;
 }
 
 CalendarTable bridge_table() {
-  return {"bridge", "[[bridge]]",
-          "One cycle in which both forms of an instrument were asked side by side: of random halves, or of the same "
-          "people. It links cycles that asked the old form to cycles that asked the new one; the link has an error of "
-          "its own, which is told.",
-          std::vector<CalendarKey>{
-              required({"name", KeyType::text, false, "", "Shown with every verdict that it decides.",
-                        "\"scale of seven\""}),
-              required({"old", KeyType::text, false, "",
-                        "The measurement that asks the old form, with the instrument, options and states that earlier "
-                        "cycles had.",
-                        "\"renewal_old_form\""}),
-              required({"new", KeyType::text, false, "",
-                        "The measurement that asks the new form; the same `audience`, `money` and kind of cycle.",
-                        "\"renewal\""}),
-              required({"cycle", KeyType::text, false, "", "The label of the cycle in which both were asked.",
-                        "\"2026\""}),
-          }};
+  return {
+      "bridge", "[[bridge]]",
+      "One cycle in which both forms of an instrument were asked side by side: of random halves, or of the same "
+      "people. It links cycles that asked the old form to cycles that asked the new one; the link has an error of "
+      "its own, which is told.",
+      std::vector<CalendarKey>{
+          required(
+              {"name", KeyType::text, false, "", "Shown with every verdict that it decides.", "\"scale of seven\""}),
+          required({"old", KeyType::text, false, "",
+                    "The measurement that asks the old form, with the instrument, options and states that earlier "
+                    "cycles had.",
+                    "\"renewal_old_form\""}),
+          required({"new", KeyType::text, false, "",
+                    "The measurement that asks the new form; the same `audience`, `money` and kind of cycle.",
+                    "\"renewal\""}),
+          required({"cycle", KeyType::text, false, "", "The label of the cycle in which both were asked.", "\"2026\""}),
+      }};
 }
 
 }  // namespace vk

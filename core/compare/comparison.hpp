@@ -183,6 +183,44 @@ struct ExchangeEffect {
   int64_t by_rates() const { return spot - constant; }
 };
 
+/// Two cycles with the effect of prices apart: what the money of both would be at the prices of one base period.
+struct PriceEffect {
+  /// One currency, in its own minor units: its change = real change + effect of prices, to the cent.
+  struct Line {
+    Currency currency;
+    uint64_t members = 0;  ///< with money in it in the later cycle
+    int64_t before = 0;    ///< as it was paid
+    int64_t after = 0;
+    int64_t real_before = 0;  ///< in money of the base period
+    int64_t real_after = 0;
+
+    int64_t real_change() const { return real_after - real_before; }
+    int64_t by_prices() const { return after - before - real_change(); }
+  };
+  /// Why nothing is told.
+  enum class Missing {
+    nothing,       ///< it is told
+    earlier,       ///< the earlier cycle keeps no real money
+    later,         ///< the later one
+    base,          ///< they are in money of different base periods or by different indices
+    without_rate,  ///< a currency of the later cycle has no rate in the earlier one
+  };
+  Missing missing = Missing::nothing;
+  PriceBasis basis;         ///< of both
+  std::vector<Line> lines;  ///< by currency; empty when they would tell too much
+  // In the metric's currency, at the rates of the earlier cycle.
+  int64_t earlier = 0;      ///< the earlier base
+  int64_t constant = 0;     ///< the later money
+  int64_t spot = 0;         ///< the later base, at its own rates
+  int64_t real_before = 0;  ///< each member's real money in each currency, converted once
+  int64_t real_after = 0;
+  MoneyBridge bridge;  ///< movements in real money
+
+  int64_t real_change() const { return real_after - real_before; }
+  int64_t by_prices() const { return constant - earlier - real_change(); }
+  int64_t by_rates() const { return spot - constant; }
+};
+
 /// The estimated money of one part of the base in two cycles.
 struct PartChange {
   int64_t before = 0;
@@ -272,7 +310,8 @@ struct Comparison {
   /// "all" first, then one a value of each dimension; empty when money is not comparable. Exposures count each cycle by
   /// its own scheme and compare only when states do.
   std::vector<SegmentFigures> by_segment;
-  std::optional<ExchangeEffect> exchange;    ///< only when money compares and a cycle converted some
+  std::optional<ExchangeEffect> exchange;  ///< only when money compares and a cycle converted some
+  std::optional<PriceEffect> prices;       ///< only when money compares and a cycle keeps real money
   /// Only when states of members compare and a cycle has money without a state.
   std::optional<EstimatedChange> estimated;
   std::optional<WaveChange> linked;  ///< only when bridge waves link the states

@@ -357,9 +357,10 @@ void tell_waves(const SnapshotHeader& earlier, const SnapshotHeader& later, std:
   states.bridge(fmt::format("instrument changed: {} before, {} now{}", instrument_text(earlier.instrument),
                             instrument_text(later.instrument), note));
   for (const WaveForms* wave : chain) {
-    states.note(fmt::format("bridged by a bridge wave, \"{}\": both forms were asked, the old one in {}, the new one "
-                            "in {}",
-                            wave->name, to_string(wave->old_form.name), to_string(wave->new_form.name)));
+    states.note(
+        fmt::format("bridged by a bridge wave, \"{}\": both forms were asked, the old one in {}, the new one "
+                    "in {}",
+                    wave->name, to_string(wave->old_form.name), to_string(wave->new_form.name)));
     for (const SnapshotHeader* half : {&wave->old_form, &wave->new_form}) {
       if (half->outcome == Outcome::complete) continue;
       for (const std::string& reason : half->reasons)
@@ -367,9 +368,10 @@ void tell_waves(const SnapshotHeader& earlier, const SnapshotHeader& later, std:
     }
   }
   if (chain.size() > 1) {
-    states.note(fmt::format("{} breaks in a row: the error of each bridge wave is added, so little of a change can be "
-                            "told apart from none",
-                            chain.size()));
+    states.note(
+        fmt::format("{} breaks in a row: the error of each bridge wave is added, so little of a change can be "
+                    "told apart from none",
+                    chain.size()));
   }
 }
 

@@ -71,7 +71,8 @@ struct CountedPair {
   WaveAnswers answers;
 };
 
-/// Counts two snapshots together and estimates every line of both. Throws EstimateError when either has too few answers.
+/// Counts two snapshots together and estimates every line of both. Throws EstimateError when either has too few
+/// answers.
 class PairMaker {
  public:
   PairMaker(SnapshotReader& first, SnapshotReader& second) : first_(first), second_(second), pairs_(first_, second_) {}
@@ -175,8 +176,7 @@ class Chain {
   }
 
   void count_cycles(std::span<const Line> lines) {
-    const CountedPair pair =
-        PairMaker(*readers_[before_], *readers_[after_]).make(lines, Speaking::everybody);
+    const CountedPair pair = PairMaker(*readers_[before_], *readers_[after_]).make(lines, Speaking::everybody);
     for (size_t i = 0; i < lines.size(); ++i) {
       chains_[i].before = chain_estimate(before_, pair.lines[i].first);
       chains_[i].after = chain_estimate(after_, pair.lines[i].second);

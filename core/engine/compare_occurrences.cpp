@@ -7,6 +7,7 @@
 #include "core/compare/compare.hpp"
 #include "core/compare/estimated_change.hpp"
 #include "core/compare/exchange_effect.hpp"
+#include "core/compare/price_effect.hpp"
 #include "core/engine/gather_bridges.hpp"
 
 namespace vk {
@@ -46,8 +47,12 @@ Comparison compare_stored(Store& store, const StoredSnapshot& earlier, const Sto
   if (!comparison.verdict.waves.empty())
     comparison.linked = gather_wave_change(store, earlier, later, comparison.verdict);
   const bool converts = !earlier.header.rates.empty() || !later.header.rates.empty();
-  if (converts && comparison.bridge)
-    comparison.exchange = exchange_effect(store.load_snapshot(earlier.id), store.load_snapshot(later.id));
+  const bool deflates = earlier.header.prices || later.header.prices;
+  if (!comparison.bridge || !(converts || deflates)) return comparison;
+  const Snapshot whole_before = store.load_snapshot(earlier.id);
+  const Snapshot whole_after = store.load_snapshot(later.id);
+  if (converts) comparison.exchange = exchange_effect(whole_before, whole_after);
+  if (deflates) comparison.prices = price_effect(whole_before, whole_after);
   return comparison;
 }
 

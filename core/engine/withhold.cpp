@@ -178,6 +178,7 @@ void recode_comparison(Comparison& comparison, const SegmentRecode& how) {
   Comparison fresh =
       figures_from_cells(comparison.earlier, comparison.later, comparison.verdict, std::move(summed), told.segments);
   fresh.exchange = std::move(comparison.exchange);
+  fresh.prices = std::move(comparison.prices);
   fresh.estimated = std::move(comparison.estimated);
   fresh.linked = std::move(comparison.linked);
   if (fresh.estimated) fresh.estimated->by_segment.clear();
@@ -198,25 +199,28 @@ void refuse(Comparison& comparison) {
   comparison.estimated.reset();
   comparison.linked.reset();
   comparison.exchange.reset();
+  comparison.prices.reset();
   verdict.waves.clear();
 }
 
-/// Keeps the effect of exchange rates only where enough members have money in other currencies, and never tells them
-/// apart: a currency can be one customer.
+/// Keeps the effects of exchange rates and prices only where enough members have money in other currencies, or nobody
+/// has, and never tells currencies apart: a currency can be one customer.
 void withhold_exchange(const Snapshot& later, const DisclosureRule& rule, Comparison& comparison) {
-  if (!comparison.exchange) return;
+  if (!comparison.exchange && !comparison.prices) return;
   DisclosureCell foreign;
   for (size_t i = 0; i < later.size(); ++i) {
-    int64_t amount = later.money[i];
+    int64_t amount = later.local.empty() ? 0 : later.money[i];
     for (const LocalMoney& local : later.local) {
       if (local.currency == later.header.metric.currency) amount -= local.values[i];
     }
     if (amount != 0) add_contributor(foreign, amount);
   }
-  if (is_unsafe(foreign, rule))
+  if (is_unsafe(foreign, rule)) {
     comparison.exchange.reset();
-  else
-    comparison.exchange->lines.clear();
+    comparison.prices.reset();
+  }
+  if (comparison.exchange) comparison.exchange->lines.clear();
+  if (comparison.prices) comparison.prices->lines.clear();
 }
 
 /// Whether a half of a bridge wave has a part of too few.

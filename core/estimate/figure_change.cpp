@@ -101,15 +101,14 @@ std::optional<FigurePair> pair_of(const AskedQuestion& first, const AskedQuestio
 
 /// Takes those out of both halves of a wave who stand alone and did not answer both forms.
 void leave_out_alone(AskedQuestion& old_form, AskedQuestion& new_form) {
-  for_each_pair(old_form.snapshot(), new_form.snapshot(),
-                [&](std::optional<size_t> before, std::optional<size_t> after) {
-                  const bool alone =
-                      (before && old_form.stands_alone(*before)) || (after && new_form.stands_alone(*after));
-                  const bool both = before && after && old_form.has_answer(*before) && new_form.has_answer(*after);
-                  if (!alone || both) return;
-                  if (before) old_form.leave_out(*before);
-                  if (after) new_form.leave_out(*after);
-                });
+  for_each_pair(
+      old_form.snapshot(), new_form.snapshot(), [&](std::optional<size_t> before, std::optional<size_t> after) {
+        const bool alone = (before && old_form.stands_alone(*before)) || (after && new_form.stands_alone(*after));
+        const bool both = before && after && old_form.has_answer(*before) && new_form.has_answer(*after);
+        if (!alone || both) return;
+        if (before) old_form.leave_out(*before);
+        if (after) new_form.leave_out(*after);
+      });
 }
 
 bool is_t_interval(const FigureSpec& spec, bool few) {

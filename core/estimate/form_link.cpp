@@ -179,9 +179,8 @@ std::optional<FactorChain> chain_by_factors(const LinkChain& chain, double level
   for (const auto& [snapshot, weight] : weights) difference[snapshot] -= backcast * weight;
   const double rho =
       correlation(backcast * backcast * backcast_variance, chain.after.variance, errors.variance(difference));
-  result.difference = {chain.after.value - backcast,
-                       mover_difference({backcast, result.backcast.interval},
-                                        {chain.after.value, chain.after.interval}, rho)};
+  result.difference = {chain.after.value - backcast, mover_difference({backcast, result.backcast.interval},
+                                                                      {chain.after.value, chain.after.interval}, rho)};
   return result;
 }
 

@@ -44,7 +44,8 @@ class WaveCheck {
       warn(bridge_.new_form, fmt::format("both halves ask version {} of {}", a.version, first),
            fmt::format("raise `version` in the instrument of \"{}\" and say change = \"changed\"", new_form.id));
     } else if (b.version < a.version) {
-      warn(bridge_.new_form, fmt::format("`old` asks version {} of {} and `new` version {}", a.version, first, b.version),
+      warn(bridge_.new_form,
+           fmt::format("`old` asks version {} of {} and `new` version {}", a.version, first, b.version),
            "name the measurement with the lower version in `old`");
     } else if (b.change != "changed") {
       warn(bridge_.new_form,
@@ -78,8 +79,7 @@ class WaveCheck {
   }
 
   void warn(const PlacedText& at, const std::string& what, std::string hint) {
-    Diagnostic told =
-        diagnostic_at(calendar_, at, "W510", fmt::format("bridge wave \"{}\": {}", bridge_.name, what));
+    Diagnostic told = diagnostic_at(calendar_, at, "W510", fmt::format("bridge wave \"{}\": {}", bridge_.name, what));
     told.hint = std::move(hint);
     diagnostics_.add(std::move(told));
   }

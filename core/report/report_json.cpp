@@ -189,6 +189,12 @@ Object cycle_json(const SnapshotHeader& header) {
   json.set("states", states_json(header.states));
   json.set("asked", std::string(to_string(header.asked)));
   if (header.sample) json.set("sample", sample_json(*header.sample, header.metric.currency));
+  if (header.prices) {
+    Object prices = object();
+    prices.set("source", header.prices->source);
+    prices.set("base", header.prices->base);
+    json.set("prices", prices);
+  }
   json.set("members", static_cast<Poco::UInt64>(header.members));
   json.set("base", money_json(header.base));
   json.set("rows_skipped", static_cast<Poco::UInt64>(header.rows_skipped));

@@ -108,10 +108,11 @@ class LinkTeller {
     StateBarsPicture picture;
     picture.bars.push_back(bar(labels_.earlier, base_text(linked_.known_before, comparison_.earlier.members),
                                linked_.known_before, &WaveLine::before));
-    picture.bars.push_back(bar(say_(words::link_backcast_bar, {{"cycle", labels_.earlier}}),
-                               say_(words::link_backcast_base, {{"sum", with_code(whole(backcast_sum()))},
-                                                                {"base", say_.money({linked_.known_before, currency_})}}),
-                               linked_.known_before, &WaveLine::backcast));
+    picture.bars.push_back(
+        bar(say_(words::link_backcast_bar, {{"cycle", labels_.earlier}}),
+            say_(words::link_backcast_base,
+                 {{"sum", with_code(whole(backcast_sum()))}, {"base", say_.money({linked_.known_before, currency_})}}),
+            linked_.known_before, &WaveLine::backcast));
     picture.bars.push_back(bar(labels_.later, base_text(linked_.known_after, comparison_.later.members),
                                linked_.known_after, &WaveLine::after));
     picture.broken_before = {0, 1, 0};
@@ -247,8 +248,9 @@ class LinkTeller {
                                                {"new_name", to_string(wave.step.new_form)},
                                                {"both", count(wave.both)}});
     if (wave.alone.members == 0) return text;
-    return text + " " + say_(words::link_alone, {{"n", count(wave.alone.members)},
-                                                 {"money", say_.money({wave.alone.money, currency_})}});
+    return text + " " +
+           say_(words::link_alone,
+                {{"n", count(wave.alone.members)}, {"money", say_.money({wave.alone.money, currency_})}});
   }
 
   ReportBuilder& builder_;

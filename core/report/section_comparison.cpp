@@ -6,6 +6,7 @@
 #include "core/report/report_changes.hpp"
 #include "core/report/report_exchange.hpp"
 #include "core/report/report_links.hpp"
+#include "core/report/report_prices.hpp"
 #include "core/report/report_reasons.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
@@ -489,6 +490,7 @@ void add_comparison(ReportBuilder& builder, const Pair& pair) {
   add_verdicts(builder, pair);
   if (shows_money(pair.comparison)) add_money_comparison(builder, pair);
   add_exchange(builder, pair.comparison, {pair.id, pair.title});
+  add_prices(builder, pair.comparison, {pair.id, pair.title});
   const Matrix matrix = shows_states(pair.comparison) ? matrix_of(pair.comparison) : Matrix{};
   if (pair.comparison.linked) {
     add_linked_changes(builder, pair.comparison, {pair.id, pair.title}, {pair.earlier, pair.later});

@@ -190,7 +190,8 @@ struct LinkScale {
   }
 };
 
-/// What a change of the instrument did to each figure: the earlier value by both forms. Shares are in percentage points.
+/// What a change of the instrument did to each figure: the earlier value by both forms. Shares are in percentage
+/// points.
 ReportTable linked_figures_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
   const ReportLanguage& say = builder.say();
   const std::string name = to_string(cycle.header.name);
@@ -314,9 +315,8 @@ void add_answer_figures(ReportBuilder& builder) {
     }
     builder.add(figures_notice(builder, cycle));
     builder.add(figures_table(builder, cycle));
-    const bool linked = std::any_of(cycle.figures.begin(), cycle.figures.end(), [](const AnswerFigure& figure) {
-      return figure.change && figure.change->link;
-    });
+    const bool linked = std::any_of(cycle.figures.begin(), cycle.figures.end(),
+                                    [](const AnswerFigure& figure) { return figure.change && figure.change->link; });
     if (linked) builder.add(linked_figures_table(builder, cycle));
     const bool has_segments = std::any_of(cycle.figures.begin(), cycle.figures.end(),
                                           [](const AnswerFigure& figure) { return !figure.by_segment.empty(); });

@@ -96,9 +96,9 @@ cycle = "2026"
 )toml" + more);
 }
 
-/// Every member spends 100 EUR a year. 2025: everybody answers the old form, 80 leave (answer 1), 160 are uncertain (4),
-/// 160 committed (7). 2026: even members answer the old form alike, odd ones the new form a point lower. 2027: members 0
-/// and 1 of every four answer the new form, 60 of 200 are below four.
+/// Every member spends 100 EUR a year. 2025: everybody answers the old form, 80 leave (answer 1), 160 are uncertain
+/// (4), 160 committed (7). 2026: even members answer the old form alike, odd ones the new form a point lower. 2027:
+/// members 0 and 1 of every four answer the new form, 60 of 200 are below four.
 void write_bridge_data(const Workshop& workshop) {
   std::string customers = "id\n";
   std::string invoices = "id,day,amount\n";
@@ -169,8 +169,7 @@ std::string compared(const Workshop& workshop, const std::string& earlier, const
 TEST_CASE("bridge: two cycles by two forms are compared over the wave between them, with its error") {
   const Workshop workshop(first_calendar());
   run_three_years(workshop, second_calendar());
-  const auto report =
-      vk::test::parse_json(compared(workshop, "pulse@2025", "pulse@2027", {"--output", "json"}));
+  const auto report = vk::test::parse_json(compared(workshop, "pulse@2025", "pulse@2027", {"--output", "json"}));
   const std::string pair = "pulse/customers@2027/from/2025/bridged/";
   const std::string leaving = pair + "leaving/";
   // By hand. Old half: 40 of 200 leave; new half: 80 of 200. Factor 2, so 8,000 EUR before are 16,000 in the new form.
@@ -235,7 +234,8 @@ TEST_CASE("bridge: the cycle of the wave tells the change by the old form, in ev
   CHECK(contains(csv, "/bridge_wave/1,scale of seven,pulse_old/customers@2026 -> pulse/customers@2026,bridge_wave"));
   // The next year asks the new form twice, and needs no bridge.
   CHECK_FALSE(contains(workshop.read("reports/board-2027.md"), "bridge wave"));
-  workshop.write("calendar.toml", replace_all(second_calendar(), "currency = \"EUR\"", "currency = \"EUR\"\nlanguage = \"fi\""));
+  workshop.write("calendar.toml",
+                 replace_all(second_calendar(), "currency = \"EUR\"", "currency = \"EUR\"\nlanguage = \"fi\""));
   const std::string finnish = compared(workshop, "pulse@2025", "pulse@2027");
   INFO(finnish);
   CHECK(contains(finnish, "silloitettu siltamittauksella ”scale of seven”"));
@@ -263,8 +263,9 @@ TEST_CASE("bridge: under the disclosure rule a link of too few is told in no for
   const Workshop workshop(first_calendar());
   run_three_years(workshop, second_calendar());
   const auto closed = [&](const char* least) {
-    workshop.write("calendar.toml", replace_all(second_calendar(), "currency = \"EUR\"",
-                                                fmt::format("currency = \"EUR\"\ndisclosure = {{ least = {} }}", least)));
+    workshop.write("calendar.toml",
+                   replace_all(second_calendar(), "currency = \"EUR\"",
+                               fmt::format("currency = \"EUR\"\ndisclosure = {{ least = {} }}", least)));
     return compared(workshop, "pulse@2025", "pulse@2027");
   };
   CHECK(contains(closed("30"), "Bridged change of money"));

@@ -98,7 +98,8 @@ struct Design {
 };
 
 struct Drawn {
-  std::vector<Snapshot> snapshots;  ///< before, then old and new form of each wave, then after unless it is the new form
+  std::vector<Snapshot>
+      snapshots;  ///< before, then old and new form of each wave, then after unless it is the new form
   size_t waves = 1;
 
   const Snapshot& after() const { return snapshots.back(); }
@@ -168,13 +169,12 @@ bool holds(double low, double value, double high) {
 
 TEST_CASE("bridge: intervals of factors, back-cast money and bridged changes hold the truth", "[property]") {
   std::cout << "seed " << kBridgeSeed << "\n";
-  for (const Design& design :
-       {Design{"census before, halves of everybody", 100, 50, false, false, false, false, 30},
-        Design{"samples, halves by lot", 40, 20, false, false, false, false, 40},
-        Design{"the same people answer both forms", 40, 30, true, false, false, false, 40},
-        Design{"the wave is the later cycle", 60, 40, false, true, false, false, 0},
-        Design{"a panel", 50, 30, false, false, true, false, 50},
-        Design{"two breaks in a row", 60, 35, false, false, false, true, 60}}) {
+  for (const Design& design : {Design{"census before, halves of everybody", 100, 50, false, false, false, false, 30},
+                               Design{"samples, halves by lot", 40, 20, false, false, false, false, 40},
+                               Design{"the same people answer both forms", 40, 30, true, false, false, false, 40},
+                               Design{"the wave is the later cycle", 60, 40, false, true, false, false, 0},
+                               Design{"a panel", 50, 30, false, false, true, false, 50},
+                               Design{"two breaks in a row", 60, 35, false, false, false, true, 60}}) {
     test::Dice dice(kBridgeSeed);
     const Crowd crowd(dice);
     const Truth truth(crowd, design);

@@ -225,21 +225,20 @@ BridgeWaves two_waves() {
 }  // namespace
 
 TEST_CASE("judge: a bridge wave links two forms, and says so", "[compare]") {
-  const Comparability verdict =
-      judge(form_header(2025, "renewal", 1), form_header(2027, "renewal", 2), two_waves());
+  const Comparability verdict = judge(form_header(2025, "renewal", 1), form_header(2027, "renewal", 2), two_waves());
   CHECK(verdict.money == Verdict::same);
   CHECK(verdict.states == Verdict::bridged);
   CHECK(verdict.state_map.empty());
   CHECK_FALSE(verdict.follows_members());
-  CHECK(all(verdict.state_reasons) ==
-        "instrument changed: loyalty version 1 (form1) before, loyalty version 2 (form2) now\n"
-        "bridged by a bridge wave, \"first\": both forms were asked, the old one in renewal_old/customers@2026, the new "
-        "one in renewal/customers@2026\n");
+  CHECK(
+      all(verdict.state_reasons) ==
+      "instrument changed: loyalty version 1 (form1) before, loyalty version 2 (form2) now\n"
+      "bridged by a bridge wave, \"first\": both forms were asked, the old one in renewal_old/customers@2026, the new "
+      "one in renewal/customers@2026\n");
 }
 
 TEST_CASE("judge: two breaks in a row go over both waves, the first break first", "[compare]") {
-  const Comparability verdict =
-      judge(form_header(2025, "renewal", 1), form_header(2029, "renewal", 3), two_waves());
+  const Comparability verdict = judge(form_header(2025, "renewal", 1), form_header(2029, "renewal", 3), two_waves());
   CHECK(verdict.states == Verdict::bridged);
   REQUIRE(verdict.waves.size() == 2);
   CHECK(verdict.waves[0].name == "first");
@@ -261,18 +260,19 @@ TEST_CASE("judge: what no wave links is refused with the way out", "[compare]") 
   const SnapshotHeader later = form_header(2026, "renewal", 2);
   const std::string refused =
       "instrument changed without a bridge: loyalty version 1 (form1) before, loyalty version 2 (form2) now\n";
-  CHECK(all(judge(earlier, later).state_reasons) ==
-        refused +
-            "to compare, ask both forms in one cycle and declare [[bridge]]: old = the measurement with loyalty version 1 "
-            "(form1), new = the one with loyalty version 2 (form2)\n");
+  CHECK(all(judge(earlier, later).state_reasons) == refused +
+                                                        "to compare, ask both forms in one cycle and declare "
+                                                        "[[bridge]]: old = the measurement with loyalty version 1 "
+                                                        "(form1), new = the one with loyalty version 2 (form2)\n");
   BridgeWaves missing;
   missing.missing.push_back({"first", {"renewal_old", "customers", "2026"}, later.name});
   CHECK(all(judge(earlier, later, missing).state_reasons) ==
         refused + "bridge wave \"first\" is not measured yet: the store has no renewal_old/customers@2026\n");
   BridgeWaves unfit = two_waves();
   unfit.measured.erase(unfit.measured.begin() + 1);
-  CHECK_THAT(all(judge(earlier, later, unfit).state_reasons),
-             Catch::Contains("bridge wave \"second\" leads from loyalty version 2 (form2) to loyalty version 3 (form3)"));
+  CHECK_THAT(
+      all(judge(earlier, later, unfit).state_reasons),
+      Catch::Contains("bridge wave \"second\" leads from loyalty version 2 (form2) to loyalty version 3 (form3)"));
   BridgeWaves other = two_waves();
   other.measured[1].old_form.metric.id = other.measured[1].new_form.metric.id = "profit";
   CHECK(judge(earlier, later, other).states == Verdict::not_comparable);
