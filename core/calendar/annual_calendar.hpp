@@ -13,6 +13,7 @@
 #include "core/config/config_value.hpp"
 #include "core/money/currency.hpp"
 #include "core/money/cycle_rates.hpp"
+#include "core/money/price_index.hpp"
 #include "core/table/source_format.hpp"
 
 namespace vk {
@@ -82,6 +83,8 @@ struct MetricSpec {
   PlacedText currency_column;     ///< when rows name their currency; a row in another one is a bad row without `rates`
   std::optional<RateRule> rates;  ///< converts rows in other currencies at the cycle's rates; nothing: it refuses them
   SourcePosition rates_at;
+  bool real = false;  ///< amounts are kept in money of the base period of [prices] as well
+  SourcePosition real_at;
 };
 
 /// [rates]: where exchange rates come from.
@@ -92,6 +95,17 @@ struct RatesSpec {
   PlacedText rate;      ///< column with the rate
   Currency base;        ///< that the rates lead to; the calendar's when it says none
   RateQuote quote = RateQuote::per_own;
+};
+
+/// [prices]: where price indices come from, and the period whose money real amounts are in.
+struct PricesSpec {
+  SourcePosition at;
+  PlacedText source;
+  PlacedText period;    ///< column with the period
+  PlacedText currency;  ///< column with the currency's code; empty = all is of the calendar's currency
+  PlacedText index;     ///< column with the index
+  PlacedText base;      ///< label of the base period
+  DayInterval base_days;
 };
 
 /// What money a state stands for.
@@ -358,6 +372,16 @@ struct ContactRuleSpec {
   std::optional<int32_t> delay_days;  ///< moves a contact by at most this instead of leaving the person out
 };
 
+/// [[bridge]]: one cycle in which both forms of an instrument were asked, so that cycles by the one can be compared
+/// with cycles by the other.
+struct BridgeSpec {
+  std::string name;
+  SourcePosition at;
+  PlacedText old_form;  ///< measurement that asks it
+  PlacedText new_form;
+  PlacedText cycle;  ///< label, of both
+};
+
 /// [disclosure]: what a report tells of one customer at most.
 struct DisclosureSpec {
   int64_t least = 3;          ///< members behind a figure
@@ -385,6 +409,7 @@ struct AnnualCalendar {
   PluginTrust plugin_trust = PluginTrust::warn;
   std::optional<DisclosureSpec> disclosure;  ///< nothing: reports tell every figure
   std::optional<RatesSpec> rates;            ///< nothing: no money is converted
+  std::optional<PricesSpec> prices;          ///< nothing: no money is deflated
   std::string store = "vuosikello.db";       ///< path of the store, relative to the calendar
   std::vector<SourceSpec> sources;
   std::vector<AudienceSpec> audiences;
@@ -392,6 +417,7 @@ struct AnnualCalendar {
   std::vector<MeasurementSpec> measurements;
   std::vector<ContentSpec> contents;
   std::vector<ReportSpec> reports;
+  std::vector<BridgeSpec> bridges;
 
   const SourceSpec* find_source(std::string_view name) const;
   const AudienceSpec* find_audience(std::string_view name) const;

@@ -41,11 +41,14 @@ CalendarTable top_level() {
           nested("report", KeyType::tables, "What is written when measurements have closed.", "", "report"),
           nested("quiet", KeyType::tables, "Days on which nothing opens.", "", "quiet"),
           nested("contact", KeyType::tables, "How often people may be contacted.", "", "contact"),
+          nested("bridge", KeyType::tables, "Cycles in which both forms of an instrument were asked.", "", "bridge"),
           nested("disclosure", KeyType::table,
                  "What reports may tell of one customer; without it they tell every figure.",
                  "{ least = 3, dominance = \"10 %\" }", "disclosure"),
           nested("rates", KeyType::table, "Where exchange rates come from, for metrics with `rates`.",
                  "{ source = \"ecb\" }", "rates"),
+          nested("prices", KeyType::table, "Where price indices come from, for metrics with `real`.",
+                 "{ source = \"cpi\", base = \"2025\" }", "prices"),
           nested("fiscal_year", KeyType::table, "Where fiscal years begin.",
                  "{ starts = \"July 1\", named_after = \"ending year\" }", "fiscal_year"),
           nested("retail_year", KeyType::table, "Where years of 52 or 53 whole weeks end, for retail cycles.",
@@ -262,6 +265,10 @@ CalendarTable metric_table() {
                  "of the window (of the cycle, when the window is \"all\"), or the last rate of these days. "
                  "Comparisons tell the effect of the rates apart. Needs `currency_column`.",
                  "\"average\"", {"average", "last day"}),
+          {"real", KeyType::boolean, false, "false",
+           "Keeps each amount in money of the base period of [prices] as well, each row deflated by itself in its own "
+           "currency. Comparisons tell the effect of prices apart. The source needs `date`.",
+           "true"},
       }};
 }
 
@@ -501,11 +508,12 @@ CalendarTable report_table() {
 }
 
 std::vector<CalendarTable> make_tables() {
-  return {top_level(),         plugins_table(),      source_table(),     fixed_table(),  audience_table(),
-          metric_table(),      measurement_table(),  sample_table(),     dates_table(),  states_table(),
-          figures_table(),     instrument_table(),   content_table(),    limits_table(), report_table(),
-          quiet_table(),       contact_table(),      disclosure_table(), rates_table(),  fiscal_year_table(),
-          retail_year_table(), holiday_file_table(), covers_table(),     holiday_table()};
+  return {top_level(),     plugins_table(),     source_table(),      fixed_table(),        audience_table(),
+          metric_table(),  measurement_table(), sample_table(),      dates_table(),        states_table(),
+          figures_table(), instrument_table(),  content_table(),     limits_table(),       report_table(),
+          quiet_table(),   contact_table(),     bridge_table(),      disclosure_table(),   rates_table(),
+          prices_table(),  fiscal_year_table(), retail_year_table(), holiday_file_table(), covers_table(),
+          holiday_table()};
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ ContentSpec read_content_spec(const ConfigTable& table, const CalendarFile& file
 ReportSpec read_report_spec(const ConfigTable& table, const CalendarFile& file);
 QuietSpec read_quiet_spec(const ConfigTable& table, const CalendarFile& file);
 ContactRuleSpec read_contact_rule(const ConfigTable& table, const CalendarFile& file);
+PricesSpec read_prices(const ConfigTable& table, const CalendarFile& file);
+BridgeSpec read_bridge(const ConfigTable& table, const CalendarFile& file);
 
 FiscalYear read_fiscal_year(const ConfigTable& table, const CalendarFile& file);
 /// Nothing when its end cannot be read.

@@ -9,6 +9,7 @@
 
 #include "core/base/text.hpp"
 #include "core/calendar/calendar_section.hpp"
+#include "core/calendar/check_bridges.hpp"
 #include "core/calendar/holidays.hpp"
 #include "core/calendar/phrase.hpp"
 #include "core/calendar/phrase_report.hpp"
@@ -37,6 +38,7 @@ class ReferenceCheck {
       require(audience.register_source, "source", source_names());
     for (const MetricSpec& metric : calendar_.metrics) check_metric(metric);
     check_rates();
+    if (calendar_.prices) require(calendar_.prices->source, "source", source_names());
     for (const MeasurementSpec& measurement : calendar_.measurements) check_measurement(measurement);
     for (const ContentSpec& content : calendar_.contents) check_inputs(content.inputs);
     for (const QuietSpec& quiet : calendar_.quiet) {
@@ -44,6 +46,7 @@ class ReferenceCheck {
       check_holidays_in(quiet.to, calendar_.holiday_set.get());
     }
     for (const ContactRuleSpec& rule : calendar_.contact_rules) check_contact_rule(rule);
+    check_bridges(calendar_, diagnostics_);
     check_after();
     check_circles();
     if (!calendar_.measurements.empty()) return;
@@ -120,6 +123,7 @@ class ReferenceCheck {
     check_named_twice(calendar_.audiences, "audience");
     check_named_twice(calendar_.metrics, "metric");
     check_named_twice(calendar_.contact_rules, "contact rule");
+    check_named_twice(calendar_.bridges, "bridge");
     std::map<std::string, SourcePosition> first;
     for (const ItemNode& item : items_) {
       if (item.id.empty()) continue;
@@ -156,6 +160,7 @@ class ReferenceCheck {
             "add currency = \"EUR\" to the metric or to the top of the calendar");
     }
     check_metric_rates(metric);
+    check_metric_real(metric);
     const SourceSpec* source = calendar_.find_source(metric.source.text);
     if (source == nullptr || !source->date.empty()) return;
     const bool whole_file =
@@ -185,6 +190,21 @@ class ReferenceCheck {
     error(
         here, "E218",
         fmt::format("metric \"{}\" is in {}, but [rates] lead to {}", metric.name, own.code(), base_of_rates().code()));
+  }
+
+  void check_metric_real(const MetricSpec& metric) {
+    if (!metric.real) return;
+    const PlacedText here{{}, metric.real_at};
+    if (!calendar_.prices) {
+      error(here, "E218", fmt::format("metric \"{}\" keeps real money, but the calendar has no [prices]", metric.name),
+            {}, "add [prices] with the source of the index and its base period");
+    }
+    const SourceSpec* source = calendar_.find_source(metric.source.text);
+    if (source == nullptr || !source->date.empty()) return;
+    error(here, "E218",
+          fmt::format("source \"{}\" names no date column, which real money of metric \"{}\" needs", source->name,
+                      metric.name),
+          {}, fmt::format("add date = \"COLUMN\" to [source.{}]", source->name));
   }
 
   void check_rates() {

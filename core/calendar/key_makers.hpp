@@ -55,6 +55,8 @@ CalendarTable sample_table();
 CalendarTable figures_table();
 CalendarTable disclosure_table();
 CalendarTable rates_table();
+CalendarTable prices_table();
+CalendarTable bridge_table();
 CalendarTable holiday_file_table();
 CalendarTable covers_table();
 CalendarTable holiday_table();

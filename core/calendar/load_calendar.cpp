@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 constexpr int64_t kFormat = 1;
 
 /// Keys that hold for the whole calendar and may therefore stand in one of its files only.
-constexpr std::array<std::string_view, 12> kOnceKeys{"name",        "language",    "timezone",   "currency",
-                                                     "holidays",    "freeze",      "store",      "plugins",
-                                                     "fiscal_year", "retail_year", "disclosure", "rates"};
+constexpr std::array<std::string_view, 13> kOnceKeys{"name",       "language", "timezone", "currency",    "holidays",
+                                                     "freeze",     "store",    "plugins",  "fiscal_year", "retail_year",
+                                                     "disclosure", "rates",    "prices"};
 
 /// Adds one file after the other to a calendar.
 class CalendarLoader {
@@ -96,6 +96,7 @@ class CalendarLoader {
     read_list(section, "report", file, calendar_.reports, read_report_spec);
     read_list(section, "quiet", file, calendar_.quiet, read_quiet_spec);
     read_list(section, "contact", file, calendar_.contact_rules, read_contact_rule);
+    read_list(section, "bridge", file, calendar_.bridges, read_bridge);
     section.finish();
   }
 
@@ -183,6 +184,7 @@ class CalendarLoader {
     if (const ConfigTable* fiscal = reader.table("fiscal_year"))
       calendar_.fiscal_year = read_fiscal_year(*fiscal, file);
     if (const ConfigTable* rates = reader.table("rates")) calendar_.rates = read_rates(*rates, file);
+    if (const ConfigTable* prices = reader.table("prices")) calendar_.prices = read_prices(*prices, file);
     if (const ConfigTable* disclosure = reader.table("disclosure"))
       calendar_.disclosure = read_disclosure(*disclosure, file);
     const ConfigTable* retail = reader.table("retail_year");

@@ -279,6 +279,8 @@ MetricSpec read_metric_spec(const ConfigTable::Entry& entry, const CalendarFile&
     spec.rates_at = section.reader().position("rates");
   }
   section.refuse_without("rates", "currency_column");
+  spec.real = section.boolean("real");
+  if (section.has("real")) spec.real_at = section.reader().position("real");
   section.finish();
   return spec;
 }

@@ -14,7 +14,7 @@ namespace {
 
 /// The figures of some cells under one name.
 SegmentFigures figures_of(std::string name, std::span<const Cell> cells, const Comparison& comparison) {
-  const bool mapped = comparison.verdict.states == Verdict::bridged;
+  const bool mapped = comparison.verdict.states == Verdict::bridged && comparison.verdict.follows_members();
   SegmentFigures figures;
   figures.segment = std::move(name);
   figures.bridge = comparison.population ? bridge_from_cells(common_cells(cells)) : bridge_from_cells(cells);
@@ -55,12 +55,12 @@ Comparison figures_from_cells(const SnapshotHeader& earlier, const SnapshotHeade
     comparison.bridge = comparison.by_segment.front().bridge;
     add_segments(comparison);
   }
-  if (verdict.states != Verdict::not_comparable) comparison.transitions = transitions_from_cells(comparison.cells);
+  if (verdict.follows_members()) comparison.transitions = transitions_from_cells(comparison.cells);
   return comparison;
 }
 
-Comparison compare(SnapshotReader& earlier, SnapshotReader& later) {
-  const Comparability verdict = judge(earlier.header(), later.header());
+Comparison compare(SnapshotReader& earlier, SnapshotReader& later, const BridgeWaves& waves) {
+  const Comparability verdict = judge(earlier.header(), later.header(), waves);
   std::vector<Cell> cells;
   SegmentScheme segments;
   const bool any = verdict.money != Verdict::not_comparable || verdict.states != Verdict::not_comparable;

@@ -22,8 +22,9 @@ Comparison figures_from_cells(const SnapshotHeader& earlier, const SnapshotHeade
                               std::vector<Cell> cells, SegmentScheme segments);
 
 /// judge, count_cells and figures_from_cells. The conservation laws are checked when made: opening + movements =
-/// closing, cells add up to both bases, transitions add up to both memberships.
-Comparison compare(SnapshotReader& earlier, SnapshotReader& later);
+/// closing, cells add up to both bases, transitions add up to both memberships. What `waves` link has no transitions
+/// and is for wave_change().
+Comparison compare(SnapshotReader& earlier, SnapshotReader& later, const BridgeWaves& waves = {});
 
 /// The laws again, for comparisons read back; each broken one in words, empty = sound.
 std::vector<std::string> broken_laws(const Comparison& comparison);

@@ -16,6 +16,33 @@ namespace vk {
 enum class Verdict { same, bridged, not_comparable };
 std::string_view to_string(Verdict verdict);
 
+/// Both forms of an instrument, measured side by side in one cycle.
+struct WaveForms {
+  std::string name;  ///< of the calendar's [[bridge]]
+  SnapshotHeader old_form;
+  SnapshotHeader new_form;
+};
+
+/// The bridge waves that a calendar declares.
+struct BridgeWaves {
+  struct Missing {
+    std::string name;
+    OccurrenceName snapshot;  ///< that the store does not have yet
+    OccurrenceName beside;    ///< the other form
+  };
+  std::vector<WaveForms> measured;
+  std::vector<Missing> missing;
+};
+
+/// One bridge wave that a comparison goes over.
+struct WaveStep {
+  std::string name;
+  OccurrenceName old_form;
+  OccurrenceName new_form;
+
+  bool operator==(const WaveStep&) const = default;
+};
+
 /// The verdict with its reasons, given before any trend is shown. Money figures (bridge, GRR, NRR) depend on
 /// population, metric and currency only; state figures also on the instrument. So each has its own.
 struct Comparability {
@@ -23,11 +50,17 @@ struct Comparability {
   Verdict states = Verdict::same;
   std::vector<std::string> money_reasons;  ///< why bridged or not_comparable, in words with both values
   std::vector<std::string> state_reasons;
-  /// For bridged states: earlier state index -> later state index.
+  /// For bridged states: earlier state index -> later state index. Empty when bridge waves link them.
   std::vector<uint8_t> state_map;
+  /// The bridge waves that link the instruments, the first break first. They link sums, never single members.
+  std::vector<WaveStep> waves;
+
+  /// Whether a member's state before can be held against its state after.
+  bool follows_members() const { return states != Verdict::not_comparable && waves.empty(); }
 };
 
-Comparability judge(const SnapshotHeader& earlier, const SnapshotHeader& later);
+/// `waves` may link instruments that nothing else does.
+Comparability judge(const SnapshotHeader& earlier, const SnapshotHeader& later, const BridgeWaves& waves = {});
 
 /// What happened to a subject's money between two cycles. Stored order; do not renumber.
 enum class Movement : uint8_t { none = 0, added_new = 1, reactivation = 2, churn = 3, kept = 4 };
@@ -150,6 +183,44 @@ struct ExchangeEffect {
   int64_t by_rates() const { return spot - constant; }
 };
 
+/// Two cycles with the effect of prices apart: what the money of both would be at the prices of one base period.
+struct PriceEffect {
+  /// One currency, in its own minor units: its change = real change + effect of prices, to the cent.
+  struct Line {
+    Currency currency;
+    uint64_t members = 0;  ///< with money in it in the later cycle
+    int64_t before = 0;    ///< as it was paid
+    int64_t after = 0;
+    int64_t real_before = 0;  ///< in money of the base period
+    int64_t real_after = 0;
+
+    int64_t real_change() const { return real_after - real_before; }
+    int64_t by_prices() const { return after - before - real_change(); }
+  };
+  /// Why nothing is told.
+  enum class Missing {
+    nothing,       ///< it is told
+    earlier,       ///< the earlier cycle keeps no real money
+    later,         ///< the later one
+    base,          ///< they are in money of different base periods or by different indices
+    without_rate,  ///< a currency of the later cycle has no rate in the earlier one
+  };
+  Missing missing = Missing::nothing;
+  PriceBasis basis;         ///< of both
+  std::vector<Line> lines;  ///< by currency; empty when they would tell too much
+  // In the metric's currency, at the rates of the earlier cycle.
+  int64_t earlier = 0;      ///< the earlier base
+  int64_t constant = 0;     ///< the later money
+  int64_t spot = 0;         ///< the later base, at its own rates
+  int64_t real_before = 0;  ///< each member's real money in each currency, converted once
+  int64_t real_after = 0;
+  MoneyBridge bridge;  ///< movements in real money
+
+  int64_t real_change() const { return real_after - real_before; }
+  int64_t by_prices() const { return constant - earlier - real_change(); }
+  int64_t by_rates() const { return spot - constant; }
+};
+
 /// The estimated money of one part of the base in two cycles.
 struct PartChange {
   int64_t before = 0;
@@ -184,6 +255,47 @@ struct EstimatedChange {
   std::vector<Segment> by_segment;  ///< empty with one segment, or with other dimensions
 };
 
+/// One bridge wave with whom its factors rest on.
+struct WaveAnswers {
+  WaveStep step;
+  uint64_t old_form = 0;  ///< members who answered it
+  uint64_t new_form = 0;
+  uint64_t both = 0;
+  /// Members with a hundredth of all money or more each who did not answer both forms: they stand for nobody else, so
+  /// the factors do not rest on them.
+  MemberMoney alone;
+};
+
+/// The money of one set of states across a change of instrument (METHODS.md g.3), in whole minor units.
+struct WaveLine {
+  struct Amount {
+    int64_t value = 0;
+    MoneyRange interval;
+  };
+  std::optional<size_t> part;  ///< secured, at risk, leaving; nothing: `state`
+  std::string state;           ///< a state that all forms have by that name
+  /// Where nobody was in the states, so that there is no factor; then only `before` and `after` are told.
+  std::optional<OccurrenceName> without;
+  Amount before;  ///< by the old form
+  Amount after;
+  Amount backcast;
+  Amount change;      ///< after - backcast
+  double factor = 1;  ///< of all waves together
+  Interval factor_interval;
+  double ratio = 1;  ///< after / backcast
+  Interval ratio_interval;
+  bool exact = false;
+  bool told_apart = false;  ///< the change, from none
+};
+
+/// Changes of states between two instruments that bridge waves link.
+struct WaveChange {
+  std::vector<WaveAnswers> waves;
+  std::vector<WaveLine> lines;  ///< the three parts, then states; empty: too few answers to say
+  int64_t known_before = 0;     ///< the earlier base: what the parts before add up to when everybody is measured
+  int64_t known_after = 0;
+};
+
 /// Two cycles by exactly the same ruler. When a verdict is not_comparable its figures are absent, not zero.
 struct Comparison {
   SnapshotHeader earlier;
@@ -198,8 +310,11 @@ struct Comparison {
   /// "all" first, then one a value of each dimension; empty when money is not comparable. Exposures count each cycle by
   /// its own scheme and compare only when states do.
   std::vector<SegmentFigures> by_segment;
-  std::optional<ExchangeEffect> exchange;    ///< only when money compares and a cycle converted some
-  std::optional<EstimatedChange> estimated;  ///< only when states compare and a cycle has money without a state
+  std::optional<ExchangeEffect> exchange;  ///< only when money compares and a cycle converted some
+  std::optional<PriceEffect> prices;       ///< only when money compares and a cycle keeps real money
+  /// Only when states of members compare and a cycle has money without a state.
+  std::optional<EstimatedChange> estimated;
+  std::optional<WaveChange> linked;  ///< only when bridge waves link the states
 };
 
 }  // namespace vk

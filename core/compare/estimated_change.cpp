@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <unordered_map>
 #include <utility>
 
+#include "core/compare/cycle_classes.hpp"
 #include "core/compare/outlook.hpp"
 #include "core/estimate/cycle_change.hpp"
 #include "core/estimate/distributions.hpp"
@@ -15,44 +15,6 @@ namespace vk {
 namespace {
 
 constexpr double kFalseDiscoveries = 1 - kIntervalLevel;
-
-MoneyClasses money_classes(SnapshotReader& reader) {
-  MoneyClasses::Builder builder;
-  for (uint32_t bucket = 0; bucket < reader.buckets(); ++bucket) {
-    for (const int64_t amount : reader.bucket(bucket).money) builder.add(amount);  // 0 where there is no member
-  }
-  return builder.finish();
-}
-
-/// One cycle's classes with the states that stand for each part.
-struct CycleClasses {
-  SnapshotReader& reader;
-  const SnapshotHeader& header;
-  MoneyClasses money;
-  ResponseClasses classes;
-  std::array<std::vector<bool>, kEstimatedParts> wanted;
-
-  explicit CycleClasses(SnapshotReader& given)
-      : reader(given), header(given.header()), money(money_classes(given)), classes(header, money), wanted() {}
-  CycleClasses(const CycleClasses&) = delete;  // classes borrow the money beside them
-  CycleClasses& operator=(const CycleClasses&) = delete;
-};
-
-/// One bucket of a cycle, by slot.
-struct Slots {
-  BucketColumns columns;
-  std::span<const uint8_t> disposition;
-  std::span<const uint8_t> money_class;  ///< empty when no sample was drawn
-
-  explicit Slots(SnapshotReader& reader, uint32_t bucket)
-      : columns(reader.bucket(bucket)), disposition(reader.disposition()), money_class(reader.money_class()) {}
-  bool holds(size_t slot) const { return slot < columns.state.size() && columns.state[slot] != kAbsent; }
-  ResponseClasses::Member member(size_t slot) const {
-    ResponseClasses::Member result{columns.state[slot], disposition[slot], columns.segment[slot], columns.money[slot]};
-    if (!money_class.empty()) result.drawn_class = money_class[slot];
-    return result;
-  }
-};
 
 /// What the answers of the earlier cycle kept, by its strata and states.
 struct KeptMoney {
@@ -74,36 +36,21 @@ struct KeptMoney {
   }
 };
 
-/// Counts both cycles' members by class, and those of both by pair of classes.
-class PairCounter {
+/// Counts both cycles and what the earlier one's members kept.
+class KeptCounter {
  public:
-  PairCounter(CycleClasses& earlier, CycleClasses& later) : earlier_(earlier), later_(later), kept_(earlier) {}
+  KeptCounter(CycleClasses& earlier, CycleClasses& later)
+      : earlier_(earlier), later_(later), pairs_(earlier, later), kept_(earlier) {}
 
   void count() {
-    for (uint32_t bucket = 0; bucket < earlier_.reader.buckets(); ++bucket) {
-      const Slots before(earlier_.reader, bucket);
-      const Slots after(later_.reader, bucket);
-      const size_t slots = std::max(before.columns.state.size(), after.columns.state.size());
-      for (size_t slot = 0; slot < slots; ++slot) {
-        if (before.holds(slot)) {
-          earlier_.classes.add(before.member(slot));
-          add_kept(before.member(slot), after.holds(slot) ? after.columns.money[slot] : 0);
-        }
-        if (after.holds(slot)) later_.classes.add(after.member(slot));
-        if (before.holds(slot) && after.holds(slot)) add_pair(before.member(slot), after.member(slot));
-      }
-    }
+    for_each_in_cycles(earlier_.reader, later_.reader, [this](const CycleMembers& members) {
+      pairs_.add(members);
+      if (members.before) add_kept(*members.before, members.after ? members.after->money : 0);
+    });
   }
 
   const KeptMoney& kept() const { return kept_; }
-
-  /// In the order of their strata.
-  std::vector<PairCell> cells() && {
-    std::sort(cells_.begin(), cells_.end(), [](const PairCell& a, const PairCell& b) {
-      return std::pair(a.first, a.second) < std::pair(b.first, b.second);
-    });
-    return std::move(cells_);
-  }
+  std::vector<PairCell> cells() && { return std::move(pairs_).cells(); }
 
  private:
   /// Who is in the earlier cycle only has no money now.
@@ -112,26 +59,10 @@ class PairCounter {
     if (stratum && before.state != kUnmeasured) kept_.add(*stratum, before.state, before.money, money_after);
   }
 
-  void add_pair(const ResponseClasses::Member& before, const ResponseClasses::Member& after) {
-    const std::optional<size_t> g = earlier_.classes.stratum_of(before);
-    const std::optional<size_t> h = later_.classes.stratum_of(after);
-    if (!g || !h) return;
-    const size_t states = later_.header.states.size();
-    const auto [place, is_new] = places_.try_emplace(*g * later_.classes.strata().size() + *h, cells_.size());
-    if (is_new) cells_.push_back({*g, *h, 0, 0, std::vector<double>(earlier_.header.states.size() * states)});
-    PairCell& cell = cells_[place->second];
-    ++cell.members;
-    if (before.state == kUnmeasured || after.state == kUnmeasured) return;
-    ++cell.answered;
-    cell.products[before.state * states + after.state] +=
-        static_cast<double>(before.money) * static_cast<double>(after.money);
-  }
-
   CycleClasses& earlier_;
   CycleClasses& later_;
+  PairCounter pairs_;
   KeptMoney kept_;
-  std::unordered_map<size_t, size_t> places_;  ///< pair of strata -> its cell; never walked
-  std::vector<PairCell> cells_;
 };
 
 /// Both cycles' strata, of everybody or of one segment, with the members they share.
@@ -362,7 +293,7 @@ std::optional<PastPair> sampled_past_pair(SnapshotReader& earlier, SnapshotReade
                                           const Comparison& comparison) {
   CycleClasses before(earlier);
   CycleClasses after(later);
-  PairCounter counter(before, after);
+  KeptCounter counter(before, after);
   counter.count();
   PastPair pair = past_pair(comparison);
   try {
@@ -398,7 +329,7 @@ bool has_unmeasured_money(const Comparison& comparison) {
 EstimatedChange estimate_change(SnapshotReader& earlier, SnapshotReader& later, const Comparability& verdict) {
   CycleClasses before(earlier);
   CycleClasses after(later);
-  PairCounter counter(before, after);
+  KeptCounter counter(before, after);
   counter.count();
   set_wanted(before, after, verdict);
   EstimatedChange result;

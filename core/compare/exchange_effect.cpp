@@ -7,51 +7,12 @@
 #include "core/base/check.hpp"
 #include "core/compare/cell_layout.hpp"
 #include "core/compare/figures.hpp"
+#include "core/compare/local_view.hpp"
+#include "core/compare/movement_cells.hpp"
 #include "core/measure/paired_members.hpp"
 
 namespace vk {
 namespace {
-
-RateTable table_of(const SnapshotHeader& header) {
-  RateTable table(header.metric.currency);
-  for (const auto& [currency, rate] : header.rates) table.set(currency, rate);
-  return table;
-}
-
-/// One cycle's money by currency.
-class LocalView {
- public:
-  explicit LocalView(const Snapshot& snapshot) : snapshot_(snapshot) {
-    for (const LocalMoney& local : snapshot.local) columns_.emplace(local.currency, &local.values);
-  }
-
-  /// Calls `work` with every amount other than zero that a member has.
-  template <typename Work>
-  void for_each(size_t member, Work work) const {
-    for (const auto& [currency, values] : columns_) {
-      if ((*values)[member] != 0) work(Money{(*values)[member], currency});
-    }
-    // A cycle from before the metric converted anything has its own currency only.
-    if (columns_.empty() && snapshot_.money[member] != 0)
-      work(Money{snapshot_.money[member], snapshot_.header.metric.currency});
-  }
-
-  std::set<Currency> currencies() const {
-    std::set<Currency> all;
-    for (size_t member = 0; member < snapshot_.size(); ++member) {
-      for_each(member, [&](const Money& amount) { all.insert(amount.currency); });
-    }
-    return all;
-  }
-
- private:
-  const Snapshot& snapshot_;
-  std::map<Currency, const std::vector<int64_t>*> columns_;
-};
-
-void add_to(int64_t& sum, int64_t amount) {
-  sum = sum_of_money(sum, amount);
-}
 
 /// Sums both cycles by currency, and the members' movements at the earlier rates.
 class EffectMaker {
@@ -61,8 +22,8 @@ class EffectMaker {
         later_(later),
         before_(earlier),
         after_(later),
-        old_(table_of(earlier.header)),
-        new_(table_of(later.header)) {}
+        old_(rates_of(earlier.header)),
+        new_(rates_of(later.header)) {}
 
   ExchangeEffect make() {
     const bool is_one_population = earlier_.header.population_hash == later_.header.population_hash;
@@ -70,24 +31,22 @@ class EffectMaker {
       const int64_t was = before ? add_earlier(*before) : 0;
       const int64_t constant = after ? add_later(*after) : 0;
       if (!is_one_population && !(before && after)) return;
-      add_movement(before ? code(earlier_, *before) : SlotCode{}, after ? code(later_, *after) : SlotCode{}, was,
-                   constant);
+      movements_.add(before ? code(earlier_, *before) : SlotCode{}, after ? code(later_, *after) : SlotCode{}, was,
+                     constant);
     });
     ExchangeEffect effect;
     for (auto& [currency, line] : lines_) {
       line.currency = currency;
       line.rate_before = rate_of(earlier_.header, currency);
       line.rate_after = rate_of(later_.header, currency);
-      add_to(effect.earlier, line.earlier);
-      add_to(effect.constant, line.constant);
-      add_to(effect.spot, line.spot);
+      add_to_money(effect.earlier, line.earlier);
+      add_to_money(effect.constant, line.constant);
+      add_to_money(effect.spot, line.spot);
       effect.lines.push_back(line);
     }
     VK_CHECK(effect.earlier == earlier_.header.base.minor && effect.spot == later_.header.base.minor,
              "the money by currency must be the bases");
-    std::vector<Cell> cells;
-    for (const auto& [movement, cell] : cells_) cells.push_back(cell);
-    effect.bridge = bridge_from_cells(cells);
+    effect.bridge = movements_.bridge();
     return effect;
   }
 
@@ -105,9 +64,9 @@ class EffectMaker {
     before_.for_each(member, [&](const Money& amount) {
       ExchangeEffect::Line& line = lines_[amount.currency];
       const int64_t converted = old_.convert(amount).minor;
-      add_to(line.local_before, amount.minor);
-      add_to(line.earlier, converted);
-      add_to(all, converted);
+      add_to_money(line.local_before, amount.minor);
+      add_to_money(line.earlier, converted);
+      add_to_money(all, converted);
     });
     return all;
   }
@@ -118,26 +77,12 @@ class EffectMaker {
       ExchangeEffect::Line& line = lines_[amount.currency];
       const int64_t constant = old_.convert(amount).minor;
       ++line.members;
-      add_to(line.local_after, amount.minor);
-      add_to(line.constant, constant);
-      add_to(line.spot, new_.convert(amount).minor);
-      add_to(all, constant);
+      add_to_money(line.local_after, amount.minor);
+      add_to_money(line.constant, constant);
+      add_to_money(line.spot, new_.convert(amount).minor);
+      add_to_money(all, constant);
     });
     return all;
-  }
-
-  void add_movement(const SlotCode& before, const SlotCode& after, int64_t money_from, int64_t money_to) {
-    const Movement movement = movement_of(before, after);
-    Cell& cell = cells_[movement];
-    cell.movement = movement;
-    ++cell.subjects;
-    add_to(cell.money_from, money_from);
-    add_to(cell.money_to, money_to);
-    if (movement != Movement::kept) return;
-    cell.expanded += money_to > money_from ? 1U : 0U;
-    cell.contracted += money_to < money_from ? 1U : 0U;
-    add_to(cell.gain, std::max<int64_t>(0, money_to - money_from));
-    add_to(cell.loss, std::max<int64_t>(0, money_from - money_to));
   }
 
   const Snapshot& earlier_;
@@ -147,7 +92,7 @@ class EffectMaker {
   RateTable old_;
   RateTable new_;
   std::map<Currency, ExchangeEffect::Line> lines_;
-  std::map<Movement, Cell> cells_;
+  MovementCells movements_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <span>
 
 #include "core/compare/compare.hpp"
 
@@ -216,8 +217,8 @@ void judge_changed_instrument(const SnapshotHeader& earlier, const SnapshotHeade
   }
 }
 
-void judge_instrument(const SnapshotHeader& earlier, const SnapshotHeader& later, Opinion& states,
-                      std::vector<uint8_t>& map) {
+void judge_direct(const SnapshotHeader& earlier, const SnapshotHeader& later, Opinion& states,
+                  std::vector<uint8_t>& map) {
   const InstrumentIdentity& a = earlier.instrument;
   const InstrumentIdentity& b = later.instrument;
   if (earlier.plugin.id != later.plugin.id) {
@@ -236,11 +237,93 @@ void judge_instrument(const SnapshotHeader& earlier, const SnapshotHeader& later
   }
 }
 
-/// A random sample and volunteers answer differently; estimates rest on how members were asked.
-void judge_asked(const SnapshotHeader& earlier, const SnapshotHeader& later, Opinion& states) {
-  if (earlier.asked == later.asked) return;
+/// Whether two cycles asked the same form, whichever came first.
+bool is_same_form(const SnapshotHeader& a, const SnapshotHeader& b) {
+  Opinion states;
+  std::vector<uint8_t> map;
+  const bool in_order = a.interval.first <= b.interval.first;
+  judge_direct(in_order ? a : b, in_order ? b : a, states, map);
+  return states.verdict == Verdict::same;
+}
+
+bool is_same_metric(const MetricIdentity& a, const MetricIdentity& b) {
+  return a.id == b.id && a.version == b.version && a.hash == b.hash;
+}
+
+/// Waves of one audience and one metric that lead from form to form.
+class WaveSearch {
+ public:
+  WaveSearch(const SnapshotHeader& earlier, const SnapshotHeader& later, const BridgeWaves& waves)
+      : earlier_(earlier), later_(later) {
+    for (const WaveForms& wave : waves.measured) {
+      if (wave.new_form.name.audience == later.name.audience) mine_.push_back(&wave);
+    }
+  }
+
+  /// The shortest chain, the first break first; empty when none leads there.
+  std::vector<const WaveForms*> chain() const {
+    std::vector<std::vector<const WaveForms*>> ways;
+    std::vector<const WaveForms*> reached;
+    for (const WaveForms* wave : mine_) {
+      if (!weighs_alike(*wave) || !is_same_form(earlier_, wave->old_form)) continue;
+      ways.push_back({wave});
+      reached.push_back(wave);
+    }
+    // Grows while it is walked; a wave that is reached is never reached again by a longer way.
+    for (size_t at = 0; at < ways.size(); ++at) {
+      if (is_same_form(ways[at].back()->new_form, later_)) return ways[at];
+      for (const WaveForms* wave : mine_) {
+        const bool is_known = std::find(reached.begin(), reached.end(), wave) != reached.end();
+        if (is_known || !weighs_alike(*wave) || !is_same_form(ways[at].back()->new_form, wave->old_form)) continue;
+        std::vector<const WaveForms*> longer = ways[at];
+        longer.push_back(wave);
+        ways.push_back(std::move(longer));
+        reached.push_back(wave);
+      }
+    }
+    return {};
+  }
+
+  /// Why each of them does not lead there.
+  void tell_unfit(Opinion& states) const {
+    for (const WaveForms* wave : mine_) {
+      if (!weighs_alike(*wave)) {
+        states.note(fmt::format("bridge wave \"{}\" weighs its members by {}, not by {}", wave->name,
+                                wave->new_form.metric.id, later_.metric.id));
+      } else {
+        states.note(fmt::format("bridge wave \"{}\" leads from {} to {}", wave->name,
+                                instrument_text(wave->old_form.instrument),
+                                instrument_text(wave->new_form.instrument)));
+      }
+    }
+  }
+
+ private:
+  bool weighs_alike(const WaveForms& wave) const {
+    return is_same_metric(wave.old_form.metric, wave.new_form.metric) &&
+           is_same_metric(wave.new_form.metric, later_.metric);
+  }
+
+  const SnapshotHeader& earlier_;
+  const SnapshotHeader& later_;
+  std::vector<const WaveForms*> mine_;
+};
+
+/// How two instruments are compared that nothing but a bridge wave could link.
+void tell_way_out(const SnapshotHeader& earlier, const SnapshotHeader& later, const BridgeWaves& waves,
+                  Opinion& states) {
+  bool declared = false;
+  for (const BridgeWaves::Missing& wave : waves.missing) {
+    if (wave.snapshot.audience != later.name.audience) continue;
+    declared = true;
+    states.note(fmt::format("bridge wave \"{}\" is not measured yet: the store has no {}", wave.name,
+                            to_string(wave.snapshot)));
+  }
+  if (declared) return;
   states.note(
-      fmt::format("members were asked otherwise: {} before, {} now", to_string(earlier.asked), to_string(later.asked)));
+      fmt::format("to compare, ask both forms in one cycle and declare [[bridge]]: old = the measurement with {}, "
+                  "new = the one with {}",
+                  instrument_text(earlier.instrument), instrument_text(later.instrument)));
 }
 
 /// Fieldwork that was still open when it was counted says nothing final of states.
@@ -250,16 +333,82 @@ void judge_fieldwork(const SnapshotHeader& header, Opinion& states) {
                             to_string(header.as_of), to_string(header.closes)));
 }
 
+/// The bridge waves that link two instruments which are not comparable by themselves; what there is to say instead goes
+/// to `states`.
+std::vector<const WaveForms*> find_waves(const SnapshotHeader& earlier, const SnapshotHeader& later,
+                                         const BridgeWaves& waves, Opinion& states) {
+  Opinion direct;
+  std::vector<uint8_t> map;
+  judge_direct(earlier, later, direct, map);
+  // The two halves of one wave are no two cycles.
+  if (direct.verdict != Verdict::not_comparable || earlier.interval == later.interval) return {};
+  const WaveSearch search(earlier, later, waves);
+  std::vector<const WaveForms*> chain = search.chain();
+  if (chain.empty()) {
+    search.tell_unfit(states);
+    tell_way_out(earlier, later, waves, states);
+  }
+  return chain;
+}
+
+void tell_waves(const SnapshotHeader& earlier, const SnapshotHeader& later, std::span<const WaveForms* const> chain,
+                Opinion& states) {
+  const std::string note = later.instrument.note.empty() ? std::string{} : fmt::format(" ({})", later.instrument.note);
+  states.bridge(fmt::format("instrument changed: {} before, {} now{}", instrument_text(earlier.instrument),
+                            instrument_text(later.instrument), note));
+  for (const WaveForms* wave : chain) {
+    states.note(
+        fmt::format("bridged by a bridge wave, \"{}\": both forms were asked, the old one in {}, the new one "
+                    "in {}",
+                    wave->name, to_string(wave->old_form.name), to_string(wave->new_form.name)));
+    for (const SnapshotHeader* half : {&wave->old_form, &wave->new_form}) {
+      if (half->outcome == Outcome::complete) continue;
+      for (const std::string& reason : half->reasons)
+        states.note(fmt::format("{} is partial: {}", to_string(half->name), reason));
+    }
+  }
+  if (chain.size() > 1) {
+    states.note(
+        fmt::format("{} breaks in a row: the error of each bridge wave is added, so little of a change can be "
+                    "told apart from none",
+                    chain.size()));
+  }
+}
+
+void judge_instrument(const SnapshotHeader& earlier, const SnapshotHeader& later, const BridgeWaves& waves,
+                      Opinion& states, Comparability& result) {
+  Opinion hints;
+  const std::vector<const WaveForms*> chain = find_waves(earlier, later, waves, hints);
+  if (chain.empty()) {
+    judge_direct(earlier, later, states, result.state_map);
+    for (std::string& hint : hints.reasons) states.note(std::move(hint));
+    return;
+  }
+  tell_waves(earlier, later, chain, states);
+  for (const WaveForms* wave : chain) {
+    result.waves.push_back({wave->name, wave->old_form.name, wave->new_form.name});
+    judge_fieldwork(wave->old_form, states);
+    judge_fieldwork(wave->new_form, states);
+  }
+}
+
+/// A random sample and volunteers answer differently; estimates rest on how members were asked.
+void judge_asked(const SnapshotHeader& earlier, const SnapshotHeader& later, Opinion& states) {
+  if (earlier.asked == later.asked) return;
+  states.note(
+      fmt::format("members were asked otherwise: {} before, {} now", to_string(earlier.asked), to_string(later.asked)));
+}
+
 }  // namespace
 
-Comparability judge(const SnapshotHeader& earlier, const SnapshotHeader& later) {
+Comparability judge(const SnapshotHeader& earlier, const SnapshotHeader& later, const BridgeWaves& waves) {
   Opinion money;
   judge_metric(earlier, later, money);
   judge_cycles(earlier, later, money);
   judge_population(earlier, later, money);
   Opinion states = money;  // state figures carry money: what forbids the one forbids the other
   Comparability result;
-  judge_instrument(earlier, later, states, result.state_map);
+  judge_instrument(earlier, later, waves, states, result);
   judge_asked(earlier, later, states);
   judge_fieldwork(earlier, states);
   judge_fieldwork(later, states);
@@ -267,8 +416,11 @@ Comparability judge(const SnapshotHeader& earlier, const SnapshotHeader& later) 
   result.money_reasons = std::move(money.reasons);
   result.states = states.verdict;
   result.state_reasons = std::move(states.reasons);
-  if (result.states == Verdict::not_comparable) result.state_map.clear();
-  if (result.states == Verdict::bridged && result.state_map.empty()) {
+  if (result.states == Verdict::not_comparable) {
+    result.state_map.clear();
+    result.waves.clear();
+  }
+  if (result.states == Verdict::bridged && result.follows_members() && result.state_map.empty()) {
     for (size_t i = 0; i < later.states.size(); ++i) result.state_map.push_back(static_cast<uint8_t>(i));
   }
   return result;

@@ -138,11 +138,13 @@ void check_bridge(const Comparison& comparison, Problems& problems) {
 std::vector<std::string> broken_laws(const Comparison& comparison) {
   Problems problems;
   const bool money = comparison.verdict.money != Verdict::not_comparable;
-  const bool states = comparison.verdict.states != Verdict::not_comparable;
+  const bool states = comparison.verdict.follows_members();
   if (comparison.bridge.has_value() != money)
     problems.emplace_back("a bridge is there exactly when money is comparable");
   if (!states && !comparison.transitions.empty())
     problems.emplace_back("states are not comparable, but transitions are there");
+  if (comparison.linked && comparison.verdict.waves.empty())
+    problems.emplace_back("no bridge wave links the states, but a linked change is there");
   if (money || states) check_cells(comparison, problems);
   if (money && comparison.bridge) {
     check_bridge(comparison, problems);

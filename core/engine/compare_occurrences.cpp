@@ -7,6 +7,8 @@
 #include "core/compare/compare.hpp"
 #include "core/compare/estimated_change.hpp"
 #include "core/compare/exchange_effect.hpp"
+#include "core/compare/price_effect.hpp"
+#include "core/engine/gather_bridges.hpp"
 
 namespace vk {
 
@@ -34,24 +36,31 @@ StoredSnapshot require_snapshot(Store& store, std::string_view name) {
                                           : fmt::format("it has {}", join(known, ", "))));
 }
 
-Comparison compare_stored(Store& store, const StoredSnapshot& earlier, const StoredSnapshot& later) {
+Comparison compare_stored(Store& store, const StoredSnapshot& earlier, const StoredSnapshot& later,
+                          const BridgeWaves& waves) {
   SnapshotReader before = store.read_columns(earlier.id);
   SnapshotReader after = store.read_columns(later.id);
-  Comparison comparison = compare(before, after);
-  if (comparison.verdict.states != Verdict::not_comparable && has_unmeasured_money(comparison)) {
+  Comparison comparison = compare(before, after, waves);
+  if (comparison.verdict.follows_members() && has_unmeasured_money(comparison)) {
     comparison.estimated = estimate_change(before, after, comparison.verdict);
   }
+  if (!comparison.verdict.waves.empty())
+    comparison.linked = gather_wave_change(store, earlier, later, comparison.verdict);
   const bool converts = !earlier.header.rates.empty() || !later.header.rates.empty();
-  if (converts && comparison.bridge)
-    comparison.exchange = exchange_effect(store.load_snapshot(earlier.id), store.load_snapshot(later.id));
+  const bool deflates = earlier.header.prices || later.header.prices;
+  if (!comparison.bridge || !(converts || deflates)) return comparison;
+  const Snapshot whole_before = store.load_snapshot(earlier.id);
+  const Snapshot whole_after = store.load_snapshot(later.id);
+  if (converts) comparison.exchange = exchange_effect(whole_before, whole_after);
+  if (deflates) comparison.prices = price_effect(whole_before, whole_after);
   return comparison;
 }
 
-Comparison compare_occurrences(Store& store, std::string_view a, std::string_view b) {
+Comparison compare_occurrences(Store& store, std::string_view a, std::string_view b, const BridgeWaves& waves) {
   StoredSnapshot earlier = require_snapshot(store, a);
   StoredSnapshot later = require_snapshot(store, b);
   if (later.header.interval < earlier.header.interval) std::swap(earlier, later);
-  return compare_stored(store, earlier, later);
+  return compare_stored(store, earlier, later, waves);
 }
 
 ReportInputs comparison_inputs(const Workspace& workspace, Comparison comparison, Instant as_of) {

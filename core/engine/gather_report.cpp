@@ -11,6 +11,7 @@
 #include "core/content/content_plan_json.hpp"
 #include "core/engine/baseline.hpp"
 #include "core/engine/compare_occurrences.hpp"
+#include "core/engine/gather_bridges.hpp"
 #include "core/engine/gather_effects.hpp"
 #include "core/engine/gather_figures.hpp"
 #include "core/engine/gather_outlook.hpp"
@@ -81,12 +82,14 @@ void add_cycle(ReportInputs& inputs, const StoredSnapshot& stored, const Snapsho
 
 /// One measurement that a report tells.
 struct ToldMeasurement {
+  const AnnualCalendar& calendar;
   const MeasurementSpec& spec;
   CycleRule cycles;
   std::string compare;
 };
 
 void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& told, DayInterval interval) {
+  const BridgeWaves waves = gather_bridges(told.calendar, store);
   const std::vector<StoredSnapshot> snapshots = snapshots_in(store, told.spec.id, interval);
   if (snapshots.empty()) {
     note_partial(inputs, fmt::format("{} has no snapshot in this cycle", told.spec.id));
@@ -97,9 +100,9 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
     const Snapshot snapshot = store.load_snapshot(stored.id);
     add_cycle(inputs, stored, snapshot);
     MeasuredCycle& cycle = inputs.cycles.back();
-    cycle.figures = gather_figures(store, {told.spec, snapshot, earlier}, inputs);
+    cycle.figures = gather_figures(store, {told.spec, snapshot, earlier, waves}, inputs);
     cycle.outlook = gather_outlook(store, cycle, {told.cycles, told.compare, told.spec.was});
-    if (earlier) inputs.comparisons.push_back(compare_stored(store, *earlier, stored));
+    if (earlier) inputs.comparisons.push_back(compare_stored(store, *earlier, stored, waves));
   }
 }
 
@@ -184,7 +187,7 @@ ReportInputs gather_report(const Workspace& workspace, Store& store, const Repor
     inputs.follows.push_back(item.text);
     if (const MeasurementSpec* measurement = workspace.calendar.find_measurement(item.text)) {
       const CycleRule cycles = cycle_rule(workspace.calendar, measurement->schedule);
-      add_measurement(inputs, store, {*measurement, cycles, report.compare}, occurrence.interval);
+      add_measurement(inputs, store, {workspace.calendar, *measurement, cycles, report.compare}, occurrence.interval);
     } else {
       add_content(inputs, store, item.text, occurrence.name.cycle);
     }

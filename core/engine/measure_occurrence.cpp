@@ -9,6 +9,7 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/engine/audience_overlap.hpp"
+#include "core/engine/gather_prices.hpp"
 #include "core/engine/gather_rates.hpp"
 #include "core/engine/source_reader.hpp"
 #include "core/measure/measure.hpp"
@@ -210,7 +211,7 @@ std::optional<std::vector<int64_t>> money_of_members(const Workspace& workspace,
   if (diagnostics.has_errors()) return std::nullopt;
   MetricAmounts amounts =
       sum_metric({identify_metric(workspace.calendar, *parts.metric), metric_window(*parts.metric, occurrence),
-                  &sources[0], &frame, &store.subjects(), nullptr, rates ? &*rates : nullptr},
+                  &sources[0], &frame, &store.subjects(), nullptr, rates ? &*rates : nullptr, nullptr},
                  diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   return std::move(amounts.money);
@@ -242,14 +243,18 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
   const std::optional<MetricRates> rates =
       rates_for(workspace.calendar, *parts.metric, occurrence, store.subjects(), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
-  MetricAmounts amounts =
-      sum_metric({identify_metric(workspace.calendar, *parts.metric), metric_window(*parts.metric, occurrence),
-                  &sources.back(), &*frame, &store.subjects(), &parts.money_source->format, rates ? &*rates : nullptr},
-                 diagnostics);
+  const std::optional<MetricPrices> prices =
+      prices_for(workspace.calendar, *parts.metric, occurrence, store.subjects(), diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  MetricAmounts amounts = sum_metric(
+      {identify_metric(workspace.calendar, *parts.metric), metric_window(*parts.metric, occurrence), &sources.back(),
+       &*frame, &store.subjects(), &parts.money_source->format, rates ? &*rates : nullptr, prices ? &*prices : nullptr},
+      diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   merge_history(store, *frame, amounts);
   std::vector<SourceProvenance> provenance = provenance_of(*frame, sources);
   if (rates) provenance.insert(provenance.end(), rates->provenance.begin(), rates->provenance.end());
+  if (prices) provenance.insert(provenance.end(), prices->provenance.begin(), prices->provenance.end());
   sources.pop_back();
   release_others(sources);
 

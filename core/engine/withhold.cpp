@@ -13,6 +13,7 @@
 #include "core/compare/compare.hpp"
 #include "core/engine/baseline.hpp"
 #include "core/engine/compare_occurrences.hpp"
+#include "core/engine/gather_bridges.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/measure/paired_members.hpp"
 #include "core/report/safe_segments.hpp"
@@ -80,6 +81,8 @@ class SeriesTable {
                                                                               : movement_column(key.movement, a, b);
       if (column) add_contributor(table_.cells[codes[key.segment]][first + *column], b - a);
     });
+    // Bridge waves link sums: no transition is told.
+    if (!comparison.verdict.waves.empty()) transitions.clear();
     for (const auto& [key, cells] : transitions) {
       const size_t place = all.add_columns({later.header.name, earlier.header.name}, 2);
       all.table_.cells.front()[place] = cells.first;
@@ -175,7 +178,9 @@ void recode_comparison(Comparison& comparison, const SegmentRecode& how) {
   Comparison fresh =
       figures_from_cells(comparison.earlier, comparison.later, comparison.verdict, std::move(summed), told.segments);
   fresh.exchange = std::move(comparison.exchange);
+  fresh.prices = std::move(comparison.prices);
   fresh.estimated = std::move(comparison.estimated);
+  fresh.linked = std::move(comparison.linked);
   if (fresh.estimated) fresh.estimated->by_segment.clear();
   comparison = std::move(fresh);
 }
@@ -192,25 +197,60 @@ void refuse(Comparison& comparison) {
   comparison.transitions.clear();
   comparison.by_segment.clear();
   comparison.estimated.reset();
+  comparison.linked.reset();
   comparison.exchange.reset();
+  comparison.prices.reset();
+  verdict.waves.clear();
 }
 
-/// Keeps the effect of exchange rates only where enough members have money in other currencies, and never tells them
-/// apart: a currency can be one customer.
+/// Keeps the effects of exchange rates and prices only where enough members have money in other currencies, or nobody
+/// has, and never tells currencies apart: a currency can be one customer.
 void withhold_exchange(const Snapshot& later, const DisclosureRule& rule, Comparison& comparison) {
-  if (!comparison.exchange) return;
+  if (!comparison.exchange && !comparison.prices) return;
   DisclosureCell foreign;
   for (size_t i = 0; i < later.size(); ++i) {
-    int64_t amount = later.money[i];
+    int64_t amount = later.local.empty() ? 0 : later.money[i];
     for (const LocalMoney& local : later.local) {
       if (local.currency == later.header.metric.currency) amount -= local.values[i];
     }
     if (amount != 0) add_contributor(foreign, amount);
   }
-  if (is_unsafe(foreign, rule))
+  if (is_unsafe(foreign, rule)) {
     comparison.exchange.reset();
-  else
-    comparison.exchange->lines.clear();
+    comparison.prices.reset();
+  }
+  if (comparison.exchange) comparison.exchange->lines.clear();
+  if (comparison.prices) comparison.prices->lines.clear();
+}
+
+/// Whether a half of a bridge wave has a part of too few.
+bool is_unsafe_half(const Snapshot& half, const DisclosureRule& rule) {
+  std::array<DisclosureCell, kEstimatedParts> parts{};
+  for (size_t i = 0; i < half.size(); ++i) {
+    if (half.state[i] == kUnmeasured) continue;
+    add_contributor(parts.at(static_cast<size_t>(half.header.states[half.state[i]].money)), half.money[i]);
+  }
+  return std::any_of(parts.begin(), parts.end(), [&](const DisclosureCell& part) { return is_unsafe(part, rule); });
+}
+
+/// Tells no link whose halves have a part of too few, and never those who stand alone: their money is that of few.
+void withhold_link(Store& store, const DisclosureRule& rule, Comparison& comparison) {
+  bool unsafe = false;
+  for (const WaveStep& step : comparison.verdict.waves) {
+    for (const OccurrenceName& name : {step.old_form, step.new_form}) {
+      const std::optional<StoredSnapshot> half = store.find_snapshot(name);
+      if (!half) throw Error(ErrorCode::not_found, fmt::format("the store has no snapshot {}", to_string(name)));
+      unsafe = unsafe || is_unsafe_half(store.load_snapshot(half->id), rule);
+    }
+  }
+  if (comparison.linked) {
+    for (WaveAnswers& wave : comparison.linked->waves) wave.alone = {};
+  }
+  if (!unsafe) return;
+  comparison.linked.reset();
+  comparison.verdict.waves.clear();
+  comparison.verdict.states = Verdict::not_comparable;
+  comparison.verdict.state_reasons = {kWithheld};
 }
 
 /// Says what is certain and nothing else.
@@ -270,6 +310,7 @@ void withhold_figures(uint64_t least, std::vector<AnswerFigure>& figures) {
   };
   for (AnswerFigure& figure : figures) {
     if (figure.change && figure.change->answers_before < rule.least) figure.change.reset();
+    if (figure.change && figure.change->link && figure.change->link->least_answers < rule.least) figure.change.reset();
     if (has_too_few(cell_of(figure, figure.all), rule)) {
       figure.all.estimate.reset();
       figure.all.answers = 0;
@@ -396,7 +437,7 @@ class Withholder {
       // Cycles split otherwise are compared as a whole only.
       if (earlier->header.segments.dimensions != later->header.segments.dimensions) continue;
       load(series, earlier->header.name);
-      series.elsewhere.push_back(compare_stored(store_, *earlier, *later));
+      series.elsewhere.push_back(compare_stored(store_, *earlier, *later, gather_bridges(calendar_, store_)));
     }
   }
 
@@ -445,6 +486,7 @@ class Withholder {
       else
         recode_comparison(*comparison, how);
       withhold_exchange(series.snapshots.at(comparison->later.name), rule_, *comparison);
+      withhold_link(store_, rule_, *comparison);
     }
     for (MeasuredCycle& cycle : inputs_.cycles) {
       const auto snapshot = series.snapshots.find(cycle.header.name);

@@ -24,14 +24,24 @@ struct FigureBase {
   std::optional<FigureEstimate> estimate;  ///< nothing: too few answers to say
 };
 
+/// What a change of the instrument did to a figure, by its bridge waves (METHODS.md g.2).
+struct FigureLink {
+  double step = 0;  ///< new form - old form, all waves together
+  Interval step_interval;
+  double backcast = 0;  ///< the earlier cycle in the later wording
+  Interval backcast_interval;
+  uint64_t least_answers = 0;  ///< of the half of a wave that has fewest
+};
+
 /// How a figure changed from an earlier cycle (METHODS.md b).
 struct FigureChange {
   OccurrenceName earlier;
-  double before = 0;
+  double before = 0;  ///< by the form that was asked then
   uint64_t answers_before = 0;
-  double difference = 0;
+  double difference = 0;  ///< from `before`, or from what the link makes of it
   Interval interval;
-  bool told_apart = false;  ///< from no change
+  bool told_apart = false;         ///< from no change
+  std::optional<FigureLink> link;  ///< only across a change of the instrument
 };
 
 /// One figure that the calendar asks for, of one cycle.
@@ -51,9 +61,5 @@ std::vector<std::string> kept_answers(const Snapshot& snapshot);
 /// money, those who answered stand for all (METHODS.md a.2, a.5, c). Nothing when the snapshot does not keep what the
 /// figure is of.
 std::optional<AnswerFigure> answer_figure(const Snapshot& snapshot, const FigureSpec& spec);
-
-/// The change of a figure between two cycles that ask the same, with the covariance of those who answered twice
-/// (METHODS.md b.1, b.2). Nothing for medians and quantiles, and when either cycle has too few answers.
-std::optional<FigureChange> figure_change(const Snapshot& earlier, const Snapshot& later, const FigureSpec& spec);
 
 }  // namespace vk

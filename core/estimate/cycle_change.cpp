@@ -142,8 +142,20 @@ StateChange state_change(const StateTotal& first, const StateTotal& second, std:
   return change_of(first.estimate, second.estimate, cycle_covariance(first, second, common), known, level);
 }
 
-StateChange change_from_cells(const CycleTotal& first, const CycleTotal& second, std::span<const PairCell> pairs,
-                              const KnownMoney& known, double level) {
+PairCovariance total_covariance(std::span<const OverlapPair> pairs, double limit) {
+  PairCovariance sum;
+  for (const OverlapPair& pair : pairs) {
+    double& part = pair.cell.answered > 0 ? sum.known : sum.bound;
+    part += overlap_covariance(pair.cell, pair.first, pair.second);
+  }
+  const double total = std::clamp(sum.total(), -limit, limit);
+  sum.bound = std::max(sum.bound, -limit);
+  sum.known = total - sum.bound;
+  return sum;
+}
+
+PairCovariance covariance_from_cells(const CycleTotal& first, const CycleTotal& second,
+                                     std::span<const PairCell> pairs) {
   std::map<CellKey, OverlapCell> cells;
   for (const PairCell& pair : pairs) {
     if (pair.first >= first.into.size() || pair.second >= second.into.size()) {
@@ -156,14 +168,16 @@ StateChange change_from_cells(const CycleTotal& first, const CycleTotal& second,
     cell.answered += pair.answered;
     cell.products += residual_products(pair, first, second, key);
   }
-  double covariance = 0;
-  for (const auto& [key, cell] : cells) {
-    covariance +=
-        overlap_covariance(cell, side_of(first.total.fits[key.first]), side_of(second.total.fits[key.second]));
-  }
-  const StateEstimate& e1 = first.total.estimate;
-  const StateEstimate& e2 = second.total.estimate;
-  return change_of(e1, e2, clamped(covariance, e1, e2), known, level);
+  std::vector<OverlapPair> overlaps;
+  for (const auto& [key, cell] : cells)
+    overlaps.push_back({cell, side_of(first.total.fits[key.first]), side_of(second.total.fits[key.second])});
+  return total_covariance(overlaps, std::sqrt(first.total.estimate.variance * second.total.estimate.variance));
+}
+
+StateChange change_from_cells(const CycleTotal& first, const CycleTotal& second, std::span<const PairCell> pairs,
+                              const KnownMoney& known, double level) {
+  const PairCovariance covariance = covariance_from_cells(first, second, pairs);
+  return change_of(first.total.estimate, second.total.estimate, covariance.total(), known, level);
 }
 
 StateTotal score_mean(std::span<const int64_t> population, std::span<const ScoredRespondent> respondents,

@@ -30,8 +30,26 @@ struct OverlapCell {
   double products = 0;   ///< of the residuals of those who answered twice
 };
 
+/// One pair of strata with both its sides.
+struct OverlapPair {
+  OverlapCell cell;
+  StratumSide first;
+  StratumSide second;
+};
+
+/// Covariance of two estimates: what those who answered twice say, and where nobody did the least that it can be.
+struct PairCovariance {
+  double known = 0;
+  double bound = 0;  ///< at most 0: correlation 1 of two disjoint samples of the same members
+
+  double total() const { return known + bound; }
+};
+
 /// What one pair of strata adds to the covariance of two cycles' estimates (METHODS.md b.1).
 double overlap_covariance(const OverlapCell& cell, const StratumSide& first, const StratumSide& second);
+/// The same for all pairs of strata together, split by how it is known; the total is clamped to +/- `limit`, the root
+/// of the product of both variances.
+PairCovariance total_covariance(std::span<const OverlapPair> pairs, double limit);
 
 /// Covariance of two cycles' estimates (METHODS.md b.1; Tam 1984, Nordberg 2000, Qualite & Tille 2008), clamped to
 /// what the variances allow. Panel, partly overlapping, disjoint and independent samples and censuses are cases of it.
@@ -81,6 +99,9 @@ struct CycleTotal {
 /// cells. Throws Error(invalid_input) when a pair names an unknown stratum.
 StateChange change_from_cells(const CycleTotal& first, const CycleTotal& second, std::span<const PairCell> pairs,
                               const KnownMoney& known, double level);
+/// The covariance alone, for sums of more than two estimates. Throws like change_from_cells().
+PairCovariance covariance_from_cells(const CycleTotal& first, const CycleTotal& second,
+                                     std::span<const PairCell> pairs);
 StateChange state_change(const StateTotal& first, const StateTotal& second, std::span<const CommonMembers> common,
                          const KnownMoney& known, double level);
 

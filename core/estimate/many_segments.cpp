@@ -34,32 +34,4 @@ Adjusted adjust_p(std::span<const double> p, double q) {
   return result;
 }
 
-AdditiveLink link_by_difference(const BridgeWave& wave, const Measured& before, const Measured& after) {
-  AdditiveLink link;
-  link.step = {wave.new_form.value - wave.old_form.value,
-               std::max(0.0, wave.new_form.variance + wave.old_form.variance - 2 * wave.covariance)};
-  link.backcast = {before.value + link.step.value, before.variance + link.step.variance};
-  link.change = {after.value - before.value - link.step.value, after.variance + link.backcast.variance};
-  return link;
-}
-
-MultiplicativeLink link_by_factor(const BridgeWave& wave, const Measured& before, const Measured& after) {
-  for (const double value : {wave.old_form.value, wave.new_form.value, before.value, after.value}) {
-    if (!(value > 0))
-      throw Error(ErrorCode::invalid_input, fmt::format("a factor needs values above 0, not {}", value));
-  }
-  const double n = wave.new_form.value;
-  const double o = wave.old_form.value;
-  const double relative = std::max(
-      0.0, wave.new_form.variance / (n * n) + wave.old_form.variance / (o * o) - 2 * wave.covariance / (n * o));
-  MultiplicativeLink link;
-  link.factor = {n / o, n / o * (n / o) * relative};
-  link.backcast = {link.factor.value * before.value, link.factor.value * link.factor.value * before.variance +
-                                                         before.value * before.value * link.factor.variance};
-  link.ratio = after.value / link.backcast.value;
-  link.log_variance =
-      after.variance / (after.value * after.value) + before.variance / (before.value * before.value) + relative;
-  return link;
-}
-
 }  // namespace vk

@@ -70,6 +70,7 @@ SnapshotHeader header_of(const MeasureRequest& request, const PluginDescription&
   header.rows_of_nobody = request.amounts->rows_of_nobody;
   header.money_of_nobody = {request.amounts->money_of_nobody, header.metric.currency};
   header.rates = request.amounts->rates;
+  header.prices = request.amounts->prices;
   header.base = {sum_of(request.amounts->money), header.metric.currency};
   return header;
 }
@@ -93,6 +94,7 @@ void move_members(const MeasureRequest& request, Snapshot& snapshot) {
   snapshot.consent_channels = frame.consent.channels;
   snapshot.money_class = std::move(frame.money_class);
   snapshot.local = std::move(request.amounts->local);
+  snapshot.real = std::move(request.amounts->real);
 }
 
 std::vector<MemberSlice> slices_for(const MeasureRequest& request, const PluginDescription& plugin) {

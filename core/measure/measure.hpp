@@ -25,6 +25,8 @@ struct MetricAmounts {
   uint64_t rows_in_window = 0;             ///< rows that count, of members and of nobody
   std::map<Currency, DecimalRatio> rates;  ///< that amounts were converted with
   std::vector<LocalMoney> local;           ///< by currency; empty when nothing is converted
+  std::optional<PriceBasis> prices;        ///< that amounts were deflated with
+  std::vector<LocalMoney> real;            ///< by currency, each row deflated by itself; empty without prices
   bool has_days = false;                   ///< the source dates its rows, so that a window can be empty
 };
 
@@ -55,6 +57,13 @@ struct MetricRates {
   std::vector<SourceProvenance> provenance;
 };
 
+/// The price indices for sum_metric().
+struct MetricPrices {
+  Deflator deflator;
+  PriceBasis basis;
+  std::vector<SourceProvenance> provenance;
+};
+
 /// What sum_metric() sums. The pointers are borrowed.
 struct MetricRequest {
   MetricIdentity metric;
@@ -64,13 +73,15 @@ struct MetricRequest {
   const SubjectIndex* subjects = nullptr;  ///< names keys in messages; may be null
   const SourceFormat* format = nullptr;    ///< finds the lines of rows in messages; may be null
   const MetricRates* rates = nullptr;      ///< null: rows in other currencies are bad
+  const MetricPrices* prices = nullptr;    ///< null: no real money is kept
 };
 
 /// Sums a source's money column over the window for each member. Rows in the window whose currency word is not the
 /// metric's are diagnostics F201, the first 50 one by one, unless there are rates: then a member's sum in each currency
 /// is converted once, half to even, a currency without a rate is F203 and an amount with more decimals than its
-/// currency has is F204. A member's sum that leaves 64 bits is F202. With an error
-/// the amounts are of no use. Throws Error(invalid_input) when the money of nobody leaves 64 bits.
+/// currency has is F204. With prices each row is deflated in its own currency, half to even; one without an index of
+/// its day is F206. A member's sum that leaves 64 bits is F202. With an error the amounts are of no use. Throws
+/// Error(invalid_input) when the money of nobody leaves 64 bits.
 MetricAmounts sum_metric(const MetricRequest& request, Diagnostics& diagnostics);
 
 /// One input table for a plugin: its name in the plugin's description, and a source's rows with subjects resolved.

@@ -82,6 +82,14 @@ struct LocalMoney {
   std::vector<int64_t> values;
 };
 
+/// What real money of a snapshot was deflated with.
+struct PriceBasis {
+  std::string source;  ///< of the indices, as the calendar names it
+  std::string base;    ///< label of the period whose money it is
+
+  bool operator==(const PriceBasis&) const = default;
+};
+
 /// Everything about a snapshot that is not a column: definitions, provenance, totals.
 struct SnapshotHeader {
   OccurrenceName name;
@@ -109,6 +117,7 @@ struct SnapshotHeader {
   Money money_of_nobody;
   uint64_t rows_skipped = 0;
   std::map<Currency, DecimalRatio> rates;  ///< of the cycle, to the metric's currency; empty: nothing is converted
+  std::optional<PriceBasis> prices;        ///< nothing: no real money is kept
   Money base;                              ///< sum of money = secured + at_risk + leaving + unmeasured
 };
 
@@ -128,6 +137,7 @@ struct Snapshot {
   std::vector<FlagColumn> flags;
   std::vector<ScoreColumn> scores;
   std::vector<LocalMoney> local;  ///< by currency, of metrics that convert; empty otherwise
+  std::vector<LocalMoney> real;   ///< by currency, in money of the base period; only with header.prices
 
   size_t size() const { return subjects.size(); }
 };

@@ -50,6 +50,14 @@ class MoneyProblems {
     known->second.first_row = std::min(known->second.first_row, file_row);
     ++known->second.rows;
   }
+  void without_index(uint32_t file_row, const Currency& currency, Day day) {
+    const auto [known, is_new] = unindexed_.try_emplace(currency, Unindexed{file_row, day, 0});
+    if (file_row < known->second.first_row) {
+      known->second.first_row = file_row;
+      known->second.day = day;
+    }
+    ++known->second.rows;
+  }
   void too_fine(uint32_t file_row, const Currency& currency) { too_fine_.emplace_back(file_row, currency.code()); }
 
   void tell(Diagnostics& diagnostics) {
@@ -62,6 +70,7 @@ class MoneyProblems {
                 return fmt::format("{} has more decimals than {} has", place.subject(), word);
               });
     tell_unrated(diagnostics);
+    tell_unindexed(diagnostics);
     std::sort(overflows_.begin(), overflows_.end());
     overflows_.erase(std::unique(overflows_.begin(), overflows_.end()), overflows_.end());
     for (const size_t member : overflows_) {
@@ -76,6 +85,11 @@ class MoneyProblems {
   using WordedRow = std::pair<uint32_t, std::string>;  ///< row of the files, its currency word
   struct Unrated {
     uint32_t first_row = 0;
+    uint64_t rows = 0;
+  };
+  struct Unindexed {
+    uint32_t first_row = 0;
+    Day day{};
     uint64_t rows = 0;
   };
 
@@ -117,6 +131,22 @@ class MoneyProblems {
       diagnostics.add(std::move(diagnostic));
     }
   }
+  void tell_unindexed(Diagnostics& diagnostics) {
+    std::vector<RowPlace> places;
+    for (const auto& [currency, unindexed] : unindexed_)
+      places.push_back(place_of_row(*request_.rows->source, unindexed.first_row));
+    if (request_.format != nullptr) find_lines(*request_.format, *request_.rows->source, places);
+    size_t at = 0;
+    for (const auto& [currency, unindexed] : unindexed_) {
+      Diagnostic diagnostic =
+          placed("F206",
+                 fmt::format("no price index of {} for {} in source \"{}\"; rows that need one: {}", currency.code(),
+                             to_string(unindexed.day), request_.prices->basis.source, unindexed.rows),
+                 places[at++]);
+      diagnostic.hint = "add a row with the index of the period that holds this day";
+      diagnostics.add(std::move(diagnostic));
+    }
+  }
   Diagnostic problem(std::string_view code, std::string message, const std::string& file) const {
     Diagnostic diagnostic;
     diagnostic.code = std::string(code);
@@ -143,6 +173,7 @@ class MoneyProblems {
   std::vector<WordedRow> foreign_;
   std::vector<WordedRow> too_fine_;
   std::map<Currency, Unrated> unrated_;
+  std::map<Currency, Unindexed> unindexed_;
   std::vector<size_t> overflows_;  ///< members
 };
 
@@ -196,6 +227,7 @@ class MetricSummer {
         amounts_.activity[member] |= kActive;
         int64_t& sum = sums_of(amount->currency)[member];
         if (__builtin_add_overflow(sum, amount->minor, &sum)) problems_.overflow(member);
+        if (request_.prices != nullptr) add_real(*amount, day, member, batch.file_rows[row]);
       }
     }
   }
@@ -204,6 +236,8 @@ class MetricSummer {
     for (const auto& [currency, minor] : nobody_)
       add_money(amounts_.money_of_nobody, converted({minor, currency}), "rows of nobody");
     if (request_.rates != nullptr) convert_all();
+    if (request_.prices != nullptr) amounts_.prices = request_.prices->basis;
+    for (auto& [currency, sums] : real_) amounts_.real.push_back({currency, std::move(sums)});
     problems_.tell(diagnostics);
     return std::move(amounts_);
   }
@@ -245,6 +279,30 @@ class MetricSummer {
     return sums;
   }
 
+  /// Rows of one day and currency have one index.
+  struct DayRatio {
+    Day day{};
+    std::optional<DecimalRatio> ratio;
+  };
+
+  void add_real(const Money& amount, Day day, uint32_t member, uint32_t file_row) {
+    if (amount.minor == 0) return;  // nothing at any price
+    const auto [known, is_new] = ratios_.try_emplace(amount.currency);
+    if (is_new || known->second.day != day)
+      known->second = {day, request_.prices->deflator.ratio(amount.currency, day)};
+    if (!known->second.ratio) {
+      problems_.without_index(file_row, amount.currency, day);
+      return;
+    }
+    std::vector<int64_t>& sums = real_[amount.currency];
+    if (sums.empty()) sums.assign(request_.frame->size(), 0);
+    try {
+      if (!__builtin_add_overflow(sums[member], scaled(amount.minor, *known->second.ratio), &sums[member])) return;
+    } catch (const Error&) {  // the row alone is too large in money of the base period
+    }
+    problems_.overflow(member);
+  }
+
   int64_t converted(const Money& amount) const {
     return request_.rates == nullptr ? amount.minor : table_.convert(amount).minor;
   }
@@ -276,6 +334,8 @@ class MetricSummer {
   RateTable table_;
   std::map<Currency, int64_t> nobody_;
   std::map<Currency, std::vector<int64_t>> local_;
+  std::map<Currency, std::vector<int64_t>> real_;
+  std::map<Currency, DayRatio> ratios_;
 };
 
 }  // namespace

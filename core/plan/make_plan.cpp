@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "core/calendar/year_of.hpp"
+#include "core/plan/bridge_waves.hpp"
 #include "core/plan/calendar_texts.hpp"
 #include "core/plan/contact_clashes.hpp"
 #include "core/plan/plan_measurement.hpp"
@@ -330,6 +331,7 @@ Plan make_plan(const AnnualCalendar& calendar, DayInterval range, Diagnostics& d
   for (const ReportSpec& report : calendar.reports) add_report(calendar, report, planner, plan);
   sort_occurrences(plan.occurrences);
   tell_contact_clashes(calendar, plan, diagnostics);
+  tell_bridge_waves(calendar, plan, diagnostics);
   return plan;
 }
 

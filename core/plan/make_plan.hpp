@@ -17,7 +17,7 @@ namespace vk {
 /// A content item has an occurrence per cycle of the measurement it follows. A report has one per cycle of the coarsest
 /// measurement it follows ("once" gives way to all others) and waits for all occurrences whose cycle ends inside that
 /// cycle, also of finer schedules and also beyond `range`. Both open when the last of these closes. Problems that only
-/// show when planned (E301 closes before it opens, E302, W501, W502, W505, W506, W508) are diagnostics at the
+/// show when planned (E301 closes before it opens, E302, W501, W502, W505, W506, W508, W510) are diagnostics at the
 /// calendar's lines.
 Plan make_plan(const AnnualCalendar& calendar, DayInterval range, Diagnostics& diagnostics);
 

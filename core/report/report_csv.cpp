@@ -50,6 +50,12 @@ void write_verdict(CsvWriter& writer, const ReportVerdict& verdict) {
   const std::string states = id + "/states";
   writer.row(Row{money, "money", to_string(verdict.verdict.money), "verdict"});
   writer.row(Row{states, "states", to_string(verdict.verdict.states), "verdict"});
+  for (size_t i = 0; i < verdict.verdict.waves.size(); ++i) {
+    const WaveStep& wave = verdict.verdict.waves[i];
+    const std::string wave_id = fmt::format("{}/bridge_wave/{}", id, i + 1);
+    const std::string forms = fmt::format("{} -> {}", to_string(wave.old_form), to_string(wave.new_form));
+    writer.row(Row{wave_id, wave.name, forms, "bridge_wave"});
+  }
 }
 
 }  // namespace

@@ -189,6 +189,12 @@ Object cycle_json(const SnapshotHeader& header) {
   json.set("states", states_json(header.states));
   json.set("asked", std::string(to_string(header.asked)));
   if (header.sample) json.set("sample", sample_json(*header.sample, header.metric.currency));
+  if (header.prices) {
+    Object prices = object();
+    prices.set("source", header.prices->source);
+    prices.set("base", header.prices->base);
+    json.set("prices", prices);
+  }
   json.set("members", static_cast<Poco::UInt64>(header.members));
   json.set("base", money_json(header.base));
   json.set("rows_skipped", static_cast<Poco::UInt64>(header.rows_skipped));
@@ -205,6 +211,18 @@ Object verdict_json(Verdict verdict, const std::vector<std::string>& reasons) {
   return json;
 }
 
+Array waves_json(const std::vector<WaveStep>& waves) {
+  Array array;
+  for (const WaveStep& wave : waves) {
+    Object json = object();
+    json.set("bridge", wave.name);
+    json.set("old_form", to_string(wave.old_form));
+    json.set("new_form", to_string(wave.new_form));
+    array.add(json);
+  }
+  return array;
+}
+
 Array comparisons_json(const std::vector<ReportVerdict>& verdicts) {
   Array array;
   for (const ReportVerdict& verdict : verdicts) {
@@ -213,6 +231,7 @@ Array comparisons_json(const std::vector<ReportVerdict>& verdicts) {
     json.set("later", to_string(verdict.later));
     json.set("money", verdict_json(verdict.verdict.money, verdict.verdict.money_reasons));
     json.set("states", verdict_json(verdict.verdict.states, verdict.verdict.state_reasons));
+    if (!verdict.verdict.waves.empty()) json.set("bridge_waves", waves_json(verdict.verdict.waves));
     array.add(json);
   }
   return array;

@@ -70,6 +70,28 @@ constexpr std::array kSentences{
             "mittaväline muuttui ilman siltaa: ennen {value1}, nyt {value2} ({any1})"},
     Wording{"instrument changed without a bridge: {value1} before, {value2} now",
             "mittaväline muuttui ilman siltaa: ennen {value1}, nyt {value2}"},
+    Wording{"instrument changed: {value1} before, {value2} now ({any1})",
+            "mittaväline muuttui: ennen {value1}, nyt {value2} ({any1})"},
+    Wording{"instrument changed: {value1} before, {value2} now", "mittaväline muuttui: ennen {value1}, nyt {value2}"},
+    Wording{
+        "bridged by a bridge wave, \"{any1}\": both forms were asked, the old one in {name1}, the new one in {name2}",
+        "silloitettu siltamittauksella ”{any1}”: molemmat muodot kysyttiin, vanha kerralla {name1}, uusi kerralla "
+        "{name2}"},
+    Wording{"{number} breaks in a row: the error of each bridge wave is added, so little of a change can be told apart "
+            "from none",
+            "{number} katkosta peräkkäin: kunkin siltamittauksen virhe lisätään, joten muutos erottuu huonosti "
+            "sattumasta"},
+    Wording{"bridge wave \"{any1}\" weighs its members by {any2}, not by {any3}",
+            "siltamittaus ”{any1}” painottaa jäseniään mittarilla {any2}, ei mittarilla {any3}"},
+    Wording{"bridge wave \"{any1}\" leads from {value1} to {value2}",
+            "siltamittaus ”{any1}” vie mittavälineestä {value1} mittavälineeseen {value2}"},
+    Wording{"bridge wave \"{any1}\" is not measured yet: the store has no {name}",
+            "siltamittausta ”{any1}” ei ole vielä mitattu: tallessa ei ole kertaa {name}"},
+    Wording{
+        "to compare, ask both forms in one cycle and declare [[bridge]]: old = the measurement with {value1}, new = "
+        "the one with {value2}",
+        "vertailua varten kysy molemmat muodot samalla jaksolla ja ilmoita [[bridge]]: old = mittaus, jossa on "
+        "{value1}, new = mittaus, jossa on {value2}"},
     Wording{"instrument has another version and is declared the same: {value1} before, {value2} now",
             "mittavälineen versio on eri, mutta se on ilmoitettu samaksi: ennen {value1}, nyt {value2}"},
     Wording{"instrument differs, and its change is not declared: {value1} before, {value2} now",

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "core/report/link_words.hpp"
 #include "core/report/report_changes.hpp"
 #include "core/report/report_exchange.hpp"
+#include "core/report/report_links.hpp"
+#include "core/report/report_prices.hpp"
 #include "core/report/report_reasons.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
@@ -91,8 +94,9 @@ void add_verdicts(ReportBuilder& builder, const Pair& pair) {
   builder.report().verdicts.push_back({pair.comparison.earlier.name, pair.comparison.later.name, verdict});
   builder.add(verdict_notice(builder, verdict.money, verdict.money_reasons,
                              {words::money_same, words::money_bridged, words::money_refused}));
+  const Wording& bridged = verdict.waves.empty() ? words::states_bridged : words::states_by_wave;
   builder.add(verdict_notice(builder, verdict.states, verdict.state_reasons,
-                             {words::states_same, words::states_bridged, words::states_refused}));
+                             {words::states_same, bridged, words::states_refused}));
 }
 
 /// One line of the money bridge.
@@ -436,13 +440,30 @@ void add_money_leads(ReportBuilder& builder, const std::vector<Pair>& pairs) {
   }
 }
 
-const Wording& states_lead(Verdict verdict) {
-  switch (verdict) {
+/// How states are compared, in the order in which the lead tells it.
+enum class StatesTold { same, by_map, by_wave, refused };
+
+StatesTold states_told(const Comparability& verdict) {
+  switch (verdict.states) {
     case Verdict::same:
-      return words::lead_states_same;
+      return StatesTold::same;
     case Verdict::bridged:
-      return words::lead_states_bridged;
+      return verdict.waves.empty() ? StatesTold::by_map : StatesTold::by_wave;
     case Verdict::not_comparable:
+      return StatesTold::refused;
+  }
+  return StatesTold::refused;
+}
+
+const Wording& states_lead(StatesTold told) {
+  switch (told) {
+    case StatesTold::same:
+      return words::lead_states_same;
+    case StatesTold::by_map:
+      return words::lead_states_bridged;
+    case StatesTold::by_wave:
+      return words::lead_states_by_wave;
+    case StatesTold::refused:
       return words::lead_states_refused;
   }
   return words::lead_states_refused;
@@ -452,14 +473,14 @@ const Wording& states_lead(Verdict verdict) {
 void add_states_lead(ReportBuilder& builder, const std::vector<Pair>& pairs) {
   const ReportLanguage& say = builder.say();
   std::vector<std::string> parts;
-  for (const Verdict verdict : {Verdict::same, Verdict::bridged, Verdict::not_comparable}) {
+  for (const StatesTold told : {StatesTold::same, StatesTold::by_map, StatesTold::by_wave, StatesTold::refused}) {
     std::vector<std::string> titles;
     for (const Pair& pair : pairs) {
       const std::string title = say(words::quoted, {{"text", builder.item_title(pair.comparison.later.name.item)}});
       const bool listed = std::find(titles.begin(), titles.end(), title) != titles.end();
-      if (pair.comparison.verdict.states == verdict && !listed) titles.push_back(title);
+      if (states_told(pair.comparison.verdict) == told && !listed) titles.push_back(title);
     }
-    if (!titles.empty()) parts.push_back(say(states_lead(verdict), {{"names", say.list(titles)}}));
+    if (!titles.empty()) parts.push_back(say(states_lead(told), {{"names", say.list(titles)}}));
   }
   builder.report().lead.push_back(say(words::lead_states, {{"parts", fmt::format("{}", fmt::join(parts, "; "))}}));
 }
@@ -469,8 +490,13 @@ void add_comparison(ReportBuilder& builder, const Pair& pair) {
   add_verdicts(builder, pair);
   if (shows_money(pair.comparison)) add_money_comparison(builder, pair);
   add_exchange(builder, pair.comparison, {pair.id, pair.title});
+  add_prices(builder, pair.comparison, {pair.id, pair.title});
   const Matrix matrix = shows_states(pair.comparison) ? matrix_of(pair.comparison) : Matrix{};
-  add_state_bars(builder, pair, matrix);
+  if (pair.comparison.linked) {
+    add_linked_changes(builder, pair.comparison, {pair.id, pair.title}, {pair.earlier, pair.later});
+  } else {
+    add_state_bars(builder, pair, matrix);
+  }
   if (shows_states(pair.comparison)) {
     builder.add(Picture{heat_map_of(builder, pair, matrix)});
     builder.add(transition_table(builder, pair, matrix));

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/report/figure_words.hpp"
+#include "core/report/link_words.hpp"
 #include "core/report/report_answers.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_words.hpp"
@@ -175,6 +176,62 @@ ReportTable figures_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
   return table;
 }
 
+/// A share in percentage points, anything else in its own unit.
+struct LinkScale {
+  FigureUnit unit;
+  double factor;
+
+  explicit LinkScale(const FigureSpec& spec)
+      : unit(is_share(spec) ? FigureUnit::points : unit_of(spec)), factor(is_share(spec) ? 100 : 1) {}
+  DecimalFigure of(double value, const Interval& interval) const {
+    DecimalFigure made{value * factor, std::nullopt};
+    if (interval.low < interval.high) made.range = Interval{interval.low * factor, interval.high * factor};
+    return made;
+  }
+};
+
+/// What a change of the instrument did to each figure: the earlier value by both forms. Shares are in percentage
+/// points.
+ReportTable linked_figures_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
+  const ReportLanguage& say = builder.say();
+  const std::string name = to_string(cycle.header.name);
+  ReportTable table{name + "/figures/bridged",
+                    say(words::link_figures_caption, {{"name", builder.title_of(cycle.header.name)}}),
+                    {},
+                    {{say(words::figure_word), false},
+                     {say(words::link_before), true},
+                     {say(words::link_step), true},
+                     {say(words::link_backcast), true}},
+                    {},
+                    false};
+  table.names = name;
+  for (const AnswerFigure& figure : cycle.figures) {
+    if (!figure.change || !figure.change->link) continue;
+    const FigureLink& link = *figure.change->link;
+    Basis basis = figure_basis(builder, cycle.header, figure.spec, figure.all);
+    basis.definition = fmt::format("{}; {}", definition_of(say, figure.spec), say(words::link_figures_definition));
+    if (table.basis.dates.empty()) {
+      table.basis = basis;
+      table.basis.definition = say(words::link_figures_definition);
+    }
+    const LinkScale scale(figure.spec);
+    const auto cell = [&](std::string_view what, const Wording& label, const DecimalFigure& value) {
+      const FigureName shown{fmt::format("{}/bridged/{}", figure_id(cycle, figure.spec), what),
+                             fmt::format("{}, {}", figure.spec.name, say(label))};
+      const size_t made = builder.decimal(shown, scale.unit, value, basis);
+      TableCell text = builder.cell(made);
+      if (value.range)
+        text.text = say(words::amount_ranged, {{"amount", text.text}, {"range", builder.figure(made).range->text}});
+      return text;
+    };
+    table.rows.push_back({ReportBuilder::head_cell(figure.spec.name),
+                          cell("before", words::link_before, {figure.change->before * scale.factor, std::nullopt}),
+                          cell("step", words::link_step, scale.of(link.step, link.step_interval)),
+                          cell("backcast", words::link_backcast, scale.of(link.backcast, link.backcast_interval))});
+  }
+  return table;
+}
+
 ReportTable figures_by_segment(ReportBuilder& builder, const MeasuredCycle& cycle) {
   const ReportLanguage& say = builder.say();
   const std::string name = to_string(cycle.header.name);
@@ -258,6 +315,9 @@ void add_answer_figures(ReportBuilder& builder) {
     }
     builder.add(figures_notice(builder, cycle));
     builder.add(figures_table(builder, cycle));
+    const bool linked = std::any_of(cycle.figures.begin(), cycle.figures.end(),
+                                    [](const AnswerFigure& figure) { return figure.change && figure.change->link; });
+    if (linked) builder.add(linked_figures_table(builder, cycle));
     const bool has_segments = std::any_of(cycle.figures.begin(), cycle.figures.end(),
                                           [](const AnswerFigure& figure) { return !figure.by_segment.empty(); });
     if (has_segments) builder.add(figures_by_segment(builder, cycle));

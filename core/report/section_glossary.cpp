@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "core/report/link_words.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_words.hpp"
 
@@ -25,6 +28,9 @@ void add_glossary(ReportBuilder& builder) {
   add(words::logo, words::logo_definition);
   add(words::verdict_same, words::same_definition);
   add(words::verdict_bridged, words::bridged_definition);
+  const std::vector<Comparison>& comparisons = builder.inputs().comparisons;
+  if (std::any_of(comparisons.begin(), comparisons.end(), [](const Comparison& one) { return one.linked.has_value(); }))
+    add(words::link_wave_label, words::link_wave_definition);
   add(words::verdict_not_comparable, words::not_comparable_definition);
   add(words::as_of, words::as_of_definition);
   add(words::dates, words::dates_definition);

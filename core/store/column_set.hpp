@@ -24,6 +24,8 @@ inline constexpr uint32_t kMostColumns = 2048;
 inline constexpr std::string_view kMoneyClassKind = "money_class";
 /// Kind of the further columns that hold money before it was converted; the name is the currency.
 inline constexpr std::string_view kLocalMoneyKind = "local_money";
+/// Kind of the further columns that hold money of the base period of prices; the name is the currency.
+inline constexpr std::string_view kRealMoneyKind = "real_money";
 
 /// Row id of a chunk: sorted by set, then column, then bucket, so that one column of one set lies in one piece.
 int64_t chunk_id(int64_t column_set, uint32_t column, uint32_t bucket);

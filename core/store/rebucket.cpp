@@ -55,6 +55,7 @@ void move_members(Snapshot& snapshot, const Moves& moves) {
   for (FlagColumn& flag : snapshot.flags) reorder(flag.values, order);
   for (ScoreColumn& score : snapshot.scores) reorder(score.values, order);
   for (LocalMoney& local : snapshot.local) reorder(local.values, order);
+  for (LocalMoney& real : snapshot.real) reorder(real.values, order);
 }
 
 void move_members(Frame& frame, const Moves& moves) {

@@ -37,7 +37,9 @@ void check_snapshot(const Snapshot& snapshot) {
   }
   for (const FlagColumn& flag : snapshot.flags) VK_CHECK(flag.values.size() == members, flag.name);
   for (const ScoreColumn& score : snapshot.scores) VK_CHECK(score.values.size() == members, score.name);
-  for (const LocalMoney& local : snapshot.local) VK_CHECK(local.values.size() == members, local.currency.code());
+  for (const auto* columns : {&snapshot.local, &snapshot.real}) {
+    for (const LocalMoney& local : *columns) VK_CHECK(local.values.size() == members, local.currency.code());
+  }
 }
 
 void insert_definitions(Database& database, const SnapshotHeader& header) {
@@ -100,10 +102,11 @@ void read_further(ColumnSetReader& reader, Snapshot& snapshot) {
       snapshot.flags.push_back({column.name, reader.members<uint8_t>(column.number)});
     } else if (column.kind == "score") {
       snapshot.scores.push_back({column.name, reader.scores(column.number)});
-    } else if (column.kind == kLocalMoneyKind) {
+    } else if (column.kind == kLocalMoneyKind || column.kind == kRealMoneyKind) {
       const std::optional<Currency> currency = Currency::from_code(column.name);
       if (!currency) throw damaged(snapshot.header, fmt::format("it has money in \"{}\"", column.name));
-      snapshot.local.push_back({*currency, reader.members<int64_t>(column.number)});
+      std::vector<LocalMoney>& columns = column.kind == kLocalMoneyKind ? snapshot.local : snapshot.real;
+      columns.push_back({*currency, reader.members<int64_t>(column.number)});
     }
   }
 }
@@ -117,6 +120,7 @@ void check_read(const Snapshot& snapshot) {
   for (const FlagColumn& flag : snapshot.flags) fits = fits && flag.values.size() == members;
   for (const ScoreColumn& score : snapshot.scores) fits = fits && score.values.size() == members;
   for (const LocalMoney& local : snapshot.local) fits = fits && local.values.size() == members;
+  for (const LocalMoney& real : snapshot.real) fits = fits && real.values.size() == members;
   if (!fits) throw damaged(header, "a column has another number of members than the header");
   if (sum_of(snapshot.money) != header.base.minor) {
     throw damaged(header, fmt::format("the money does not add up to the base of {} minor units", header.base.minor));
@@ -149,6 +153,8 @@ void write_columns(Database& database, int64_t id, const Snapshot& snapshot, uin
     writer.write_members<uint8_t>(column++, kMoneyClassKind, kMoneyClassKind, snapshot.money_class);
   for (const LocalMoney& local : snapshot.local)
     writer.write_members<int64_t>(column++, kLocalMoneyKind, local.currency.code(), local.values);
+  for (const LocalMoney& real : snapshot.real)
+    writer.write_members<int64_t>(column++, kRealMoneyKind, real.currency.code(), real.values);
 }
 
 int64_t insert_snapshot(Database& database, const Snapshot& snapshot, uint32_t buckets) {

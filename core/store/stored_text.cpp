@@ -322,6 +322,13 @@ std::map<Currency, DecimalRatio> rates_from(const Object& parent) {
   return rates;
 }
 
+/// Nothing for snapshots that keep no real money.
+std::optional<PriceBasis> prices_from(const Object& parent) {
+  if (!parent.has("prices")) return std::nullopt;
+  const Object::Ptr object = get_object(parent, "prices");
+  return PriceBasis{get_text(*object, "source"), get_text(*object, "base")};
+}
+
 void set_definitions(Object& object, const SnapshotHeader& header) {
   Object plugin;
   plugin.set("id", utf8(header.plugin.id)).set("version", utf8(header.plugin.version));
@@ -332,6 +339,11 @@ void set_definitions(Object& object, const SnapshotHeader& header) {
   object.set("asked", word_of(header.asked, kAsked));
   if (header.sample) object.set("sample", sample_object(*header.sample));
   if (!header.rates.empty()) object.set("rates", rates_array(header.rates));
+  if (header.prices) {
+    Object prices;
+    prices.set("source", utf8(header.prices->source)).set("base", utf8(header.prices->base));
+    object.set("prices", prices);
+  }
   object.set("segments", segments_object(header.segments)).set("sources", sources_array(header.sources));
 }
 
@@ -347,6 +359,7 @@ void read_definitions(const Object& object, SnapshotHeader& header) {
   if (object.has("asked")) header.asked = enum_of<Asked>(get_text(object, "asked"), kAsked);
   header.sample = sample_from(object);
   header.rates = rates_from(object);
+  header.prices = prices_from(object);
   header.segments = segments_from(*get_object(object, "segments"));
   header.sources = sources_from(*get_array(object, "sources"));
 }

@@ -1,4 +1,5 @@
 #include "core/engine/compare_occurrences.hpp"
+#include "core/engine/gather_bridges.hpp"
 #include "core/engine/withhold.hpp"
 #include "core/report/build_report.hpp"
 #include "core/report/writers.hpp"
@@ -36,7 +37,8 @@ void add_compare(CLI::App& app, Session& session) {
   command->callback([&session, arguments] {
     const Workspace workspace = session.open();
     Store store = Store::open(workspace.store_path, StoreMode::read_only);
-    Comparison comparison = compare_occurrences(store, arguments->a, arguments->b);
+    Comparison comparison =
+        compare_occurrences(store, arguments->a, arguments->b, gather_bridges(workspace.calendar, store));
     const Instant as_of = comparison.later.as_of;
     ReportInputs inputs = comparison_inputs(workspace, std::move(comparison), as_of);
     withhold(workspace.calendar, store, inputs);

@@ -203,3 +203,108 @@ TEST_CASE("judge: a sample compares with a census, and that it is one is told", 
   CHECK(pair.judged().money_reasons.empty());
   CHECK(all(pair.judged().state_reasons) == "members were asked otherwise: everybody before, random sample now\n");
 }
+
+namespace {
+
+SnapshotHeader form_header(int year, const std::string& item, int64_t version) {
+  SnapshotHeader header = test::sample_header(year);
+  header.name.item = item;
+  header.instrument.version = version;
+  header.instrument.hash = "form" + std::to_string(version);
+  if (version > 1) header.instrument.change = "changed";
+  return header;
+}
+
+/// Both forms of 2026: version 1 and 2, then of 2028: version 2 and 3.
+BridgeWaves two_waves() {
+  return {{{"second", form_header(2028, "renewal_old", 2), form_header(2028, "renewal", 3)},
+           {"first", form_header(2026, "renewal_old", 1), form_header(2026, "renewal", 2)}},
+          {}};
+}
+
+}  // namespace
+
+TEST_CASE("judge: a bridge wave links two forms, and says so", "[compare]") {
+  const Comparability verdict = judge(form_header(2025, "renewal", 1), form_header(2027, "renewal", 2), two_waves());
+  CHECK(verdict.money == Verdict::same);
+  CHECK(verdict.states == Verdict::bridged);
+  CHECK(verdict.state_map.empty());
+  CHECK_FALSE(verdict.follows_members());
+  CHECK(
+      all(verdict.state_reasons) ==
+      "instrument changed: loyalty version 1 (form1) before, loyalty version 2 (form2) now\n"
+      "bridged by a bridge wave, \"first\": both forms were asked, the old one in renewal_old/customers@2026, the new "
+      "one in renewal/customers@2026\n");
+}
+
+TEST_CASE("judge: two breaks in a row go over both waves, the first break first", "[compare]") {
+  const Comparability verdict = judge(form_header(2025, "renewal", 1), form_header(2029, "renewal", 3), two_waves());
+  CHECK(verdict.states == Verdict::bridged);
+  REQUIRE(verdict.waves.size() == 2);
+  CHECK(verdict.waves[0].name == "first");
+  CHECK(verdict.waves[1].name == "second");
+  CHECK_THAT(all(verdict.state_reasons), Catch::Contains("2 breaks in a row: the error of each bridge wave is added"));
+}
+
+TEST_CASE("judge: a wave is found when the cycles asked a fixed text of its forms", "[compare]") {
+  SnapshotHeader later = form_header(2027, "renewal", 3);
+  later.instrument.change = "text_fix";
+  const Comparability verdict = judge(form_header(2025, "renewal", 1), later, two_waves());
+  CHECK(verdict.states == Verdict::bridged);
+  REQUIRE(verdict.waves.size() == 1);
+  CHECK(verdict.waves[0].name == "first");
+}
+
+TEST_CASE("judge: what no wave links is refused with the way out", "[compare]") {
+  const SnapshotHeader earlier = form_header(2025, "renewal", 1);
+  const SnapshotHeader later = form_header(2026, "renewal", 2);
+  const std::string refused =
+      "instrument changed without a bridge: loyalty version 1 (form1) before, loyalty version 2 (form2) now\n";
+  CHECK(all(judge(earlier, later).state_reasons) == refused +
+                                                        "to compare, ask both forms in one cycle and declare "
+                                                        "[[bridge]]: old = the measurement with loyalty version 1 "
+                                                        "(form1), new = the one with loyalty version 2 (form2)\n");
+  BridgeWaves missing;
+  missing.missing.push_back({"first", {"renewal_old", "customers", "2026"}, later.name});
+  CHECK(all(judge(earlier, later, missing).state_reasons) ==
+        refused + "bridge wave \"first\" is not measured yet: the store has no renewal_old/customers@2026\n");
+  BridgeWaves unfit = two_waves();
+  unfit.measured.erase(unfit.measured.begin() + 1);
+  CHECK_THAT(
+      all(judge(earlier, later, unfit).state_reasons),
+      Catch::Contains("bridge wave \"second\" leads from loyalty version 2 (form2) to loyalty version 3 (form3)"));
+  BridgeWaves other = two_waves();
+  other.measured[1].old_form.metric.id = other.measured[1].new_form.metric.id = "profit";
+  CHECK(judge(earlier, later, other).states == Verdict::not_comparable);
+  CHECK_THAT(all(judge(earlier, later, other).state_reasons),
+             Catch::Contains("bridge wave \"first\" weighs its members by profit, not by annual_purchases"));
+}
+
+TEST_CASE("judge: a wave of another audience links nothing here", "[compare]") {
+  BridgeWaves waves = two_waves();
+  for (WaveForms& wave : waves.measured) wave.old_form.name.audience = wave.new_form.name.audience = "partners";
+  CHECK(judge(form_header(2025, "renewal", 1), form_header(2027, "renewal", 2), waves).states ==
+        Verdict::not_comparable);
+}
+
+TEST_CASE("judge: the halves of a wave are no two cycles", "[compare]") {
+  const BridgeWaves waves = two_waves();
+  CHECK(judge(waves.measured[1].old_form, waves.measured[1].new_form, waves).states == Verdict::not_comparable);
+}
+
+TEST_CASE("judge: a declared map of states goes before a wave, because it keeps the members", "[compare]") {
+  SnapshotHeader later = form_header(2027, "renewal", 2);
+  later.instrument.bridge = {{"committed", "committed"}};
+  const Comparability verdict = judge(form_header(2025, "renewal", 1), later, two_waves());
+  CHECK(verdict.states == Verdict::bridged);
+  CHECK(verdict.waves.empty());
+  CHECK(verdict.follows_members());
+}
+
+TEST_CASE("judge: a half that is partial is told with its reason", "[compare]") {
+  BridgeWaves waves = two_waves();
+  waves.measured[1].old_form.outcome = Outcome::partial;
+  waves.measured[1].old_form.reasons = {"source answers has no rows"};
+  CHECK_THAT(all(judge(form_header(2025, "renewal", 1), form_header(2027, "renewal", 2), waves).state_reasons),
+             Catch::Contains("renewal_old/customers@2026 is partial: source answers has no rows"));
+}

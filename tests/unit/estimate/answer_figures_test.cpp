@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/estimate/cycle_change.hpp"
+#include "core/estimate/figure_change.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/estimate/survey_estimate.hpp"
 #include "core/estimate/survey_quantile.hpp"

@@ -9,6 +9,7 @@
 #include "core/estimate/content_effect.hpp"
 #include "core/estimate/cycle_change.hpp"
 #include "core/estimate/distributions.hpp"
+#include "core/estimate/form_link.hpp"
 #include "core/estimate/interval.hpp"
 #include "core/estimate/many_segments.hpp"
 #include "core/estimate/outcome_rates.hpp"

@@ -222,6 +222,45 @@ TEST_CASE("sum_metric: rows in other currencies are converted at the cycle's rat
   CHECK(amounts.rates == rates.rates);
 }
 
+TEST_CASE("sum_metric: with prices each row is deflated by itself, half to even, in its own currency") {
+  const Frame frame = three_members();
+  vk::PriceIndex index;
+  const vk::Currency euro = *vk::Currency::from_code("EUR");
+  for (const auto& [period, value] : {std::pair{"2026-Q1", 100}, std::pair{"2026-Q2", 110}, std::pair{"2026-Q3", 160}})
+    index.add(euro, *vk::price_period(period), int64_t{value} * 1'000'000'000);
+  const vk::MetricPrices prices{vk::Deflator(index, *vk::price_period("2026-Q1")), {"cpi", "2026-Q1"}, {}};
+  // 1.10 / 1.1 twice is 2.00; 0.04 / 1.6 is 0.025, half to the even 0.02; 0.12 / 1.6 is 0.075, half to 0.08.
+  const SourceView rows = source_of({numbers("amount", {110, 110, 4, 12, 500}),
+                                     numbers("day", {days("2026-04-01"), days("2026-06-30"), days("2026-07-01"),
+                                                     days("2026-08-01"), days("2025-12-31")})},
+                                    {10, 10, 20, 30, 30});
+  vk::Diagnostics diagnostics;
+  const MetricAmounts amounts =
+      sum_metric({euros(), kYear, &rows, &frame, nullptr, nullptr, nullptr, &prices}, diagnostics);
+  CHECK(diagnostics.empty());
+  CHECK(amounts.money == std::vector<int64_t>{220, 4, 12});
+  REQUIRE(amounts.real.size() == 1);
+  CHECK(amounts.real[0].currency == euro);
+  CHECK(amounts.real[0].values == std::vector<int64_t>{200, 2, 8});
+  CHECK(amounts.prices == vk::PriceBasis{"cpi", "2026-Q1"});
+}
+
+TEST_CASE("sum_metric: rows on days without a price index are told with the first of them") {
+  const Frame frame = three_members();
+  vk::PriceIndex index;
+  index.add(*vk::Currency::from_code("EUR"), *vk::price_period("2026-Q1"), 1'000'000'000);
+  const vk::MetricPrices prices{vk::Deflator(index, *vk::price_period("2026-Q1")), {"cpi", "2026-Q1"}, {}};
+  const SourceView rows = source_of(
+      {numbers("amount", {1, 2, 3}), numbers("day", {days("2026-02-01"), days("2026-05-01"), days("2026-04-01")})},
+      {10, 10, 20});
+  vk::Diagnostics diagnostics;
+  sum_metric({euros(), kYear, &rows, &frame, nullptr, nullptr, nullptr, &prices}, diagnostics);
+  REQUIRE(diagnostics.error_count() == 1);
+  CHECK(diagnostics.all()[0].code == "F206");
+  CHECK(diagnostics.all()[0].message ==
+        "no price index of EUR for 2026-05-01 in source \"cpi\"; rows that need one: 2");
+}
+
 TEST_CASE("sum_metric: money that is too large once it is converted is told with its member") {
   const Frame frame = three_members();
   vk::MetricRates rates;

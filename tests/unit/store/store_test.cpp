@@ -80,6 +80,9 @@ Snapshot rich_snapshot(Store& store, int year) {
   snapshot.local = {{*Currency::from_code("EUR"), snapshot.money},
                     {*Currency::from_code("JPY"), std::vector<int64_t>(snapshot.size(), 0)}};
   if (!snapshot.subjects.empty()) snapshot.local[1].values.back() = -9'000'000'000'000;
+  snapshot.real = {{*Currency::from_code("EUR"), snapshot.money}};
+  if (!snapshot.subjects.empty()) snapshot.real[0].values.front() = -7;
+  snapshot.header.prices = PriceBasis{"cpi", "2025"};
   snapshot.header.rates = {{*Currency::from_code("JPY"), {1, 163}}, {*Currency::from_code("USD"), {23, 25}}};
   snapshot.header.sample = drawn_sample();
   for (size_t i = 0; i < count; ++i) snapshot.money_class.push_back(static_cast<uint8_t>(i % 6));
@@ -107,6 +110,12 @@ void check_equal(const Snapshot& a, const Snapshot& b) {
   for (size_t i = 0; i < a.local.size(); ++i) {
     CHECK(a.local[i].currency == b.local[i].currency);
     CHECK(a.local[i].values == b.local[i].values);
+  }
+  CHECK(a.header.prices == b.header.prices);
+  REQUIRE(a.real.size() == b.real.size());
+  for (size_t i = 0; i < a.real.size(); ++i) {
+    CHECK(a.real[i].currency == b.real[i].currency);
+    CHECK(a.real[i].values == b.real[i].values);
   }
   REQUIRE(a.scores.size() == b.scores.size());
   for (size_t i = 0; i < a.scores.size(); ++i) {
