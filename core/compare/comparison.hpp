@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/compare/state_groups.hpp"
 #include "core/estimate/cell_retention.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/measure/snapshot.hpp"
@@ -184,6 +185,35 @@ struct EstimatedChange {
   std::vector<Segment> by_segment;  ///< empty with one segment, or with other dimensions
 };
 
+/// How finely the movements of a bridge are told. Lines that are not apart are told as one sum.
+struct BridgeDetail {
+  bool movements = true;  ///< gains and losses at all; else only opening and closing
+  bool growth = true;     ///< expansion apart from new and reactivated money: only then is there an NRR
+  bool arrivals = true;   ///< new apart from reactivated
+  bool losses = true;     ///< contraction apart from churn
+  bool counts = true;     ///< members behind the lines, the unchanged ones, and logo retention
+
+  bool is_full() const { return movements && growth && arrivals && losses && counts; }
+  bool operator==(const BridgeDetail&) const = default;
+};
+
+/// What a comparison tells where [disclosure] leaves something out (decision 0016). Codes index Comparison::states;
+/// transitions then have the first code of each group, and those that are hidden are not among them.
+struct ToldPair {
+  struct Margin {
+    uint8_t state = kUnmeasured;
+    uint64_t members = 0;
+    int64_t money = 0;
+  };
+  StateGroups before;
+  StateGroups after;
+  std::vector<Margin> margins_before;  ///< all members of the earlier cycle, by state as told
+  std::vector<Margin> margins_after;
+  std::vector<std::pair<uint8_t, uint8_t>> hidden;  ///< from and to of transitions that are not told; sorted
+  bool transitions = true;                          ///< false: none can be told
+  BridgeDetail bridge;
+};
+
 /// Two cycles by exactly the same ruler. When a verdict is not_comparable its figures are absent, not zero.
 struct Comparison {
   SnapshotHeader earlier;
@@ -200,6 +230,7 @@ struct Comparison {
   std::vector<SegmentFigures> by_segment;
   std::optional<ExchangeEffect> exchange;    ///< only when money compares and a cycle converted some
   std::optional<EstimatedChange> estimated;  ///< only when states compare and a cycle has money without a state
+  std::optional<ToldPair> told;              ///< nothing: no disclosure rule, everything is told
 };
 
 }  // namespace vk

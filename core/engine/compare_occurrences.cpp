@@ -7,6 +7,7 @@
 #include "core/compare/compare.hpp"
 #include "core/compare/estimated_change.hpp"
 #include "core/compare/exchange_effect.hpp"
+#include "core/engine/told_revisions.hpp"
 
 namespace vk {
 
@@ -50,6 +51,13 @@ Comparison compare_stored(Store& store, const StoredSnapshot& earlier, const Sto
 Comparison compare_occurrences(Store& store, std::string_view a, std::string_view b) {
   StoredSnapshot earlier = require_snapshot(store, a);
   StoredSnapshot later = require_snapshot(store, b);
+  if (later.header.interval < earlier.header.interval) std::swap(earlier, later);
+  return compare_stored(store, earlier, later);
+}
+
+Comparison compare_told(const AnnualCalendar& calendar, Store& store, std::string_view a, std::string_view b) {
+  StoredSnapshot earlier = told_revision(calendar, store, require_snapshot(store, a));
+  StoredSnapshot later = told_revision(calendar, store, require_snapshot(store, b));
   if (later.header.interval < earlier.header.interval) std::swap(earlier, later);
   return compare_stored(store, earlier, later);
 }

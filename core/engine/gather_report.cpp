@@ -14,6 +14,7 @@
 #include "core/engine/gather_effects.hpp"
 #include "core/engine/gather_figures.hpp"
 #include "core/engine/gather_outlook.hpp"
+#include "core/engine/told_revisions.hpp"
 #include "core/engine/withhold.hpp"
 #include "core/plan/contact_clashes.hpp"
 #include "core/plan/make_plan.hpp"
@@ -81,6 +82,7 @@ void add_cycle(ReportInputs& inputs, const StoredSnapshot& stored, const Snapsho
 
 /// One measurement that a report tells.
 struct ToldMeasurement {
+  const AnnualCalendar& calendar;
   const MeasurementSpec& spec;
   CycleRule cycles;
   std::string compare;
@@ -92,8 +94,10 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
     note_partial(inputs, fmt::format("{} has no snapshot in this cycle", told.spec.id));
     return;
   }
-  for (const StoredSnapshot& stored : snapshots) {
-    const auto earlier = find_baseline(store, stored.header.name, told.cycles, told.compare, told.spec.was);
+  for (const StoredSnapshot& newest : snapshots) {
+    const StoredSnapshot stored = told_revision(told.calendar, store, newest);
+    auto earlier = find_baseline(store, stored.header.name, told.cycles, told.compare, told.spec.was);
+    if (earlier) earlier = told_revision(told.calendar, store, std::move(*earlier));
     const Snapshot snapshot = store.load_snapshot(stored.id);
     add_cycle(inputs, stored, snapshot);
     MeasuredCycle& cycle = inputs.cycles.back();
@@ -184,7 +188,7 @@ ReportInputs gather_report(const Workspace& workspace, Store& store, const Repor
     inputs.follows.push_back(item.text);
     if (const MeasurementSpec* measurement = workspace.calendar.find_measurement(item.text)) {
       const CycleRule cycles = cycle_rule(workspace.calendar, measurement->schedule);
-      add_measurement(inputs, store, {*measurement, cycles, report.compare}, occurrence.interval);
+      add_measurement(inputs, store, {workspace.calendar, *measurement, cycles, report.compare}, occurrence.interval);
     } else {
       add_content(inputs, store, item.text, occurrence.name.cycle);
     }
