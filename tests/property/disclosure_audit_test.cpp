@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "core/compare/compare.hpp"
 #include "core/engine/compare_occurrences.hpp"
@@ -247,21 +248,22 @@ void audit(test::Dice& dice, const WorldShape& shape, AuditSums& sums) {
 }  // namespace
 
 TEST_CASE("disclosure audit: nothing too small can be known from all numbers of two reports", "[property]") {
-  constexpr uint64_t kSeed = 1999;
+  const char* given = std::getenv("VK_SEED");
+  const uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : 1999;
   constexpr uint64_t kNever = 1000000;
-  test::Dice dice(kSeed);
+  test::Dice dice(seed);
   AuditSums sums;
   for (int round = 0; round < 60; ++round) {
-    INFO("seed " << kSeed << ", world " << round);
+    INFO("seed " << seed << ", world " << round);
     WorldShape shape{20 + 20 * dice.roll(6), 2 + dice.roll(2), 3 + dice.roll(2), 4 + dice.roll(12)};
     if (round % 3 == 1) shape.members += 200;
     if (round % 3 == 2) shape.rare = kNever;
     audit(dice, shape, sums);
   }
   CHECK(sums.unsafe > 1000);
-  CHECK(sums.worlds_with_transitions > 15);
-  CHECK(sums.worlds_with_hidden_transitions > 15);
-  CHECK(sums.worlds_with_segments > 5);
+  CHECK(sums.worlds_with_transitions > 8);
+  CHECK(sums.worlds_with_hidden_transitions > 8);
+  CHECK(sums.worlds_with_segments > 2);
   CHECK(sums.worlds_with_states_together > 5);
   CHECK(sums.worlds_with_bridge_lines > 10);
 }
