@@ -38,8 +38,8 @@ CalendarTable sample_table() {
 CalendarTable disclosure_table() {
   return {
       "disclosure", "[disclosure]",
-      "Which figures would tell too much of one customer. Segments that would are told together as \"other\", with as "
-      "many further ones as it takes that they cannot be computed back; where even totals would, nothing is told.",
+      "Which figures would tell too much of one customer. They are told together with the smallest others, or hidden "
+      "with as many as it takes that they cannot be computed back; where even the whole would, nothing is told.",
       std::vector<CalendarKey>{
           integer("least", "3", "Fewest members behind a figure that is told.", "10", 2, 1000),
           {"dominance", KeyType::text, false, "10 %",

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/compare/state_groups.hpp"
 #include "core/estimate/cell_retention.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/measure/snapshot.hpp"
@@ -296,6 +297,35 @@ struct WaveChange {
   int64_t known_after = 0;
 };
 
+/// How finely the movements of a bridge are told. Lines that are not apart are told as one sum.
+struct BridgeDetail {
+  bool movements = true;  ///< gains and losses at all; else only opening and closing
+  bool growth = true;     ///< expansion apart from new and reactivated money: only then is there an NRR
+  bool arrivals = true;   ///< new apart from reactivated
+  bool losses = true;     ///< contraction apart from churn
+  bool counts = true;     ///< members behind the lines, the unchanged ones, and logo retention
+
+  bool is_full() const { return movements && growth && arrivals && losses && counts; }
+  bool operator==(const BridgeDetail&) const = default;
+};
+
+/// What a comparison tells where [disclosure] leaves something out (decision 0016). Codes index Comparison::states;
+/// transitions then have the first code of each group, and those that are hidden are not among them.
+struct ToldPair {
+  struct Margin {
+    uint8_t state = kUnmeasured;
+    uint64_t members = 0;
+    int64_t money = 0;
+  };
+  StateGroups before;
+  StateGroups after;
+  std::vector<Margin> margins_before;  ///< all members of the earlier cycle, by state as told
+  std::vector<Margin> margins_after;
+  std::vector<std::pair<uint8_t, uint8_t>> hidden;  ///< from and to of transitions that are not told; sorted
+  bool transitions = true;                          ///< false: none can be told
+  BridgeDetail bridge;
+};
+
 /// Two cycles by exactly the same ruler. When a verdict is not_comparable its figures are absent, not zero.
 struct Comparison {
   SnapshotHeader earlier;
@@ -315,6 +345,7 @@ struct Comparison {
   /// Only when states of members compare and a cycle has money without a state.
   std::optional<EstimatedChange> estimated;
   std::optional<WaveChange> linked;  ///< only when bridge waves link the states
+  std::optional<ToldPair> told;      ///< nothing: no disclosure rule, everything is told
 };
 
 }  // namespace vk

@@ -9,6 +9,7 @@
 #include "core/compare/exchange_effect.hpp"
 #include "core/compare/price_effect.hpp"
 #include "core/engine/gather_bridges.hpp"
+#include "core/engine/told_revisions.hpp"
 
 namespace vk {
 
@@ -61,6 +62,13 @@ Comparison compare_occurrences(Store& store, std::string_view a, std::string_vie
   StoredSnapshot later = require_snapshot(store, b);
   if (later.header.interval < earlier.header.interval) std::swap(earlier, later);
   return compare_stored(store, earlier, later, waves);
+}
+
+Comparison compare_told(const AnnualCalendar& calendar, Store& store, std::string_view a, std::string_view b) {
+  StoredSnapshot earlier = told_revision(calendar, store, require_snapshot(store, a));
+  StoredSnapshot later = told_revision(calendar, store, require_snapshot(store, b));
+  if (later.header.interval < earlier.header.interval) std::swap(earlier, later);
+  return compare_stored(store, earlier, later, gather_bridges(calendar, store));
 }
 
 ReportInputs comparison_inputs(const Workspace& workspace, Comparison comparison, Instant as_of) {

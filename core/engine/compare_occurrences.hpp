@@ -19,6 +19,8 @@ StoredSnapshot require_snapshot(Store& store, std::string_view name);
 
 /// Compares two stored occurrences, the earlier first whatever the order given.
 Comparison compare_occurrences(Store& store, std::string_view a, std::string_view b, const BridgeWaves& waves = {});
+/// The same by the revisions that reports may tell, with the bridge waves of the calendar.
+Comparison compare_told(const AnnualCalendar& calendar, Store& store, std::string_view a, std::string_view b);
 
 /// What a report of that one comparison is made of, for `compare`.
 ReportInputs comparison_inputs(const Workspace& workspace, Comparison comparison, Instant as_of);

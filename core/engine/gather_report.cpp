@@ -15,6 +15,7 @@
 #include "core/engine/gather_effects.hpp"
 #include "core/engine/gather_figures.hpp"
 #include "core/engine/gather_outlook.hpp"
+#include "core/engine/told_revisions.hpp"
 #include "core/engine/withhold.hpp"
 #include "core/plan/contact_clashes.hpp"
 #include "core/plan/make_plan.hpp"
@@ -95,8 +96,10 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
     note_partial(inputs, fmt::format("{} has no snapshot in this cycle", told.spec.id));
     return;
   }
-  for (const StoredSnapshot& stored : snapshots) {
-    const auto earlier = find_baseline(store, stored.header.name, told.cycles, told.compare, told.spec.was);
+  for (const StoredSnapshot& newest : snapshots) {
+    const StoredSnapshot stored = told_revision(told.calendar, store, newest);
+    auto earlier = find_baseline(store, stored.header.name, told.cycles, told.compare, told.spec.was);
+    if (earlier) earlier = told_revision(told.calendar, store, std::move(*earlier));
     const Snapshot snapshot = store.load_snapshot(stored.id);
     add_cycle(inputs, stored, snapshot);
     MeasuredCycle& cycle = inputs.cycles.back();

@@ -73,7 +73,10 @@ Report build_report(const ReportInputs& given) {
   report.language = std::string(builder.say().code());
   report.as_of = inputs.as_of;
   report.words = page_words(builder.say(), inputs);
-  for (const MeasuredCycle& cycle : inputs.cycles) report.cycles.push_back(cycle.header);
+  for (const MeasuredCycle& cycle : inputs.cycles) {
+    report.cycles.push_back(cycle.header);
+    report.told_with.push_back(cycle.told_with);
+  }
   add_status(builder);
   settle_own_item(inputs, report.outcome);
   add_summary(builder);

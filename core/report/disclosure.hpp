@@ -12,6 +12,9 @@ struct DisclosureRule {
   double p_percent = 10;  ///< hidden when the second biggest could estimate the biggest closer than this
 };
 
+/// Fewest answers behind a figure of what people said (METHODS.md h.2).
+inline constexpr uint64_t kLeastAnswers = 10;
+
 /// What a cell is made of; money in minor units, at least 0.
 struct DisclosureCell {
   uint64_t contributors = 0;

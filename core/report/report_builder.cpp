@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "core/report/disclosure_words.hpp"
 #include "core/report/report_shares.hpp"
 #include "core/report/report_words.hpp"
 
@@ -37,17 +39,25 @@ std::string plain_decimal(FigureUnit unit, int64_t scaled) {
 
 }  // namespace
 
+PartTotals::PartTotals(const std::vector<StateSpec>& states, const StateGroups& groups) {
+  const std::array<bool, kPlainParts> plain = told_parts(states, groups);
+  std::copy(plain.begin(), plain.end(), told.begin());
+  told[static_cast<size_t>(MoneyPart::together)] = std::find(plain.begin(), plain.end(), false) != plain.end();
+}
+
 void PartTotals::add(MoneyPart part, int64_t amount, uint64_t count) {
-  money[static_cast<size_t>(part)] += amount;
-  members[static_cast<size_t>(part)] += count;
+  const size_t into =
+      told[static_cast<size_t>(part)] ? static_cast<size_t>(part) : static_cast<size_t>(MoneyPart::together);
+  money[into] += amount;
+  members[into] += count;
 }
 
 int64_t PartTotals::base() const {
-  return money[0] + money[1] + money[2] + money[3];
+  return std::accumulate(money.begin(), money.end(), int64_t{0});
 }
 
 uint64_t PartTotals::all_members() const {
-  return members[0] + members[1] + members[2] + members[3];
+  return std::accumulate(members.begin(), members.end(), uint64_t{0});
 }
 
 ReportBuilder::ReportBuilder(const ReportInputs& inputs, Report& report)
@@ -270,8 +280,24 @@ std::string ReportBuilder::part_name(MoneyPart part) const {
       return say_(words::leaving);
     case MoneyPart::unmeasured:
       return say_(words::unmeasured);
+    case MoneyPart::together:
+      return say_(words::told_together, {{"names", ""}});
   }
   return {};
+}
+
+std::string ReportBuilder::part_name(MoneyPart part, const std::array<bool, kMoneyParts>& told) const {
+  if (part != MoneyPart::together) return part_name(part);
+  std::vector<std::string> names;
+  for (size_t i = 0; i < kPlainParts; ++i) {
+    if (!told[i]) names.push_back(part_name(static_cast<MoneyPart>(i)));
+  }
+  return say_(words::told_together, {{"names", say_.list(names)}});
+}
+
+std::string ReportBuilder::part_definition(MoneyPart part, const std::array<bool, kMoneyParts>& told) const {
+  if (part != MoneyPart::together) return part_definition(part);
+  return say_(words::together_definition, {{"names", part_name(part, told)}});
 }
 
 std::string ReportBuilder::part_definition(MoneyPart part) const {
@@ -284,6 +310,8 @@ std::string ReportBuilder::part_definition(MoneyPart part) const {
       return say_(words::leaving_definition);
     case MoneyPart::unmeasured:
       return say_(words::unmeasured_definition);
+    case MoneyPart::together:
+      return say_(words::together_definition, {{"names", part_name(part)}});
   }
   return {};
 }
@@ -293,21 +321,8 @@ std::string ReportBuilder::basis_line(const Basis& basis) const {
               {{"dates", basis.dates}, {"base", basis.base}, {"n", basis.n}, {"definition", basis.definition}});
 }
 
-MoneyPart part_of_state(const std::vector<StateSpec>& states, size_t state) {
-  if (state >= states.size()) return MoneyPart::unmeasured;
-  switch (states[state].money) {
-    case MoneyClass::secured:
-      return MoneyPart::secured;
-    case MoneyClass::at_risk:
-      return MoneyPart::at_risk;
-    case MoneyClass::leaving:
-      return MoneyPart::leaving;
-  }
-  return MoneyPart::unmeasured;
-}
-
 PartTotals part_totals(const MeasuredCycle& cycle) {
-  PartTotals totals;
+  PartTotals totals(cycle.header.states, cycle.told_with);
   for (const std::vector<StateTotals::Line>& segment : cycle.totals.by_segment) {
     for (size_t state = 0; state < segment.size(); ++state) {
       totals.add(part_of_state(cycle.header.states, state), segment[state].money, segment[state].members);
@@ -319,6 +334,26 @@ PartTotals part_totals(const MeasuredCycle& cycle) {
 std::string state_name(const ReportBuilder& builder, const std::vector<StateSpec>& states, uint8_t state) {
   if (state == kAbsent) return builder.say()(words::absent);
   return state < states.size() ? states[state].name : builder.say()(words::unmeasured);
+}
+
+std::string state_name(const ReportBuilder& builder, const std::vector<StateSpec>& states, const StateGroups& groups,
+                       uint8_t state) {
+  const std::vector<uint8_t> codes = groups.members_of(state);
+  if (codes.size() < 2) return state_name(builder, states, state);
+  std::vector<std::string> names;
+  for (const uint8_t code : codes) names.push_back(state_name(builder, states, code));
+  return builder.say()(words::told_together, {{"names", builder.say().list(names)}});
+}
+
+std::string state_id(const std::vector<StateSpec>& states, const StateGroups& groups, uint8_t state) {
+  std::vector<std::string> names;
+  for (const uint8_t code : groups.members_of(state))
+    names.push_back(code == kAbsent ? "absent" : code < states.size() ? states[code].name : "unmeasured");
+  return fmt::format("{}", fmt::join(names, "+"));
+}
+
+TableCell withheld_cell(const ReportBuilder& builder) {
+  return ReportBuilder::text_cell(builder.say()(words::not_told));
 }
 
 std::string short_hash(std::string_view hash) {

@@ -21,11 +21,15 @@ struct DecimalFigure {
   std::optional<Interval> range;
 };
 
-/// The money of one cycle by part, with its members.
+/// The money of one cycle by part, with its members. What is told together has nothing in its own part.
 struct PartTotals {
   std::array<int64_t, kMoneyParts> money{};
   std::array<uint64_t, kMoneyParts> members{};
+  std::array<bool, kMoneyParts> told{true, true, true, true, false};
 
+  PartTotals() = default;
+  /// For states told in `groups`.
+  PartTotals(const std::vector<StateSpec>& states, const StateGroups& groups);
   void add(MoneyPart part, int64_t amount, uint64_t count);
   int64_t base() const;
   uint64_t all_members() const;
@@ -92,6 +96,9 @@ class ReportBuilder {
   std::string window_text(const DayInterval& window) const;
   std::string part_name(MoneyPart part) const;
   std::string part_definition(MoneyPart part) const;
+  /// The same beside the parts that are told with it: "Needs work and leaving together".
+  std::string part_name(MoneyPart part, const std::array<bool, kMoneyParts>& told) const;
+  std::string part_definition(MoneyPart part, const std::array<bool, kMoneyParts>& told) const;
   /// "dates: ..., base ..., n ..., definition: ..." for captions.
   std::string basis_line(const Basis& basis) const;
 
@@ -104,12 +111,17 @@ class ReportBuilder {
   std::map<std::string, size_t> ids_;
 };
 
-/// The part of the base that a state code of `states` stands for; unmeasured for every code beyond them.
-MoneyPart part_of_state(const std::vector<StateSpec>& states, size_t state);
 /// A cycle's money by part.
 PartTotals part_totals(const MeasuredCycle& cycle);
 /// Name of a state code in a comparison: the state's own, or the words for unmeasured and absent.
 std::string state_name(const ReportBuilder& builder, const std::vector<StateSpec>& states, uint8_t state);
+/// What is told under a code: its name, or the names of all states that are told together.
+std::string state_name(const ReportBuilder& builder, const std::vector<StateSpec>& states, const StateGroups& groups,
+                       uint8_t state);
+/// The same as part of a figure's id: "leaving", "unmeasured", "absent", "leaving+unmeasured".
+std::string state_id(const std::vector<StateSpec>& states, const StateGroups& groups, uint8_t state);
+/// A cell whose figure [disclosure] hides.
+TableCell withheld_cell(const ReportBuilder& builder);
 /// The first eight digits of a hash, for people.
 std::string short_hash(std::string_view hash);
 

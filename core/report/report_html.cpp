@@ -79,7 +79,10 @@ struct BlockData {
     result.set("label", figure.label);
     result.set("value", figure.text);
     result.set("has_part", data(card.part.has_value()));
-    if (card.part) result.set("part", replace_all(std::string(to_string(*card.part)), "_", "-"));
+    if (card.part == MoneyPart::together)
+      result.set("part", "heat vk-heat-2");
+    else if (card.part)
+      result.set("part", replace_all(std::string(to_string(*card.part)), "_", "-"));
     std::vector<std::string> beside;
     if (figure.range) beside.push_back(figure.range->text);
     for (const size_t index : card.beside) beside.push_back(beside_text(report.figures[index]));

@@ -12,6 +12,7 @@
 #include "core/estimate/represent.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/plan/occurrence.hpp"
+#include "core/report/told_cycle.hpp"
 
 namespace vk {
 
@@ -39,6 +40,9 @@ struct MeasuredCycle {
   std::optional<Representation> answers;  ///< nothing when all money is measured: then every figure is exact
   std::vector<AnswerFigure> figures;      ///< that the calendar asks for
   std::optional<Outlook> outlook;         ///< nothing: no earlier pair of cycles by the same ruler
+  StateGroups told_with;                  ///< states told together by [disclosure]
+  std::vector<HiddenParts> hidden;        ///< by segment, what [disclosure] hides; empty: nothing
+  bool tells_response = true;             ///< false: dispositions would say how many are in a hidden part
 };
 
 /// Everything a report is made of, gathered by engine; building and writing compute nothing from disk or clock.

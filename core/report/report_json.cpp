@@ -170,7 +170,19 @@ Object sample_json(const SampleDesign& sample, const Currency& currency) {
   return json;
 }
 
-Object cycle_json(const SnapshotHeader& header) {
+/// The states of each group by name; "unmeasured" as figures call it.
+Array together_json(const SnapshotHeader& header, const StateGroups& told_with) {
+  Array array;
+  for (const std::vector<uint8_t>& group : told_with.groups) {
+    Array names;
+    for (const uint8_t code : group)
+      names.add(code < header.states.size() ? header.states[code].name : std::string{"unmeasured"});
+    array.add(names);
+  }
+  return array;
+}
+
+Object cycle_json(const SnapshotHeader& header, const StateGroups& told_with) {
   Object json = object();
   json.set("name", to_string(header.name));
   json.set("revision", static_cast<Poco::UInt64>(header.revision));
@@ -187,6 +199,7 @@ Object cycle_json(const SnapshotHeader& header) {
   json.set("instrument", instrument_json(header.instrument));
   json.set("plugin", plugin_json(header.plugin));
   json.set("states", states_json(header.states));
+  if (!told_with.empty()) json.set("together", together_json(header, told_with));
   json.set("asked", std::string(to_string(header.asked)));
   if (header.sample) json.set("sample", sample_json(*header.sample, header.metric.currency));
   if (header.prices) {
@@ -316,7 +329,8 @@ std::string write_json(const Report& report) {
   json.set("as_of", to_string(report.as_of));
   json.set("lead", array_of(report.lead));
   Array cycles;
-  for (const SnapshotHeader& header : report.cycles) cycles.add(cycle_json(header));
+  for (size_t i = 0; i < report.cycles.size(); ++i)
+    cycles.add(cycle_json(report.cycles[i], i < report.told_with.size() ? report.told_with[i] : StateGroups{}));
   json.set("cycles", cycles);
   json.set("comparisons", comparisons_json(report.verdicts));
   Array figures;

@@ -48,20 +48,6 @@ std::string_view to_string(Tone tone) {
   return {};
 }
 
-std::string_view to_string(MoneyPart part) {
-  switch (part) {
-    case MoneyPart::secured:
-      return "secured";
-    case MoneyPart::at_risk:
-      return "at_risk";
-    case MoneyPart::leaving:
-      return "leaving";
-    case MoneyPart::unmeasured:
-      return "unmeasured";
-  }
-  return {};
-}
-
 std::string_view to_string(WheelStatus status) {
   switch (status) {
     case WheelStatus::planned:

@@ -171,6 +171,7 @@ struct Report {
   std::vector<Section> sections;
   std::vector<Figure> figures;  ///< every figure of the report, in order of appearance
   std::vector<SnapshotHeader> cycles;
+  std::vector<StateGroups> told_with;  ///< beside `cycles`: states that [disclosure] tells together
   std::vector<ReportVerdict> verdicts;
   std::vector<HeldBack> held_back;
   std::string year_label;

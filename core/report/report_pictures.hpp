@@ -10,11 +10,6 @@
 
 namespace vk {
 
-/// The four parts of a base, in the order in which they are always shown.
-enum class MoneyPart { secured = 0, at_risk = 1, leaving = 2, unmeasured = 3 };
-inline constexpr size_t kMoneyParts = 4;
-std::string_view to_string(MoneyPart part);
-
 /// What every picture carries for people who cannot see it, and for the caption.
 struct PictureText {
   std::string id;  ///< unique in the report; prefix of ids inside the SVG

@@ -133,6 +133,8 @@ constexpr std::array kSentences{
             "jätetty kertomatta: jokin sen luku kertoisi liikaa yhdestä asiakkaasta"},
     Wording{"{name} is withheld: a figure of it would tell too much of one customer",
             "{name} on jätetty kertomatta: jokin sen luku kertoisi liikaa yhdestä asiakkaasta"},
+    Wording{"{name} is told as of revision {number1}: revision {number2} differs from it by too few customers",
+            "{name} kerrotaan versiona {number1}: versio {number2} eroaa siitä liian harvan asiakkaan osalta"},
     // how an occurrence ended
     Wording{"{name} was missed: {reason}", "{name} jäi väliin: {reason}"},
     Wording{"{name} was skipped: {reason}", "{name} ohitettiin: {reason}"},

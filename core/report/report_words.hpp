@@ -144,11 +144,6 @@ inline constexpr Wording answers_unspoken{
     "to those asked.",
     "Jäseniä, joita kukaan ei edusta: {n}, rahaa {money}. Kullakin on vähintään sadasosa kaikesta rahasta, tai he "
     "eivät kuulu kysyttyihin."};
-inline constexpr Wording disclosure_intro{
-    "Figures that would tell too much of one customer are left out, and segments that would are told together as "
-    "“other”.",
-    "Luvut, jotka kertoisivat liikaa yhdestä asiakkaasta, on jätetty pois, ja tällaiset segmentit kerrotaan yhdessä "
-    "nimellä ”other”."};
 inline constexpr Wording sample_drawn{
     "Sample: {drawn} of {members} members drawn in {strata} strata of segment and money; {everybody} of them belong to "
     "strata in which everybody is asked.",

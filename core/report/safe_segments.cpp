@@ -129,14 +129,4 @@ SegmentRecode safe_segments(const DisclosureTable& table, const DisclosureRule& 
   return how;
 }
 
-std::vector<size_t> unsafe_totals(const DisclosureTable& table, const DisclosureRule& rule) {
-  std::vector<size_t> unsafe;
-  for (size_t column = 0; column < table.columns(); ++column) {
-    DisclosureCell sum;
-    for (const std::vector<DisclosureCell>& row : table.cells) sum = united(sum, row[column]);
-    if (is_unsafe(sum, rule)) unsafe.push_back(column);
-  }
-  return unsafe;
-}
-
 }  // namespace vk

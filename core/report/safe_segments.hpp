@@ -27,6 +27,7 @@ struct SegmentRecode {
   std::vector<std::map<std::string, std::string>> values;  ///< of each dimension; a value that is not there stays
 
   bool changes(const SegmentScheme& segments) const;
+  bool operator==(const SegmentRecode&) const = default;
 };
 
 /// A scheme as it is told, and the new code of each of its segments.
@@ -44,8 +45,5 @@ inline constexpr const char* kOtherSegments = "other";
 /// suppress() hides become one value, "other"; a last dimension whose combinations are still unsafe is left out
 /// (METHODS.md h.2, h.3).
 SegmentRecode safe_segments(const DisclosureTable& table, const DisclosureRule& rule);
-
-/// Columns whose sum over all segments is unsafe; rising.
-std::vector<size_t> unsafe_totals(const DisclosureTable& table, const DisclosureRule& rule);
 
 }  // namespace vk

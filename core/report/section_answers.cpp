@@ -249,7 +249,8 @@ void add_answers(ReportBuilder& builder) {
     builder.add(how_to_read(builder, cycle));
     if (cycle.answers->parts) {
       builder.add(part_estimates(builder, cycle));
-      if (cycle.header.states.size() > kEstimatedParts) builder.add(state_estimates(builder, cycle));
+      const bool states = !cycle.answers->states.empty() && cycle.header.states.size() > kEstimatedParts;
+      if (states) builder.add(state_estimates(builder, cycle));
       if (!cycle.answers->by_segment.empty()) builder.add(segment_estimates(builder, cycle));
     }
     ReportTable silence = silence_table(builder, cycle);

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "core/report/disclosure_words.hpp"
 #include "core/report/link_words.hpp"
 #include "core/report/report_changes.hpp"
 #include "core/report/report_exchange.hpp"
@@ -10,21 +12,11 @@
 #include "core/report/report_reasons.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
+#include "core/report/report_transitions.hpp"
 #include "core/report/report_words.hpp"
 
 namespace vk {
 namespace {
-
-/// One comparison with what its blocks need again and again.
-struct Pair {
-  const Comparison& comparison;
-  std::string id;       ///< "renewal/customers@2026/from/2025"
-  std::string title;    ///< "Will they buy next year? 2025 → 2026"
-  std::string names;    ///< "renewal/customers@2025 → renewal/customers@2026"
-  std::string earlier;  ///< "2025"; the whole name when the two are not cycles of one item
-  std::string later;
-  Currency currency;
-};
 
 Pair pair_of(const ReportBuilder& builder, const Comparison& comparison) {
   const OccurrenceName& earlier = comparison.earlier.name;
@@ -44,10 +36,6 @@ constexpr std::string_view kAllSegments = "all";
 
 bool shows_money(const Comparison& comparison) {
   return comparison.bridge.has_value() && comparison.verdict.money != Verdict::not_comparable;
-}
-
-bool shows_states(const Comparison& comparison) {
-  return !comparison.transitions.empty() && comparison.verdict.states != Verdict::not_comparable;
 }
 
 const Wording& verdict_label(Verdict verdict) {
@@ -104,23 +92,66 @@ struct BridgeLine {
   std::string_view id;
   const Wording& label;
   const Wording& definition;
-  int64_t amount;  ///< signed: how it moves the opening towards the closing
-  uint64_t subjects;
+  int64_t amount;                    ///< signed: how it moves the opening towards the closing
+  std::optional<uint64_t> subjects;  ///< nothing: not told
   WaterfallPicture::Kind kind;
 };
 
-std::vector<BridgeLine> bridge_lines(const MoneyBridge& bridge) {
+BridgeDetail detail_of(const Comparison& comparison) {
+  return comparison.told ? comparison.told->bridge : BridgeDetail{};
+}
+
+/// Money that came, in the lines that are told apart.
+void add_gains(std::vector<BridgeLine>& lines, const MoneyBridge& bridge, const BridgeDetail& detail) {
+  constexpr auto kUp = WaterfallPicture::Kind::up;
+  const auto count = [&](uint64_t subjects) { return detail.counts ? std::optional{subjects} : std::nullopt; };
+  if (!detail.growth) {
+    lines.push_back({"gains", words::gains, words::gains_definition,
+                     bridge.added_new + bridge.reactivation + bridge.expansion, std::nullopt, kUp});
+    return;
+  }
+  if (detail.arrivals) {
+    lines.push_back(
+        {"added_new", words::added_new, words::new_definition, bridge.added_new, count(bridge.subjects_new), kUp});
+    lines.push_back({"reactivation", words::reactivation, words::reactivation_definition, bridge.reactivation,
+                     count(bridge.subjects_reactivated), kUp});
+  } else {
+    lines.push_back({"arrivals", words::arrivals, words::arrivals_definition, bridge.added_new + bridge.reactivation,
+                     count(bridge.subjects_new + bridge.subjects_reactivated), kUp});
+  }
+  lines.push_back({"expansion", words::expansion, words::expansion_definition, bridge.expansion,
+                   count(bridge.subjects_expanded), kUp});
+}
+
+/// Money that went, in the same way.
+void add_losses(std::vector<BridgeLine>& lines, const MoneyBridge& bridge, const BridgeDetail& detail) {
+  constexpr auto kDown = WaterfallPicture::Kind::down;
+  const auto count = [&](uint64_t subjects) { return detail.counts ? std::optional{subjects} : std::nullopt; };
+  if (!detail.losses) {
+    lines.push_back(
+        {"losses", words::losses, words::losses_definition, -bridge.contraction - bridge.churn, std::nullopt, kDown});
+    return;
+  }
+  lines.push_back({"contraction", words::contraction, words::contraction_definition, -bridge.contraction,
+                   count(bridge.subjects_contracted), kDown});
+  lines.push_back(
+      {"churn", words::churn, words::churn_definition, -bridge.churn, count(bridge.subjects_churned), kDown});
+}
+
+std::vector<BridgeLine> bridge_lines(const MoneyBridge& bridge, const BridgeDetail& detail) {
   using Kind = WaterfallPicture::Kind;
-  return {{"opening", words::opening, words::opening_definition, bridge.opening, bridge.subjects_opening, Kind::total},
-          {"added_new", words::added_new, words::new_definition, bridge.added_new, bridge.subjects_new, Kind::up},
-          {"reactivation", words::reactivation, words::reactivation_definition, bridge.reactivation,
-           bridge.subjects_reactivated, Kind::up},
-          {"expansion", words::expansion, words::expansion_definition, bridge.expansion, bridge.subjects_expanded,
-           Kind::up},
-          {"contraction", words::contraction, words::contraction_definition, -bridge.contraction,
-           bridge.subjects_contracted, Kind::down},
-          {"churn", words::churn, words::churn_definition, -bridge.churn, bridge.subjects_churned, Kind::down},
-          {"closing", words::closing, words::closing_definition, bridge.closing, bridge.subjects_closing, Kind::total}};
+  std::vector<BridgeLine> lines{
+      {"opening", words::opening, words::opening_definition, bridge.opening, bridge.subjects_opening, Kind::total}};
+  if (detail.movements) {
+    add_gains(lines, bridge, detail);
+    add_losses(lines, bridge, detail);
+  } else {
+    lines.push_back({"movements", words::movements, words::movements_definition, bridge.closing - bridge.opening,
+                     std::nullopt, Kind::up});
+  }
+  lines.push_back(
+      {"closing", words::closing, words::closing_definition, bridge.closing, bridge.subjects_closing, Kind::total});
+  return lines;
 }
 
 std::string signed_money(const ReportBuilder& builder, const BridgeLine& line, const Currency& currency) {
@@ -160,11 +191,12 @@ ReportTable bridge_table(ReportBuilder& builder, const Pair& pair, const std::ve
     const Basis basis = builder.pair_basis(pair.comparison, say(line.definition));
     const FigureName name{fmt::format("{}/bridge/{}", pair.id, line.id), say(line.label)};
     const size_t money = builder.money(name, {line.amount, pair.currency}, basis);
-    const size_t subjects =
-        builder.count({name.id + "/subjects", name.label}, line.subjects, FigureUnit::subjects, basis);
+    const TableCell subjects = line.subjects ? builder.cell(builder.count({name.id + "/subjects", name.label},
+                                                                          *line.subjects, FigureUnit::subjects, basis))
+                                             : withheld_cell(builder);
     TableCell amount = builder.cell(money);
     amount.text = signed_money(builder, line, pair.currency);
-    table.rows.push_back({ReportBuilder::head_cell(name.label), amount, builder.cell(subjects)});
+    table.rows.push_back({ReportBuilder::head_cell(name.label), amount, subjects});
   }
   return table;
 }
@@ -179,193 +211,25 @@ FigureGroup retention_of(ReportBuilder& builder, const Pair& pair, const MoneyBr
                            {},
                            std::nullopt});
   };
-  add("grr", words::grr, words::grr_definition, gross_revenue_retention(bridge));
-  add("nrr", words::nrr, words::nrr_definition, net_revenue_retention(bridge));
-  add("logo_retention", words::logo, words::logo_definition, logo_retention(bridge));
+  const BridgeDetail detail = detail_of(pair.comparison);
+  if (detail.movements) add("grr", words::grr, words::grr_definition, gross_revenue_retention(bridge));
+  if (detail.growth) add("nrr", words::nrr, words::nrr_definition, net_revenue_retention(bridge));
+  if (detail.counts) add("logo_retention", words::logo, words::logo_definition, logo_retention(bridge));
   return group;
 }
 
 void add_money_comparison(ReportBuilder& builder, const Pair& pair) {
   const MoneyBridge& bridge = *pair.comparison.bridge;
-  const std::vector<BridgeLine> lines = bridge_lines(bridge);
+  const BridgeDetail detail = detail_of(pair.comparison);
+  const std::vector<BridgeLine> lines = bridge_lines(bridge, detail);
   builder.add(Picture{waterfall_of(builder, pair, lines)});
   builder.add(bridge_table(builder, pair, lines));
-  builder.add(Paragraph{
-      builder.say()(words::unchanged_note, {{"n", builder.say().count(static_cast<int64_t>(bridge.subjects_flat))}})});
-  builder.add(retention_of(builder, pair, bridge));
-}
-
-/// Position of a state code in the matrix: states, then unmeasured, then absent.
-size_t matrix_position(const std::vector<StateSpec>& states, uint8_t state) {
-  if (state == kAbsent) return states.size() + 1;
-  return state < states.size() ? state : states.size();
-}
-
-uint8_t matrix_state(const std::vector<StateSpec>& states, size_t position) {
-  if (position < states.size()) return static_cast<uint8_t>(position);
-  return position == states.size() ? kUnmeasured : kAbsent;
-}
-
-// Money of a square: what the members were worth before; for those who were not there, what they are worth now.
-int64_t square_money(const Transition& transition) {
-  return transition.from == kAbsent ? transition.money_to : transition.money_from;
-}
-
-using Matrix = std::vector<std::vector<Transition>>;
-
-Matrix matrix_of(const Comparison& comparison) {
-  const size_t side = comparison.states.size() + 2;
-  Matrix matrix(side, std::vector<Transition>(side));
-  for (size_t row = 0; row < side; ++row) {
-    for (size_t column = 0; column < side; ++column) {
-      matrix[row][column].from = matrix_state(comparison.states, row);
-      matrix[row][column].to = matrix_state(comparison.states, column);
-    }
+  if (detail.counts) {
+    const std::string unchanged = builder.say().count(static_cast<int64_t>(bridge.subjects_flat));
+    builder.add(Paragraph{builder.say()(words::unchanged_note, {{"n", unchanged}})});
   }
-  for (const Transition& transition : comparison.transitions) {
-    Transition& sum =
-        matrix[matrix_position(comparison.states, transition.from)][matrix_position(comparison.states, transition.to)];
-    sum.subjects += transition.subjects;
-    sum.money_from += transition.money_from;
-    sum.money_to += transition.money_to;
-  }
-  return matrix;
-}
-
-uint8_t shade(uint64_t subjects, int64_t money, int64_t most) {
-  if (subjects == 0) return 0;
-  if (most <= 0 || money <= 0) return 1;
-  return static_cast<uint8_t>(1 + std::min<int64_t>(4, ratio_tenths(money, most) / 200));
-}
-
-HeatMapPicture heat_map_of(const ReportBuilder& builder, const Pair& pair, const Matrix& matrix) {
-  const ReportLanguage& say = builder.say();
-  HeatMapPicture picture;
-  int64_t most = 0;
-  for (const auto& row : matrix) {
-    for (const Transition& square : row) most = std::max(most, square_money(square));
-  }
-  for (size_t row = 0; row < matrix.size(); ++row) {
-    picture.rows.push_back(state_name(builder, pair.comparison.states, matrix_state(pair.comparison.states, row)));
-    picture.squares.emplace_back();
-    for (size_t column = 0; column < matrix.size(); ++column) {
-      const Transition& square = matrix[row][column];
-      picture.squares.back().push_back(
-          {square.subjects == 0 ? "–" : say.bare_money({square_money(square), pair.currency}),
-           square.subjects == 0 ? "" : say(words::n_short, {{"n", say.count(static_cast<int64_t>(square.subjects))}}),
-           shade(square.subjects, square_money(square), most), row == column});
-    }
-  }
-  picture.columns = picture.rows;
-  picture.row_title = say(words::before, {{"cycle", pair.earlier}});
-  picture.column_title = say(words::after, {{"cycle", pair.later}});
-  picture.text = {pair.id + "/transitions/picture", say(words::matrix_title, {{"name", pair.title}}),
-                  say(words::matrix_description),
-                  builder.basis_line(builder.pair_basis(pair.comparison, say(words::matrix_definition)))};
-  return picture;
-}
-
-std::vector<TableCell> transition_row(ReportBuilder& builder, const Pair& pair, const Transition& transition) {
-  const Basis basis = builder.pair_basis(pair.comparison, builder.say()(words::matrix_definition));
-  const std::string from = state_name(builder, pair.comparison.states, transition.from);
-  const std::string to = state_name(builder, pair.comparison.states, transition.to);
-  const auto id_of = [&](uint8_t state, const std::string& name) {
-    return state == kAbsent                        ? std::string("absent")
-           : state < pair.comparison.states.size() ? name
-                                                   : std::string("unmeasured");
-  };
-  const std::string id =
-      fmt::format("{}/transition/{}/{}", pair.id, id_of(transition.from, from), id_of(transition.to, to));
-  const std::string label = fmt::format("{} → {}", from, to);
-  return {ReportBuilder::head_cell(from), ReportBuilder::text_cell(to),
-          builder.cell(builder.count({id + "/subjects", label}, transition.subjects, FigureUnit::subjects, basis)),
-          builder.cell(builder.money({id + "/money_before", label}, {transition.money_from, pair.currency}, basis)),
-          builder.cell(builder.money({id + "/money_after", label}, {transition.money_to, pair.currency}, basis))};
-}
-
-ReportTable transition_table(ReportBuilder& builder, const Pair& pair, const Matrix& matrix) {
-  const ReportLanguage& say = builder.say();
-  ReportTable table{pair.id + "/transitions",
-                    say(words::in_numbers, {{"caption", say(words::matrix_title, {{"name", pair.title}})}}),
-                    builder.pair_basis(pair.comparison, say(words::matrix_definition)),
-                    {},
-                    {},
-                    true};
-  table.columns = {{say(words::state_before), false},
-                   {say(words::state_after), false},
-                   {say(words::subjects), true},
-                   {say(words::money_before), true},
-                   {say(words::money_after), true}};
-  Transition all;
-  for (const auto& row : matrix) {
-    for (const Transition& square : row) {
-      if (square.subjects == 0) continue;
-      table.rows.push_back(transition_row(builder, pair, square));
-      all.subjects += square.subjects;
-      all.money_from += square.money_from;
-      all.money_to += square.money_to;
-    }
-  }
-  table.rows.push_back({ReportBuilder::head_cell(say(words::total)), ReportBuilder::text_cell(""),
-                        ReportBuilder::text_cell(say.count(static_cast<int64_t>(all.subjects))),
-                        ReportBuilder::text_cell(say.money({all.money_from, pair.currency})),
-                        ReportBuilder::text_cell(say.money({all.money_to, pair.currency}))});
-  return table;
-}
-
-StateBar state_bar(const ReportBuilder& builder, const Pair& pair, const Matrix& matrix, bool later) {
-  const ReportLanguage& say = builder.say();
-  PartTotals totals;
-  for (const auto& row : matrix) {
-    for (const Transition& square : row) {
-      const uint8_t state = later ? square.to : square.from;
-      if (state == kAbsent) continue;
-      totals.add(part_of_state(pair.comparison.states, state), later ? square.money_to : square.money_from,
-                 square.subjects);
-    }
-  }
-  StateBar bar;
-  bar.label = later ? pair.later : pair.earlier;
-  bar.base = say(words::bar_base, {{"base", say.money({totals.base(), pair.currency})},
-                                   {"n", say.count(static_cast<int64_t>(totals.all_members()))}});
-  const std::vector<int64_t> tenths = share_tenths(totals.money);
-  for (size_t i = 0; i < kMoneyParts; ++i) {
-    const auto part = static_cast<MoneyPart>(i);
-    bar.parts.push_back({part, builder.part_name(part), say.money({totals.money[i], pair.currency}),
-                         tenths.empty() ? say(words::not_defined) : say.percent(tenths[i]), totals.money[i]});
-  }
-  return bar;
-}
-
-StateBar refused_bar(const ReportBuilder& builder, const std::string& label) {
-  StateBar bar;
-  bar.label = label;
-  bar.refused = true;
-  bar.refused_text = builder.say()(words::refused_bar);
-  return bar;
-}
-
-void add_state_bars(ReportBuilder& builder, const Pair& pair, const Matrix& matrix) {
-  const bool comparable = shows_states(pair.comparison);
-  StateBarsPicture picture;
-  picture.bars =
-      comparable
-          ? std::vector<StateBar>{state_bar(builder, pair, matrix, false), state_bar(builder, pair, matrix, true)}
-          : std::vector<StateBar>{refused_bar(builder, pair.earlier), refused_bar(builder, pair.later)};
-  picture.broken_before = {0, static_cast<uint8_t>(comparable ? 0 : 1)};
-  picture.broken_label = builder.say()(words::series_broken);
-  std::vector<std::string> described;
-  for (const StateBar& bar : picture.bars) {
-    std::vector<std::string> parts;
-    for (const StateBar::Part& part : bar.parts)
-      parts.push_back(fmt::format("{} {} ({})", part.label, part.amount, part.share));
-    described.push_back(
-        fmt::format("{}: {}", bar.label, bar.refused ? bar.refused_text : fmt::format("{}", fmt::join(parts, ", "))));
-  }
-  picture.text = {pair.id + "/states/picture", builder.say()(words::states_over_time, {{"name", pair.title}}),
-                  fmt::format("{}.", fmt::join(described, "; ")),
-                  builder.basis_line(builder.pair_basis(pair.comparison, builder.say()(words::exposure_definition)))};
-  builder.add(Picture{std::move(picture)});
+  FigureGroup retention = retention_of(builder, pair, bridge);
+  if (!retention.cards.empty()) builder.add(std::move(retention));
 }
 
 std::vector<TableCell> segment_bridge_row(ReportBuilder& builder, const Pair& pair, const SegmentFigures& segment) {
@@ -375,15 +239,17 @@ std::vector<TableCell> segment_bridge_row(ReportBuilder& builder, const Pair& pa
   const std::string id = fmt::format("{}/segment/{}", pair.id, segment.segment);
   const std::string label = segment.segment == kAllSegments ? say(words::all_segments) : segment.segment;
   std::vector<TableCell> row{ReportBuilder::head_cell(label)};
-  for (const BridgeLine& line : bridge_lines(segment.bridge)) {
+  const BridgeDetail detail = detail_of(pair.comparison);
+  for (const BridgeLine& line : bridge_lines(segment.bridge, detail)) {
     const FigureName name{fmt::format("{}/{}", id, line.id), fmt::format("{}, {}", label, say(line.label))};
     row.push_back(builder.cell(builder.money(name, {line.amount, pair.currency}, basis)));
     row.back().text = say.bare_money({line.amount, pair.currency});
   }
-  row.push_back(
-      builder.cell(builder.ratio({id + "/grr", label + ", GRR"}, gross_revenue_retention(segment.bridge), basis)));
-  row.push_back(
-      builder.cell(builder.ratio({id + "/nrr", label + ", NRR"}, net_revenue_retention(segment.bridge), basis)));
+  const auto add_ratio = [&](const FigureName& name, const Ratio& ratio) {
+    row.push_back(builder.cell(builder.ratio(name, ratio, basis)));
+  };
+  if (detail.movements) add_ratio({id + "/grr", label + ", GRR"}, gross_revenue_retention(segment.bridge));
+  if (detail.growth) add_ratio({id + "/nrr", label + ", NRR"}, net_revenue_retention(segment.bridge));
   return row;
 }
 
@@ -397,9 +263,10 @@ void add_segments(ReportBuilder& builder, const Pair& pair) {
                     {},
                     false};
   table.columns.push_back({say(words::segment), false});
-  for (const BridgeLine& line : bridge_lines(MoneyBridge{})) table.columns.push_back({say(line.label), true});
-  table.columns.push_back({"GRR", true});
-  table.columns.push_back({"NRR", true});
+  const BridgeDetail detail = detail_of(pair.comparison);
+  for (const BridgeLine& line : bridge_lines(MoneyBridge{}, detail)) table.columns.push_back({say(line.label), true});
+  if (detail.movements) table.columns.push_back({"GRR", true});
+  if (detail.growth) table.columns.push_back({"NRR", true});
   for (const SegmentFigures& segment : pair.comparison.by_segment) {
     table.rows.push_back(segment_bridge_row(builder, pair, segment));
   }
@@ -416,13 +283,17 @@ std::string money_lead(const ReportBuilder& builder, const Pair& pair) {
   const ReportLanguage& say = builder.say();
   if (!shows_money(pair.comparison)) return say(words::lead_refused, {{"from", pair.earlier}, {"to", pair.later}});
   const MoneyBridge& bridge = *pair.comparison.bridge;
-  const Wording& text = pair.comparison.verdict.money == Verdict::same ? words::lead_same : words::lead_bridged;
-  return say(text, {{"from", pair.earlier},
-                    {"to", pair.later},
-                    {"opening", say.money({bridge.opening, pair.currency})},
-                    {"closing", say.money({bridge.closing, pair.currency})},
-                    {"grr", percent_of(builder, gross_revenue_retention(bridge))},
-                    {"nrr", percent_of(builder, net_revenue_retention(bridge))}});
+  const BridgeDetail detail = detail_of(pair.comparison);
+  const Wording& text = !detail.movements                                ? words::lead_net
+                        : pair.comparison.verdict.money == Verdict::same ? words::lead_same
+                                                                         : words::lead_bridged;
+  return say(text,
+             {{"from", pair.earlier},
+              {"to", pair.later},
+              {"opening", say.money({bridge.opening, pair.currency})},
+              {"closing", say.money({bridge.closing, pair.currency})},
+              {"grr", percent_of(builder, gross_revenue_retention(bridge))},
+              {"nrr", detail.growth ? percent_of(builder, net_revenue_retention(bridge)) : say(words::not_told)}});
 }
 
 // Measurements over the same money share one sentence; one that differs says whose money it is.
@@ -491,15 +362,13 @@ void add_comparison(ReportBuilder& builder, const Pair& pair) {
   if (shows_money(pair.comparison)) add_money_comparison(builder, pair);
   add_exchange(builder, pair.comparison, {pair.id, pair.title});
   add_prices(builder, pair.comparison, {pair.id, pair.title});
-  const Matrix matrix = shows_states(pair.comparison) ? matrix_of(pair.comparison) : Matrix{};
   if (pair.comparison.linked) {
     add_linked_changes(builder, pair.comparison, {pair.id, pair.title}, {pair.earlier, pair.later});
   } else {
-    add_state_bars(builder, pair, matrix);
+    add_state_bars(builder, pair);
   }
   if (shows_states(pair.comparison)) {
-    builder.add(Picture{heat_map_of(builder, pair, matrix)});
-    builder.add(transition_table(builder, pair, matrix));
+    add_transitions(builder, pair);
     std::string change = estimated_change_words(builder, pair.comparison, pair.earlier, pair.later);
     if (!change.empty()) builder.add(Paragraph{std::move(change)});
     add_estimated_changes(builder, pair.comparison, {pair.id, pair.title});

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "core/report/disclosure_words.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
 #include "core/report/report_words.hpp"
@@ -7,15 +10,38 @@
 namespace vk {
 namespace {
 
-StateTotals::Line sum_of_state(const StateTotals& totals, size_t state) {
-  StateTotals::Line sum;
-  for (const std::vector<StateTotals::Line>& segment : totals.by_segment) {
-    if (state >= segment.size()) continue;
-    sum.members += segment[state].members;
-    sum.money += segment[state].money;
-    sum.active += segment[state].active;
+/// A line of the table of states: one state, or those that are told together.
+struct ToldState {
+  uint8_t code = kUnmeasured;
+  StateTotals::Line line;
+};
+
+/// In scheme order, the unmeasured last.
+std::vector<ToldState> told_states(const MeasuredCycle& cycle) {
+  const size_t states = cycle.header.states.size();
+  std::vector<ToldState> told;
+  for (size_t state = 0; state <= states; ++state) {
+    const uint8_t code = cycle.told_with.told_as(state < states ? static_cast<uint8_t>(state) : kUnmeasured);
+    auto line = std::find_if(told.begin(), told.end(), [&](const ToldState& one) { return one.code == code; });
+    if (line == told.end()) line = told.insert(told.end(), {code, {}});
+    for (const std::vector<StateTotals::Line>& segment : cycle.totals.by_segment) {
+      if (state >= segment.size()) continue;
+      line->line.members += segment[state].members;
+      line->line.money += segment[state].money;
+      line->line.active += segment[state].active;
+    }
   }
-  return sum;
+  return told;
+}
+
+/// The parts that a line of the table counts as, each once.
+std::string parts_of(const ReportBuilder& builder, const MeasuredCycle& cycle, uint8_t code) {
+  std::vector<std::string> names;
+  for (const uint8_t one : cycle.told_with.members_of(code)) {
+    const std::string name = builder.part_name(part_of_state(cycle.header.states, one));
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return builder.say().list(names);
 }
 
 ReportTable state_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
@@ -32,25 +58,20 @@ ReportTable state_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
   table.names = name;
   table.columns = {{say(words::state), false}, {say(words::counts_as), false}, {say(words::members), true},
                    {say(words::active), true}, {say(words::money), true},      {say(words::share), true}};
-  std::vector<StateTotals::Line> lines;
+  const std::vector<ToldState> told = told_states(cycle);
   std::vector<int64_t> money;
-  for (size_t state = 0; state <= header.states.size(); ++state) {
-    lines.push_back(sum_of_state(cycle.totals, state));
-    money.push_back(lines.back().money);
-  }
+  for (const ToldState& state : told) money.push_back(state.line.money);
   const std::vector<int64_t> tenths = share_tenths(money);
   StateTotals::Line all;
-  for (size_t state = 0; state < lines.size(); ++state) {
-    const bool unmeasured = state == header.states.size();
-    const std::string label = unmeasured ? say(words::unmeasured) : header.states[state].name;
-    const std::string id = fmt::format("{}/state/{}", name, unmeasured ? "unmeasured" : label);
-    const StateTotals::Line& line = lines[state];
+  for (size_t i = 0; i < told.size(); ++i) {
+    const StateTotals::Line& line = told[i].line;
+    const std::string label = state_name(builder, header.states, cycle.told_with, told[i].code);
+    const std::string id = fmt::format("{}/state/{}", name, state_id(header.states, cycle.told_with, told[i].code));
     const Ratio ratio{line.money, tenths.empty() ? 0 : header.base.minor};
     const size_t share = tenths.empty() ? builder.ratio({id + "/share", label}, ratio, basis)
-                                        : builder.share({id + "/share", label}, ratio, tenths[state], basis);
+                                        : builder.share({id + "/share", label}, ratio, tenths[i], basis);
     table.rows.push_back(
-        {ReportBuilder::head_cell(label),
-         ReportBuilder::text_cell(builder.part_name(part_of_state(header.states, state))),
+        {ReportBuilder::head_cell(label), ReportBuilder::text_cell(parts_of(builder, cycle, told[i].code)),
          builder.cell(builder.count({id + "/members", label}, line.members, FigureUnit::subjects, basis)),
          builder.cell(builder.count({id + "/active", label}, line.active, FigureUnit::subjects, basis)),
          builder.cell(builder.money({id + "/money", label}, {line.money, header.metric.currency}, basis)),
@@ -68,7 +89,7 @@ ReportTable state_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
 }
 
 std::vector<TableCell> segment_row(ReportBuilder& builder, const SnapshotHeader& header, const FigureName& segment,
-                                   const PartTotals& totals) {
+                                   const PartTotals& totals, const HiddenParts& hidden) {
   const Basis basis =
       builder.cycle_basis(header, builder.say()(words::segment_definition, {{"segment", segment.label}}));
   const Currency& currency = header.metric.currency;
@@ -82,9 +103,14 @@ std::vector<TableCell> segment_row(ReportBuilder& builder, const SnapshotHeader&
   };
   add_money({segment.id + "/base", segment.label}, {totals.base(), currency});
   for (size_t i = 0; i < kMoneyParts; ++i) {
+    if (!totals.told[i]) continue;
+    if (hidden[i]) {
+      row.push_back(withheld_cell(builder));
+      continue;
+    }
     const auto part = static_cast<MoneyPart>(i);
     const FigureName name{fmt::format("{}/{}", segment.id, to_string(part)),
-                          fmt::format("{}, {}", segment.label, builder.part_name(part))};
+                          fmt::format("{}, {}", segment.label, builder.part_name(part, totals.told))};
     add_money(name, {totals.money[i], currency});
   }
   return row;
@@ -103,19 +129,22 @@ ReportTable segment_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
                     true};
   table.names = name;
   table.columns = {{say(words::segment), false}, {say(words::members), true}, {say(words::base), true}};
-  for (size_t i = 0; i < kMoneyParts; ++i)
-    table.columns.push_back({builder.part_name(static_cast<MoneyPart>(i)), true});
+  const PartTotals all = part_totals(cycle);
+  for (size_t i = 0; i < kMoneyParts; ++i) {
+    if (all.told[i]) table.columns.push_back({builder.part_name(static_cast<MoneyPart>(i), all.told), true});
+  }
   for (size_t code = 0; code < cycle.totals.by_segment.size(); ++code) {
-    PartTotals totals;
+    PartTotals totals(header.states, cycle.told_with);
     const std::vector<StateTotals::Line>& lines = cycle.totals.by_segment[code];
     for (size_t state = 0; state < lines.size(); ++state) {
       totals.add(part_of_state(header.states, state), lines[state].money, lines[state].members);
     }
     const std::string label = header.segments.label(static_cast<uint16_t>(code));
-    table.rows.push_back(segment_row(builder, header, {fmt::format("{}/segment/{}", name, label), label}, totals));
+    const HiddenParts hidden = cycle.hidden.empty() ? HiddenParts{} : cycle.hidden[code];
+    table.rows.push_back(
+        segment_row(builder, header, {fmt::format("{}/segment/{}", name, label), label}, totals, hidden));
   }
-  table.rows.push_back(
-      segment_row(builder, header, {name + "/segment/*", say(words::all_segments)}, part_totals(cycle)));
+  table.rows.push_back(segment_row(builder, header, {name + "/segment/*", say(words::all_segments)}, all, {}));
   return table;
 }
 

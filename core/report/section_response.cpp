@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/estimate/outcome_rates.hpp"
 #include "core/report/report_dispositions.hpp"
 #include "core/report/report_sections.hpp"
@@ -82,10 +84,12 @@ void add_rates(ReportBuilder& builder, const MeasuredCycle& cycle) {
 }  // namespace
 
 void add_response(ReportBuilder& builder) {
-  if (builder.inputs().cycles.empty()) return;
+  const auto& cycles = builder.inputs().cycles;
+  if (std::none_of(cycles.begin(), cycles.end(), [](const auto& cycle) { return cycle.tells_response; })) return;
   builder.begin("response", words::response_title);
   builder.add(Paragraph{builder.say()(words::response_intro)});
   for (const MeasuredCycle& cycle : builder.inputs().cycles) {
+    if (!cycle.tells_response) continue;
     builder.add(disposition_table(builder, cycle));
     add_rates(builder, cycle);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/report/disclosure_words.hpp"
 #include "core/report/report_answers.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_shares.hpp"
@@ -14,11 +15,14 @@ namespace {
 // "320,000 is secured, 320,000 needs work and 160,000 is about to leave".
 std::string parts_in_words(const ReportBuilder& builder, const PartTotals& totals, const Currency& currency) {
   const std::array<const Wording*, kMoneyParts> said{&words::is_secured, &words::needs_work, &words::about_to_leave,
-                                                     &words::was_not_measured};
+                                                     &words::was_not_measured, &words::is_together};
   std::vector<std::string> parts;
   for (size_t part = 0; part < kMoneyParts; ++part) {
+    if (!totals.told[part]) continue;
     if (part == static_cast<size_t>(MoneyPart::unmeasured) && totals.members[part] == 0) continue;
-    parts.push_back(builder.say()(*said[part], {{"amount", builder.say().bare_money({totals.money[part], currency})}}));
+    const std::string amount = builder.say().bare_money({totals.money[part], currency});
+    const std::string names = builder.part_name(static_cast<MoneyPart>(part), totals.told);
+    parts.push_back(builder.say()(*said[part], {{"amount", amount}, {"names", names}}));
   }
   return builder.say().list(parts);
 }
@@ -44,8 +48,9 @@ StateBar bar_of(const ReportBuilder& builder, const PartTotals& totals, const Cu
                                    {"n", say.count(static_cast<int64_t>(totals.all_members()))}});
   const std::vector<int64_t> tenths = share_tenths(totals.money);
   for (size_t i = 0; i < kMoneyParts; ++i) {
+    if (!totals.told[i]) continue;
     const auto part = static_cast<MoneyPart>(i);
-    bar.parts.push_back({part, builder.part_name(part), say.money({totals.money[i], currency}),
+    bar.parts.push_back({part, builder.part_name(part, totals.told), say.money({totals.money[i], currency}),
                          tenths.empty() ? say(words::not_defined) : say.percent(tenths[i]), totals.money[i]});
   }
   return bar;
@@ -66,10 +71,11 @@ FigureGroup cards_of(ReportBuilder& builder, const MeasuredCycle& cycle, const P
   const std::vector<int64_t> tenths = share_tenths(totals.money);
   FigureGroup group;
   for (size_t i = 0; i < kMoneyParts; ++i) {
+    if (!totals.told[i]) continue;
     const auto part = static_cast<MoneyPart>(i);
-    const std::string label = builder.part_name(part);
+    const std::string label = builder.part_name(part, totals.told);
     const std::string id = fmt::format("{}/exposure/{}", name, to_string(part));
-    const Basis basis = builder.cycle_basis(cycle.header, builder.part_definition(part));
+    const Basis basis = builder.cycle_basis(cycle.header, builder.part_definition(part, totals.told));
     FigureGroup::Card card;
     const bool estimate_leads = i < kEstimatedParts && leads_with_estimate(cycle);
     const std::string shown = estimate_leads ? say(words::part_measured, {{"part", label}}) : label;
@@ -85,7 +91,10 @@ FigureGroup cards_of(ReportBuilder& builder, const MeasuredCycle& cycle, const P
     card.part = part;
     group.cards.push_back(std::move(card));
   }
-  const Wording& caption = leads_with_estimate(cycle) ? words::cards_sampled_caption : words::cards_caption;
+  const bool together = totals.told[static_cast<size_t>(MoneyPart::together)];
+  const Wording& caption = together                     ? words::cards_together_caption
+                           : leads_with_estimate(cycle) ? words::cards_sampled_caption
+                                                        : words::cards_caption;
   group.caption = say(caption, {{"name", builder.title_of(cycle.header.name)}});
   return group;
 }
@@ -96,6 +105,7 @@ void add_base_figures(ReportBuilder& builder, const MeasuredCycle& cycle, const 
   const Basis basis = builder.cycle_basis(cycle.header, say(words::base_definition));
   builder.money({name + "/base", say(words::base)}, {totals.base(), cycle.header.metric.currency}, basis);
   builder.count({name + "/members", say(words::members)}, cycle.header.members, FigureUnit::subjects, basis);
+  if (!totals.told[static_cast<size_t>(MoneyPart::unmeasured)]) return;
   const int64_t unmeasured = totals.money[static_cast<size_t>(MoneyPart::unmeasured)];
   builder.ratio({name + "/coverage", say(words::coverage)}, {totals.base() - unmeasured, totals.base()},
                 builder.cycle_basis(cycle.header, say(words::coverage_definition)));

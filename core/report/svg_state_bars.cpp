@@ -26,6 +26,8 @@ std::string part_style(MoneyPart part) {
       return "vk-leaving";
     case MoneyPart::unmeasured:
       return "vk-unmeasured";
+    case MoneyPart::together:
+      return "vk-heat vk-heat-2";
   }
   return "vk-unmeasured";
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
+#include <set>
 
 #include "tests/cli/support/workshop.hpp"
 
@@ -108,11 +110,11 @@ TEST_CASE("disclosure: a segment of two is told with another in every format, an
   CHECK(closed.run({"compare", "pulse@2025", "pulse@2026", "--require-comparable"}).exit_code == 0);
 }
 
-TEST_CASE("disclosure: two reports of one cycle tell its segments in one way") {
+TEST_CASE("disclosure: a cycle is told in one way, whatever its reports compare it with") {
   const std::string plain =
       "[[report]]\nid = \"plain\"\nafter = [\"pulse\"]\ncompare = \"none\"\nformats = [\"json\"]\n"
       "to = [\"folder:reports\"]\n";
-  const auto told_segments = [&](const std::string& board_compares) {
+  const auto told_figures = [&](const std::string& report, const std::string& board_compares) {
     std::string text = calendar("disclosure = { least = 3 }\n") + plain;
     text.replace(text.find("id      = \"board\""), 17, "id = \"board\"\ncompare = \"" + board_compares + "\"");
     const Workshop workshop(text);
@@ -122,7 +124,7 @@ TEST_CASE("disclosure: two reports of one cycle tell its segments in one way") {
       customers += fmt::format("K{:03},{}\n", i, i >= 300 ? "huge" : i >= 200 ? "large" : "small");
       // Of the three huge ones each cycle is safe to tell; that one of them grew is not.
       invoices += fmt::format("K{0:03},2025-03-01,100.00\nK{0:03},2026-03-01,{1}.00\n", i,
-                              i < 300    ? 101
+                              i < 300    ? 99 + i % 2 * 2
                               : i == 300 ? 150
                                          : 100);
     }
@@ -134,44 +136,98 @@ TEST_CASE("disclosure: two reports of one cycle tell its segments in one way") {
       workshop.write(fmt::format("answers-{}.csv", year), answers);
     }
     run_both_years(workshop);
-    return workshop.read("reports/plain-2026.json");
+    const auto figures = parse_json(workshop.read(fmt::format("reports/{}-2026.json", report)))->getArray("figures");
+    std::map<std::string, std::string> told;
+    for (unsigned i = 0; i < figures->size(); ++i) {
+      const auto figure = figures->getObject(i);
+      told[figure->getValue<std::string>("id")] = figure->getValue<std::string>("text");
+    }
+    return told;
   };
-  CHECK(told_segments("none").find("huge") != std::string::npos);
-  CHECK(told_segments("previous occurrence").find("huge") == std::string::npos);
+  const auto alone = told_figures("plain", "none");
+  const auto beside = told_figures("plain", "previous occurrence");
+  CHECK(alone == beside);
+  CHECK(alone.contains("pulse/customers@2026/segment/huge/base"));
+  auto compared = told_figures("board", "previous occurrence");
+  // Who grew among the huge is told with other segments; the cycle itself as ever.
+  CHECK(compared.contains("pulse/customers@2026/from/2025/segment/size = other/expansion"));
+  CHECK_FALSE(compared.contains("pulse/customers@2026/from/2025/segment/size = huge/expansion"));
+  std::erase_if(compared, [](const auto& figure) { return figure.first.find("/from/2025/") != std::string::npos; });
+  CHECK(compared == alone);
 }
 
-TEST_CASE("disclosure: a cycle whose totals would tell of one customer is withheld, with the reason") {
+TEST_CASE("disclosure: a state of one customer is told with the smallest others, and the rest as ever") {
   const Workshop workshop(calendar("disclosure = { least = 3 }\n"));
   write_data(workshop, 1);
   run_both_years(workshop);
+  // The one who is leaving has 101.00, with the year 100 + 2026 % 5.
   for (const char* format : kFormats) {
     INFO(format);
     const std::string report = workshop.read(fmt::format("reports/board-2026.{}", format));
-    CHECK(report.find("/exposure/") == std::string::npos);
+    CHECK(report.find("/exposure/leaving") == std::string::npos);
+    CHECK(report.find("/state/leaving/") == std::string::npos);
+    CHECK_FALSE(tells(report, {"1 member leaving"}));
   }
-  const std::string text = workshop.read("reports/board-2026.md");
-  CHECK(text.find("pulse/customers@2026 is withheld: a figure of it would tell too much of one customer") !=
-        std::string::npos);
+  const std::string csv = workshop.read("reports/board-2026.csv");
+  CHECK(csv.find("/exposure/secured") != std::string::npos);
+  CHECK(csv.find("/exposure/together,") != std::string::npos);
+  CHECK(csv.find("/base,") != std::string::npos);
+  const auto cycle = parse_json(workshop.read("reports/board-2026.json"))->getArray("cycles")->getObject(0);
+  REQUIRE(cycle->has("together"));
+  const auto group = cycle->getArray("together")->getArray(0);
+  std::set<std::string> names;
+  for (unsigned i = 0; i < group->size(); ++i) names.insert(group->getElement<std::string>(i));
+  CHECK(names == std::set<std::string>{"leaving", "uncertain"});
   const ProgramResult compared = workshop.run({"compare", "pulse@2025", "pulse@2026"});
-  CHECK(compared.out.find("Opening") == std::string::npos);
+  CHECK(compared.exit_code == 0);
+  CHECK(compared.out.find("together") != std::string::npos);
 }
 
-TEST_CASE("disclosure: a movement of one customer refuses the comparison and keeps the cycles") {
+TEST_CASE("disclosure: the churn of one customer is told with contraction and keeps the comparison") {
   const Workshop workshop(calendar("disclosure = { least = 3 }\n"));
   write_data(workshop, 40);
   std::string invoices = workshop.read("invoices.csv");
   REQUIRE(invoices.find("K007,2026-03-01,") != std::string::npos);
   const size_t at = invoices.find("K007,2026-03-01,");
   invoices.erase(at, invoices.find('\n', at) + 1 - at);
+  // Three pay less than before, enough to hide one who left among them.
+  for (const char* key : {"K010", "K011", "K012"}) {
+    const size_t line = invoices.find(fmt::format("{},2026-03-01,", key));
+    REQUIRE(line != std::string::npos);
+    const size_t amount = line + std::string{"K010,2026-03-01,"}.size();
+    invoices.replace(amount, invoices.find('\n', amount) - amount, "20.00");
+  }
   workshop.write("invoices.csv", invoices);
   run_both_years(workshop);
   const auto report = parse_json(workshop.read("reports/board-2026.json"));
-  CHECK(report->getArray("cycles")->size() >= 1);
   const auto verdict = report->getArray("comparisons")->getObject(0)->getObject("money");
-  CHECK(verdict->getValue<std::string>("verdict") == "not_comparable");
-  const std::string text = workshop.read("reports/board-2026.csv");
-  CHECK(text.find("/bridge/churn") == std::string::npos);
-  CHECK(text.find("/exposure/secured") != std::string::npos);
+  CHECK(verdict->getValue<std::string>("verdict") == "same");
+  for (const char* format : {"json", "csv"}) {
+    INFO(format);
+    const std::string text = workshop.read(fmt::format("reports/board-2026.{}", format));
+    CHECK(text.find("/bridge/churn") == std::string::npos);
+    CHECK(text.find("/bridge/losses") != std::string::npos);
+    CHECK(text.find("/logo_retention") == std::string::npos);
+    CHECK(text.find("/grr") != std::string::npos);
+    CHECK(text.find("/nrr") != std::string::npos);
+    CHECK(text.find("/bridge/expansion") != std::string::npos);
+    CHECK(text.find("/bridge/losses/subjects") == std::string::npos);
+  }
   CHECK(workshop.run({"compare", "pulse@2025", "pulse@2026"}).exit_code == 0);
-  CHECK(workshop.run({"compare", "pulse@2025", "pulse@2026", "--require-comparable"}).exit_code == 1);
+}
+
+TEST_CASE("disclosure: a cycle whose base would tell of one customer is withheld, with the reason") {
+  const Workshop workshop(calendar("disclosure = { least = 400 }\n"));
+  write_data(workshop, 40);
+  run_both_years(workshop);
+  for (const char* format : kFormats) {
+    INFO(format);
+    CHECK(workshop.read(fmt::format("reports/board-2026.{}", format)).find("/exposure/") == std::string::npos);
+  }
+  const std::string text = workshop.read("reports/board-2026.md");
+  CHECK(text.find("pulse/customers@2026 is withheld: a figure of it would tell too much of one customer") !=
+        std::string::npos);
+  const ProgramResult compared = workshop.run({"compare", "pulse@2025", "pulse@2026", "--require-comparable"});
+  CHECK(compared.out.find("Opening") == std::string::npos);
+  CHECK(compared.exit_code == 1);
 }

@@ -37,8 +37,7 @@ void add_compare(CLI::App& app, Session& session) {
   command->callback([&session, arguments] {
     const Workspace workspace = session.open();
     Store store = Store::open(workspace.store_path, StoreMode::read_only);
-    Comparison comparison =
-        compare_occurrences(store, arguments->a, arguments->b, gather_bridges(workspace.calendar, store));
+    Comparison comparison = compare_told(workspace.calendar, store, arguments->a, arguments->b);
     const Instant as_of = comparison.later.as_of;
     ReportInputs inputs = comparison_inputs(workspace, std::move(comparison), as_of);
     withhold(workspace.calendar, store, inputs);

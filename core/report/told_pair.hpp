@@ -1,0 +1,43 @@
+#pragma once
+#include "core/compare/comparison.hpp"
+#include "core/measure/snapshot.hpp"
+#include "core/report/disclosure.hpp"
+#include "core/report/told_cycle.hpp"
+
+namespace vk {
+
+/// What decides how finely a comparison is told.
+struct PairTelling {
+  DisclosureRule rule;
+  const ToldCycle& before;
+  const ToldCycle& after;
+  bool transitions = true;  ///< false: others were told of an earlier revision, or of a cycle between the two
+  bool bridge = true;       ///< false: another was told of an earlier revision
+  bool arrivals = true;     ///< false: new money apart from growth would tell of few beside what another pair tells
+  bool losses = true;       ///< the same of churn apart from contraction
+};
+
+/// Why figures are left out, as a reason of verdicts and reports.
+inline constexpr const char* kWithheld = "withheld: a figure of it would tell too much of one customer";
+
+/// Leaves in a comparison what may be told of it (decision 0016): states in the groups of both cycles and transitions
+/// hidden so that margins do not give them away, movements told together, segments joined. A verdict becomes
+/// not_comparable with the reason kWithheld where nothing can be told. The snapshots are those compared.
+void tell_pair(Comparison& comparison, const Snapshot& earlier, const Snapshot& later, const PairTelling& telling);
+
+/// What two comparisons of one cycle, one of them with a cycle between, tell by their difference.
+struct PairDifference {
+  bool presence = false;  ///< too few were members in one of the two earlier (or later) cycles only
+  bool arrivals = false;  ///< too few came back after one of them only
+  bool losses = false;    ///< too few left after one of them only
+};
+/// A cycle with its states as told.
+struct PairSide {
+  const Snapshot& snapshot;
+  const StateGroups& states;
+};
+/// `earlier` and `later` compared beside each of them with `between`. The three in order of time.
+PairDifference pair_difference(const PairSide& earlier, const Snapshot& between, const PairSide& later,
+                               const DisclosureRule& rule);
+
+}  // namespace vk
