@@ -85,6 +85,41 @@ TEST_CASE("report reasons: every reason of a verdict is said in Finnish") {
   CHECK(reasons >= changes().size());
 }
 
+TEST_CASE("report reasons: what bridge waves do and do not link is said in Finnish") {
+  vk::SnapshotHeader later = vk::test::header_of("renewal", 2027);
+  later.instrument.version = 2;
+  later.instrument.hash = vk::test::hash_of('9');
+  later.instrument.change = "changed";
+  const vk::SnapshotHeader earlier = vk::test::header_of("renewal", 2025);
+  vk::SnapshotHeader old_half = vk::test::header_of("old_form", 2026);
+  vk::SnapshotHeader new_half = later;
+  new_half.name.cycle = "2026";
+  old_half.outcome = vk::Outcome::partial;
+  old_half.reasons = {"source answers has no rows"};
+  vk::SnapshotHeader third = later;
+  third.instrument.version = 3;
+  third.instrument.hash = vk::test::hash_of('8');
+  third.instrument.note = "a third form";
+  const vk::WaveForms first{"scale", old_half, new_half};
+  const vk::WaveForms second{"words", new_half, third};
+  vk::WaveForms other_money = first;
+  other_money.old_form.metric.id = other_money.new_form.metric.id = "profit";
+  size_t reasons = 0;
+  for (const vk::BridgeWaves& waves :
+       {vk::BridgeWaves{{first}, {}}, vk::BridgeWaves{{second}, {}}, vk::BridgeWaves{{other_money}, {}},
+        vk::BridgeWaves{{}, {{"scale", old_half.name, new_half.name}}}}) {
+    for (const std::string& reason : vk::judge(earlier, later, waves).state_reasons) {
+      check_translated(reason);
+      ++reasons;
+    }
+  }
+  for (const std::string& reason : vk::judge(earlier, third, {{first, second}, {}}).state_reasons) {
+    check_translated(reason);
+    ++reasons;
+  }
+  CHECK(reasons >= 12);
+}
+
 TEST_CASE("report reasons: how an occurrence ended is said in Finnish, also inside another sentence") {
   for (const char* reason :
        {"its window 2026-02-02 to 2026-02-15 passed without a run", "catch_up = \"latest\" opens a newer one instead",
