@@ -82,7 +82,8 @@ Workspace open_workspace(const WorkspaceOptions& options, Diagnostics& diagnosti
                       options.plugin_cache,
                       options.trust.value_or(calendar.plugin_trust),
                       {}};
-  if (options.finds_plugins && search.trust != PluginTrust::off) search.lock = read_plugin_lock(calendar.folder / kPluginLockFile, diagnostics);
+  if (options.finds_plugins && search.trust != PluginTrust::off)
+    search.lock = read_plugin_lock(calendar.folder / kPluginLockFile, diagnostics);
   PluginLibrary plugins = PluginLibrary::search(folders, diagnostics, search);
   std::filesystem::path store = options.store ? *options.store : calendar.folder / calendar.store;
   return {std::move(calendar), std::move(plugins), store.lexically_normal(), installed, {}};
