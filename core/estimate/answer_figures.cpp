@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "core/base/check.hpp"
 #include "core/estimate/cycle_change.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/estimate/survey_estimate.hpp"
@@ -23,33 +24,48 @@ constexpr uint8_t kNotAnswered = 255;
 constexpr const char* kNoSegment = "all";
 constexpr const char* kNobody = "nobody";  ///< classes without members are no neighbours to be joined with
 
-/// The question behind a figure: who could answer it, in which class, and what they said.
+bool is_kept(const MemberSource& members, const FigureSpec& spec) {
+  const std::vector<std::string> names = members.answers();
+  return std::find(names.begin(), names.end(), spec.of.text) != names.end();
+}
+
+/// The question behind a figure: who could answer it, in which class, and what they said. Members are those of the
+/// slice that was entered last.
 class Question {
  public:
-  Question(const Snapshot& snapshot, const FigureSpec& spec)
-      : snapshot_(snapshot), spec_(spec), money_(snapshot.money), classes_(snapshot.header, money_) {
-    for (const ScoreColumn& score : snapshot.scores) score_ = score.name == spec.of.text ? &score : score_;
-    for (const FlagColumn& flag : snapshot.flags) flag_ = flag.name == spec.of.text ? &flag : flag_;
-  }
+  Question(MemberSource& members, const FigureSpec& spec)
+      : members_(members), spec_(spec), money_(money_classes_of(members)), classes_(members.header(), money_) {}
+  Question(const Question&) = delete;  // classes borrow the money beside them
+  Question& operator=(const Question&) = delete;
 
-  bool is_kept() const { return score_ != nullptr || flag_ != nullptr; }
   std::span<const StratumAnswers> strata() const { return classes_.strata(); }
   const FigureSpec& spec() const { return spec_; }
-  const Snapshot& snapshot() const { return snapshot_; }
+  const SnapshotHeader& header() const { return members_.header(); }
+  uint32_t slices() const { return members_.slices(); }
+
+  const Snapshot& enter(uint32_t number) {
+    slice_ = &members_.slice(number);
+    score_ = nullptr;
+    flag_ = nullptr;
+    for (const ScoreColumn& score : slice_->scores) score_ = score.name == spec_.of.text ? &score : score_;
+    for (const FlagColumn& flag : slice_->flags) flag_ = flag.name == spec_.of.text ? &flag : flag_;
+    VK_CHECK(score_ != nullptr || flag_ != nullptr, "slices have what their figure is of");
+    return *slice_;
+  }
 
   /// Nothing for those who are not eligible. Whoever is below zero counts as without money.
   std::optional<size_t> stratum_of(size_t member) const {
-    ResponseClasses::Member row{snapshot_.state[member], snapshot_.disposition[member], snapshot_.segment[member],
-                                std::max<int64_t>(0, snapshot_.money[member])};
-    if (!snapshot_.money_class.empty()) row.drawn_class = snapshot_.money_class[member];
+    ResponseClasses::Member row{slice_->state[member], slice_->disposition[member], slice_->segment[member],
+                                std::max<int64_t>(0, slice_->money[member])};
+    if (!slice_->money_class.empty()) row.drawn_class = slice_->money_class[member];
     return classes_.stratum_of(row);
   }
 
   /// NaN without an answer. Whoever answers unasked chose to, and speaks for nobody.
   double answer(size_t member) const {
-    const auto disposition = static_cast<Disposition>(snapshot_.disposition[member]);
+    const auto disposition = static_cast<Disposition>(slice_->disposition[member]);
     const bool unasked = disposition == Disposition::not_sampled || disposition == Disposition::suppressed;
-    if (unasked && snapshot_.state[member] == kUnmeasured) return std::numeric_limits<double>::quiet_NaN();
+    if (unasked && slice_->state[member] == kUnmeasured) return std::numeric_limits<double>::quiet_NaN();
     if (score_ != nullptr) return score_->values[member];
     const uint8_t flag = flag_->values[member];
     return flag == kNotAnswered ? std::numeric_limits<double>::quiet_NaN() : flag;
@@ -58,10 +74,11 @@ class Question {
   bool is_off_scale(double answer) const { return spec_.kind == FigureKind::nps && (answer < 0 || answer > 10); }
 
  private:
-  const Snapshot& snapshot_;
+  MemberSource& members_;
   const FigureSpec& spec_;
   MoneyClasses money_;
   ResponseClasses classes_;
+  const Snapshot* slice_ = nullptr;
   const ScoreColumn* score_ = nullptr;
   const FlagColumn* flag_ = nullptr;
 };
@@ -150,32 +167,36 @@ void group_by_segment(std::vector<AskedStratum>& strata, size_t segments) {
 
 /// Counts the members and the answers of every stratum. Scores of one stratum are put together whenever they have
 /// doubled, so that the memory is that of different scores.
-AskedStrata count_answers(const Question& question) {
+AskedStrata count_answers(Question& question) {
   constexpr size_t kLeastRoom = 256;
   AskedStrata result;
   for (const StratumAnswers& stratum : question.strata()) result.strata.push_back({stratum.stratum, {}});
   std::vector<size_t> room(result.strata.size(), kLeastRoom);
-  for (size_t member = 0; member < question.snapshot().size(); ++member) {
+  const auto add = [&](size_t member) {
     const std::optional<size_t> h = question.stratum_of(member);
-    if (!h) continue;
+    if (!h) return;
     AskedStratum& asked = result.strata[*h];
     ++asked.stratum.population;
     const double answer = question.answer(member);
-    if (std::isnan(answer)) continue;
+    if (std::isnan(answer)) return;
     if (question.is_off_scale(answer)) {
       ++result.off_scale;
-      continue;
+      return;
     }
     asked.scores.push_back({scored(question.spec(), answer), 1});
-    if (asked.scores.size() < room[*h]) continue;
+    if (asked.scores.size() < room[*h]) return;
     add_counts(asked.scores);
     room[*h] = std::max(kLeastRoom, 2 * asked.scores.size());
+  };
+  for (uint32_t number = 0; number < question.slices(); ++number) {
+    const size_t members = question.enter(number).size();
+    for (size_t member = 0; member < members; ++member) add(member);
   }
   for (AskedStratum& asked : result.strata) {
     asked.stratum.money = asked.stratum.population;
     add_counts(asked.scores);
   }
-  group_by_segment(result.strata, std::max<size_t>(1, question.snapshot().header.segments.size()));
+  group_by_segment(result.strata, std::max<size_t>(1, question.header().segments.size()));
   return result;
 }
 
@@ -431,9 +452,9 @@ struct PairSums {
 
 using PairsOfStrata = std::map<std::pair<size_t, size_t>, PairSums>;
 
-PairsOfStrata count_pairs(const Question& earlier, const Question& later) {
+PairsOfStrata count_pairs(Question& earlier, Question& later) {
   PairsOfStrata pairs;
-  for_each_pair(earlier.snapshot(), later.snapshot(), [&](std::optional<size_t> before, std::optional<size_t> after) {
+  const auto add = [&](std::optional<size_t> before, std::optional<size_t> after) {
     if (!before || !after) return;
     const std::optional<size_t> g = earlier.stratum_of(*before);
     const std::optional<size_t> h = later.stratum_of(*after);
@@ -449,7 +470,10 @@ PairsOfStrata count_pairs(const Question& earlier, const Question& later) {
     sums.first += first;
     sums.second += second;
     sums.products += first * second;
-  });
+  };
+  VK_CHECK(earlier.slices() == later.slices(), "two cycles are walked in step");
+  for (uint32_t number = 0; number < later.slices(); ++number)
+    for_each_pair(earlier.enter(number), later.enter(number), add);
   return pairs;
 }
 
@@ -460,7 +484,7 @@ struct FigureSide {
   FigureEstimate estimate;
 };
 
-std::optional<FigureSide> side_of(const Question& question) {
+std::optional<FigureSide> side_of(Question& question) {
   FigureSide side;
   try {
     side.merged = merge_thin(count_answers(question).strata);
@@ -510,23 +534,21 @@ Interval change_interval(const FigureSpec& spec, const FigureSide& first, const 
 
 }  // namespace
 
-std::vector<std::string> kept_answers(const Snapshot& snapshot) {
-  std::vector<std::string> names;
-  for (const ScoreColumn& score : snapshot.scores) names.push_back(score.name);
-  for (const FlagColumn& flag : snapshot.flags) names.push_back(flag.name);
-  return names;
+std::optional<AnswerFigure> answer_figure(const Snapshot& snapshot, const FigureSpec& spec) {
+  WholeSnapshot whole(snapshot);
+  return answer_figure(whole, spec);
 }
 
-std::optional<AnswerFigure> answer_figure(const Snapshot& snapshot, const FigureSpec& spec) {
-  const Question question(snapshot, spec);
-  if (!question.is_kept()) return std::nullopt;
+std::optional<AnswerFigure> answer_figure(MemberSource& members, const FigureSpec& spec) {
+  if (!is_kept(members, spec)) return std::nullopt;
+  Question question(members, spec);
   const AskedStrata asked = count_answers(question);
   AnswerFigure figure;
   figure.spec = spec;
   figure.off_scale = asked.off_scale;
   figure.silent_alone = silent_alone(asked.strata);
   figure.all = base_of(spec, asked.strata);
-  const size_t segments = snapshot.header.segments.size();
+  const size_t segments = members.header().segments.size();
   for (size_t segment = 0; segment < segments && segments > 1; ++segment) {
     figure.by_segment.push_back(base_of(spec, strata_of(asked.strata, segment, segments)));
   }
@@ -534,16 +556,22 @@ std::optional<AnswerFigure> answer_figure(const Snapshot& snapshot, const Figure
 }
 
 std::optional<FigureChange> figure_change(const Snapshot& earlier, const Snapshot& later, const FigureSpec& spec) {
+  WholeSnapshot before(earlier);
+  WholeSnapshot after(later);
+  return figure_change(before, after, spec);
+}
+
+std::optional<FigureChange> figure_change(MemberSource& earlier, MemberSource& later, const FigureSpec& spec) {
   if (spec.kind == FigureKind::median || spec.kind == FigureKind::quantile) return std::nullopt;
-  const Question before(earlier, spec);
-  const Question after(later, spec);
-  if (!before.is_kept() || !after.is_kept()) return std::nullopt;
+  if (!is_kept(earlier, spec) || !is_kept(later, spec)) return std::nullopt;
+  Question before(earlier, spec);
+  Question after(later, spec);
   const std::optional<FigureSide> first = side_of(before);
   const std::optional<FigureSide> second = side_of(after);
   if (!first || !second) return std::nullopt;
   const double covariance = covariance_of(*first, *second, count_pairs(before, after));
   FigureChange change;
-  change.earlier = earlier.header.name;
+  change.earlier = earlier.header().name;
   change.before = first->estimate.value;
   change.answers_before = static_cast<uint64_t>(first->fit.answers);
   change.difference = second->estimate.value - first->estimate.value;

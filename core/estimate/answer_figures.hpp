@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/estimate/interval.hpp"
+#include "core/measure/member_source.hpp"
 #include "core/measure/snapshot.hpp"
 
 namespace vk {
@@ -44,16 +45,18 @@ struct AnswerFigure {
   std::optional<FigureChange> change;
 };
 
-/// The names of the scores and flags that a snapshot keeps.
-std::vector<std::string> kept_answers(const Snapshot& snapshot);
-
 /// What the answers to one question say of everybody who could have answered: inside segments and classes of like
 /// money, those who answered stand for all (METHODS.md a.2, a.5, c). Nothing when the snapshot does not keep what the
 /// figure is of.
 std::optional<AnswerFigure> answer_figure(const Snapshot& snapshot, const FigureSpec& spec);
+/// The same from slices that have what the figure is of: two walks, in the memory of one slice and of the different
+/// answers. Members are met in the same order, so the result is the same to the last bit.
+std::optional<AnswerFigure> answer_figure(MemberSource& members, const FigureSpec& spec);
 
 /// The change of a figure between two cycles that ask the same, with the covariance of those who answered twice
 /// (METHODS.md b.1, b.2). Nothing for medians and quantiles, and when either cycle has too few answers.
 std::optional<FigureChange> figure_change(const Snapshot& earlier, const Snapshot& later, const FigureSpec& spec);
+/// The same from the slices of one store, which are walked in step.
+std::optional<FigureChange> figure_change(MemberSource& earlier, MemberSource& later, const FigureSpec& spec);
 
 }  // namespace vk
