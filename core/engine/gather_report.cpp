@@ -68,11 +68,12 @@ void note_partial(ReportInputs& inputs, std::string reason) {
   inputs.reasons.push_back(std::move(reason));
 }
 
-void add_cycle(ReportInputs& inputs, const StoredSnapshot& stored, const Snapshot& snapshot) {
+void add_cycle(ReportInputs& inputs, Store& store, const StoredSnapshot& stored) {
   MeasuredCycle cycle;
   cycle.header = stored.header;
-  cycle.totals = count_states(snapshot);
-  cycle.answers = represent(snapshot);
+  const std::unique_ptr<MemberSource> members = store.read_members(stored.id);
+  cycle.totals = count_states(*members);
+  cycle.answers = represent(*members);
   if (stored.header.outcome != Outcome::complete) {
     for (const std::string& reason : stored.header.reasons) {
       note_partial(inputs, fmt::format("{}: {}", to_string(stored.header.name), reason));
@@ -100,10 +101,9 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
     const StoredSnapshot stored = told_revision(told.calendar, store, newest);
     auto earlier = find_baseline(store, stored.header.name, told.cycles, told.compare, told.spec.was);
     if (earlier) earlier = told_revision(told.calendar, store, std::move(*earlier));
-    const Snapshot snapshot = store.load_snapshot(stored.id);
-    add_cycle(inputs, stored, snapshot);
+    add_cycle(inputs, store, stored);
     MeasuredCycle& cycle = inputs.cycles.back();
-    cycle.figures = gather_figures(store, {told.spec, snapshot, earlier, waves}, inputs);
+    cycle.figures = gather_figures(store, {told.spec, stored, earlier, waves}, inputs);
     cycle.outlook = gather_outlook(store, cycle, {told.cycles, told.compare, told.spec.was});
     if (earlier) inputs.comparisons.push_back(compare_stored(store, *earlier, stored, waves));
   }

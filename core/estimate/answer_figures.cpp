@@ -31,15 +31,13 @@ std::vector<AskedStratum> strata_of(std::span<const AskedStratum> strata, size_t
 
 }  // namespace
 
-std::vector<std::string> kept_answers(const Snapshot& snapshot) {
-  std::vector<std::string> names;
-  for (const ScoreColumn& score : snapshot.scores) names.push_back(score.name);
-  for (const FlagColumn& flag : snapshot.flags) names.push_back(flag.name);
-  return names;
+std::optional<AnswerFigure> answer_figure(const Snapshot& snapshot, const FigureSpec& spec) {
+  WholeSnapshot whole(snapshot);
+  return answer_figure(whole, spec);
 }
 
-std::optional<AnswerFigure> answer_figure(const Snapshot& snapshot, const FigureSpec& spec) {
-  const AskedQuestion question(snapshot, spec);
+std::optional<AnswerFigure> answer_figure(MemberSource& members, const FigureSpec& spec) {
+  AskedQuestion question(members, spec);
   if (!question.is_kept()) return std::nullopt;
   const AskedStrata asked = count_answers(question);
   AnswerFigure figure;
@@ -47,7 +45,7 @@ std::optional<AnswerFigure> answer_figure(const Snapshot& snapshot, const Figure
   figure.off_scale = asked.off_scale;
   figure.silent_alone = silent_alone(asked.strata);
   figure.all = base_of(spec, asked.strata);
-  const size_t segments = snapshot.header.segments.size();
+  const size_t segments = members.header().segments.size();
   for (size_t segment = 0; segment < segments && segments > 1; ++segment) {
     figure.by_segment.push_back(base_of(spec, strata_of(asked.strata, segment, segments)));
   }

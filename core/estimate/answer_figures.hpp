@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/estimate/interval.hpp"
+#include "core/measure/member_source.hpp"
 #include "core/measure/snapshot.hpp"
 
 namespace vk {
@@ -54,12 +55,12 @@ struct AnswerFigure {
   std::optional<FigureChange> change;
 };
 
-/// The names of the scores and flags that a snapshot keeps.
-std::vector<std::string> kept_answers(const Snapshot& snapshot);
-
 /// What the answers to one question say of everybody who could have answered: inside segments and classes of like
 /// money, those who answered stand for all (METHODS.md a.2, a.5, c). Nothing when the snapshot does not keep what the
 /// figure is of.
 std::optional<AnswerFigure> answer_figure(const Snapshot& snapshot, const FigureSpec& spec);
+/// The same from slices that have what the figure is of: two walks, in the memory of one slice and of the different
+/// answers. Members are met in the same order, so the result is the same to the last bit.
+std::optional<AnswerFigure> answer_figure(MemberSource& members, const FigureSpec& spec);
 
 }  // namespace vk

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "core/base/check.hpp"
+
 namespace vk {
 namespace {
 
@@ -193,24 +195,34 @@ bool is_mean_without_spread(const FigureSpec& spec, const MeanFit& fit) {
 
 }  // namespace
 
-AskedQuestion::AskedQuestion(const Snapshot& snapshot, const FigureSpec& spec)
-    : snapshot_(snapshot), spec_(spec), money_(snapshot.money), classes_(snapshot.header, money_) {
-  for (const ScoreColumn& score : snapshot.scores) score_ = score.name == spec.of.text ? &score : score_;
-  for (const FlagColumn& flag : snapshot.flags) flag_ = flag.name == spec.of.text ? &flag : flag_;
+AskedQuestion::AskedQuestion(MemberSource& members, const FigureSpec& spec)
+    : members_(members), spec_(spec), money_(money_classes_of(members)), classes_(members.header(), money_) {
+  const std::vector<std::string> names = members.answers();
+  is_kept_ = std::find(names.begin(), names.end(), spec.of.text) != names.end();
+}
+
+const Snapshot& AskedQuestion::enter(uint32_t number) {
+  slice_ = &members_.slice(number);
+  score_ = nullptr;
+  flag_ = nullptr;
+  for (const ScoreColumn& score : slice_->scores) score_ = score.name == spec_.of.text ? &score : score_;
+  for (const FlagColumn& flag : slice_->flags) flag_ = flag.name == spec_.of.text ? &flag : flag_;
+  VK_CHECK(score_ != nullptr || flag_ != nullptr, "slices have what their figure is of");
+  return *slice_;
 }
 
 std::optional<size_t> AskedQuestion::stratum_of(size_t member) const {
-  if (!left_out_.empty() && left_out_[member] != 0) return std::nullopt;
-  ResponseClasses::Member row{snapshot_.state[member], snapshot_.disposition[member], snapshot_.segment[member],
-                              std::max<int64_t>(0, snapshot_.money[member])};
-  if (!snapshot_.money_class.empty()) row.drawn_class = snapshot_.money_class[member];
+  if (!left_out_.empty() && left_out_.contains(slice_->subjects[member])) return std::nullopt;
+  ResponseClasses::Member row{slice_->state[member], slice_->disposition[member], slice_->segment[member],
+                              std::max<int64_t>(0, slice_->money[member])};
+  if (!slice_->money_class.empty()) row.drawn_class = slice_->money_class[member];
   return classes_.stratum_of(row);
 }
 
 double AskedQuestion::answer(size_t member) const {
-  const auto disposition = static_cast<Disposition>(snapshot_.disposition[member]);
+  const auto disposition = static_cast<Disposition>(slice_->disposition[member]);
   const bool unasked = disposition == Disposition::not_sampled || disposition == Disposition::suppressed;
-  if (unasked && snapshot_.state[member] == kUnmeasured) return std::numeric_limits<double>::quiet_NaN();
+  if (unasked && slice_->state[member] == kUnmeasured) return std::numeric_limits<double>::quiet_NaN();
   if (score_ != nullptr) return score_->values[member];
   const uint8_t flag = flag_->values[member];
   return flag == kNotAnswered ? std::numeric_limits<double>::quiet_NaN() : flag;
@@ -222,12 +234,11 @@ bool AskedQuestion::has_answer(size_t member) const {
 }
 
 bool AskedQuestion::stands_alone(size_t member) const {
-  return money_.of(std::max<int64_t>(0, snapshot_.money[member])) == kOwnMoneyClass;
+  return money_.of(std::max<int64_t>(0, slice_->money[member])) == kOwnMoneyClass;
 }
 
 void AskedQuestion::leave_out(size_t member) {
-  left_out_.resize(snapshot_.size(), 0);
-  left_out_[member] = 1;
+  left_out_.insert(slice_->subjects[member]);
 }
 
 /// What an answer counts for.
@@ -248,32 +259,36 @@ double scored(const FigureSpec& spec, double answer) {
   return answer;
 }
 
-AskedStrata count_answers(const AskedQuestion& question) {
+AskedStrata count_answers(AskedQuestion& question) {
   constexpr size_t kLeastRoom = 256;
   AskedStrata result;
   for (const StratumAnswers& stratum : question.strata()) result.strata.push_back({stratum.stratum, {}});
   std::vector<size_t> room(result.strata.size(), kLeastRoom);
-  for (size_t member = 0; member < question.snapshot().size(); ++member) {
+  const auto add = [&](size_t member) {
     const std::optional<size_t> h = question.stratum_of(member);
-    if (!h) continue;
+    if (!h) return;
     AskedStratum& asked = result.strata[*h];
     ++asked.stratum.population;
     const double answer = question.answer(member);
-    if (std::isnan(answer)) continue;
+    if (std::isnan(answer)) return;
     if (question.is_off_scale(answer)) {
       ++result.off_scale;
-      continue;
+      return;
     }
     asked.scores.push_back({scored(question.spec(), answer), 1});
-    if (asked.scores.size() < room[*h]) continue;
+    if (asked.scores.size() < room[*h]) return;
     add_counts(asked.scores);
     room[*h] = std::max(kLeastRoom, 2 * asked.scores.size());
+  };
+  for (uint32_t number = 0; number < question.slices(); ++number) {
+    const size_t members = question.enter(number).size();
+    for (size_t member = 0; member < members; ++member) add(member);
   }
   for (AskedStratum& asked : result.strata) {
     asked.stratum.money = asked.stratum.population;
     add_counts(asked.scores);
   }
-  group_by_segment(result.strata, std::max<size_t>(1, question.snapshot().header.segments.size()));
+  group_by_segment(result.strata, std::max<size_t>(1, question.header().segments.size()));
   return result;
 }
 

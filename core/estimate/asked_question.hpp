@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -14,17 +15,21 @@ namespace vk {
 /// With effectively fewer answers the interval of a net promoter score is the adjusted Wald one.
 inline constexpr double kFewAnswers = 15;
 
-/// The question behind a figure: who could answer it, in which class, and what they said. Borrows both.
+/// The question behind a figure: who could answer it, in which class, and what they said. Members are those of the
+/// slice that was entered last. Borrows both.
 class AskedQuestion {
  public:
-  AskedQuestion(const Snapshot& snapshot, const FigureSpec& spec);
+  AskedQuestion(MemberSource& members, const FigureSpec& spec);
   AskedQuestion(const AskedQuestion&) = delete;  // classes borrow the money beside them
   AskedQuestion& operator=(const AskedQuestion&) = delete;
 
-  bool is_kept() const { return score_ != nullptr || flag_ != nullptr; }
+  bool is_kept() const { return is_kept_; }
   std::span<const StratumAnswers> strata() const { return classes_.strata(); }
   const FigureSpec& spec() const { return spec_; }
-  const Snapshot& snapshot() const { return snapshot_; }
+  const SnapshotHeader& header() const { return members_.header(); }
+  uint32_t slices() const { return members_.slices(); }
+  /// The members of a slice, which the calls below are about.
+  const Snapshot& enter(uint32_t number);
 
   /// Nothing for those who are not eligible and those left out. Whoever is below zero counts as without money.
   std::optional<size_t> stratum_of(size_t member) const;
@@ -39,13 +44,15 @@ class AskedQuestion {
   void leave_out(size_t member);
 
  private:
-  const Snapshot& snapshot_;
+  MemberSource& members_;
   const FigureSpec& spec_;
+  bool is_kept_ = false;
   MoneyClasses money_;
   ResponseClasses classes_;
+  const Snapshot* slice_ = nullptr;
   const ScoreColumn* score_ = nullptr;
   const FlagColumn* flag_ = nullptr;
-  std::vector<uint8_t> left_out_;  ///< by member; empty = nobody
+  std::set<SubjectNumber> left_out_;
 };
 
 /// What an answer counts for.
@@ -76,7 +83,7 @@ struct AskedStrata {
 
 /// Counts the members and the answers of every stratum. Scores of one stratum are put together whenever they have
 /// doubled, so that the memory is that of different scores.
-AskedStrata count_answers(const AskedQuestion& question);
+AskedStrata count_answers(AskedQuestion& question);
 
 /// Members who stand for themselves alone and did not answer.
 uint64_t silent_alone(std::span<const AskedStratum> strata);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <map>
 #include <utility>
 #include <vector>
 
+#include "core/base/check.hpp"
 #include "core/estimate/asked_question.hpp"
 #include "core/estimate/form_link.hpp"
 #include "core/measure/paired_members.hpp"
@@ -25,9 +27,17 @@ struct PairSums {
 
 using PairsOfStrata = std::map<std::pair<size_t, size_t>, PairSums>;
 
-PairsOfStrata count_pairs(const AskedQuestion& earlier, const AskedQuestion& later) {
+/// Walks two questions of one store in step: `work` gets the places of each member in the slices that were entered.
+template <typename Work>
+void for_each_asked_pair(AskedQuestion& first, AskedQuestion& second, Work work) {
+  VK_CHECK(first.slices() == second.slices(), "two cycles are walked in step");
+  for (uint32_t number = 0; number < first.slices(); ++number)
+    for_each_pair(first.enter(number), second.enter(number), work);
+}
+
+PairsOfStrata count_pairs(AskedQuestion& earlier, AskedQuestion& later) {
   PairsOfStrata pairs;
-  for_each_pair(earlier.snapshot(), later.snapshot(), [&](std::optional<size_t> before, std::optional<size_t> after) {
+  for_each_asked_pair(earlier, later, [&](std::optional<size_t> before, std::optional<size_t> after) {
     if (!before || !after) return;
     const std::optional<size_t> g = earlier.stratum_of(*before);
     const std::optional<size_t> h = later.stratum_of(*after);
@@ -52,7 +62,7 @@ struct FigureSide {
   FigureEstimate estimate;
 };
 
-std::optional<FigureSide> side_of(const AskedQuestion& question) {
+std::optional<FigureSide> side_of(AskedQuestion& question) {
   FigureSide side;
   try {
     side.merged = merge_thin_asked(count_answers(question).strata);
@@ -91,7 +101,7 @@ struct FigurePair {
   PairCovariance covariance;
 };
 
-std::optional<FigurePair> pair_of(const AskedQuestion& first, const AskedQuestion& second) {
+std::optional<FigurePair> pair_of(AskedQuestion& first, AskedQuestion& second) {
   std::optional<FigureSide> a = side_of(first);
   std::optional<FigureSide> b = side_of(second);
   if (!a || !b) return std::nullopt;
@@ -101,14 +111,13 @@ std::optional<FigurePair> pair_of(const AskedQuestion& first, const AskedQuestio
 
 /// Takes those out of both halves of a wave who stand alone and did not answer both forms.
 void leave_out_alone(AskedQuestion& old_form, AskedQuestion& new_form) {
-  for_each_pair(
-      old_form.snapshot(), new_form.snapshot(), [&](std::optional<size_t> before, std::optional<size_t> after) {
-        const bool alone = (before && old_form.stands_alone(*before)) || (after && new_form.stands_alone(*after));
-        const bool both = before && after && old_form.has_answer(*before) && new_form.has_answer(*after);
-        if (!alone || both) return;
-        if (before) old_form.leave_out(*before);
-        if (after) new_form.leave_out(*after);
-      });
+  for_each_asked_pair(old_form, new_form, [&](std::optional<size_t> before, std::optional<size_t> after) {
+    const bool alone = (before && old_form.stands_alone(*before)) || (after && new_form.stands_alone(*after));
+    const bool both = before && after && old_form.has_answer(*before) && new_form.has_answer(*after);
+    if (!alone || both) return;
+    if (before) old_form.leave_out(*before);
+    if (after) new_form.leave_out(*after);
+  });
 }
 
 bool is_t_interval(const FigureSpec& spec, bool few) {
@@ -139,9 +148,9 @@ class LinkedFigure {
   explicit LinkedFigure(const FigureSpec& spec) : spec_(spec) {}
 
   /// Nothing when a snapshot says too little.
-  std::optional<FigureChange> make(const Snapshot& earlier, const Snapshot& later, std::span<const FigureWave> waves) {
+  std::optional<FigureChange> make(MemberSource& earlier, MemberSource& later, std::span<const FigureWaveSource> waves) {
     const size_t before = number_of(earlier);
-    for (const FigureWave& wave : waves) {
+    for (const FigureWaveSource& wave : waves) {
       chain_.waves.emplace_back();
       chain_.waves.back().old_form.snapshot = number_of(*wave.old_form);
       chain_.waves.back().new_form.snapshot = number_of(*wave.new_form);
@@ -154,7 +163,7 @@ class LinkedFigure {
     const StepInterval how = is_t_interval(spec_, few_) ? StepInterval::t : StepInterval::mover;
     const StepChain linked = chain_by_steps(chain_, how, kIntervalLevel);
     FigureChange change;
-    change.earlier = earlier.header.name;
+    change.earlier = earlier.header().name;
     change.before = chain_.before.value;
     change.answers_before = static_cast<uint64_t>(cycles->first.fit.answers);
     change.difference = linked.difference.value;
@@ -167,9 +176,9 @@ class LinkedFigure {
  private:
   enum class Speaking { everybody, comparables };
 
-  size_t number_of(const Snapshot& snapshot) {
-    const auto found = std::find_if(snapshots_.begin(), snapshots_.end(), [&](const Snapshot* known) {
-      return known->header.name == snapshot.header.name && known->header.revision == snapshot.header.revision;
+  size_t number_of(MemberSource& snapshot) {
+    const auto found = std::find_if(snapshots_.begin(), snapshots_.end(), [&](const MemberSource* known) {
+      return known->header().name == snapshot.header().name && known->header().revision == snapshot.header().revision;
     });
     if (found != snapshots_.end()) return static_cast<size_t>(found - snapshots_.begin());
     snapshots_.push_back(&snapshot);
@@ -215,21 +224,21 @@ class LinkedFigure {
   }
 
   const FigureSpec& spec_;
-  std::vector<const Snapshot*> snapshots_;
+  std::vector<MemberSource*> snapshots_;
   LinkChain chain_;
   bool few_ = false;
   uint64_t least_answers_ = std::numeric_limits<uint64_t>::max();
 };
 
 /// The change between two cycles that ask the same.
-std::optional<FigureChange> change_of_figure(const Snapshot& earlier, const Snapshot& later, const FigureSpec& spec) {
-  const AskedQuestion before(earlier, spec);
-  const AskedQuestion after(later, spec);
+std::optional<FigureChange> change_of_figure(MemberSource& earlier, MemberSource& later, const FigureSpec& spec) {
+  AskedQuestion before(earlier, spec);
+  AskedQuestion after(later, spec);
   if (!before.is_kept() || !after.is_kept()) return std::nullopt;
   const std::optional<FigurePair> pair = pair_of(before, after);
   if (!pair) return std::nullopt;
   FigureChange change;
-  change.earlier = earlier.header.name;
+  change.earlier = earlier.header().name;
   change.before = pair->first.estimate.value;
   change.answers_before = static_cast<uint64_t>(pair->first.fit.answers);
   change.difference = pair->second.estimate.value - pair->first.estimate.value;
@@ -241,6 +250,19 @@ std::optional<FigureChange> change_of_figure(const Snapshot& earlier, const Snap
 
 std::optional<FigureChange> figure_change(const Snapshot& earlier, const Snapshot& later, const FigureSpec& spec,
                                           std::span<const FigureWave> waves) {
+  WholeSnapshot before(earlier);
+  WholeSnapshot after(later);
+  std::deque<WholeSnapshot> halves;
+  std::vector<FigureWaveSource> sources;
+  for (const FigureWave& wave : waves) {
+    WholeSnapshot& old_form = halves.emplace_back(*wave.old_form);
+    sources.push_back({&old_form, &halves.emplace_back(*wave.new_form)});
+  }
+  return figure_change(before, after, spec, sources);
+}
+
+std::optional<FigureChange> figure_change(MemberSource& earlier, MemberSource& later, const FigureSpec& spec,
+                                          std::span<const FigureWaveSource> waves) {
   if (spec.kind == FigureKind::median || spec.kind == FigureKind::quantile) return std::nullopt;
   std::optional<FigureChange> change =
       waves.empty() ? change_of_figure(earlier, later, spec) : LinkedFigure(spec).make(earlier, later, waves);

@@ -62,6 +62,14 @@ MoneyClasses::MoneyClasses(std::span<const int64_t> money) {
   *this = builder.finish();
 }
 
+MoneyClasses money_classes_of(MemberSource& members) {
+  MoneyClasses::Builder builder;
+  for_each_slice(members, [&](const Snapshot& slice) {
+    for (const int64_t amount : slice.money) builder.add(amount);
+  });
+  return builder.finish();
+}
+
 size_t MoneyClasses::of(int64_t amount) const {
   if (amount == 0) return kNoMoneyClass;
   return amount >= own_from_ ? kOwnMoneyClass : class_of_step_[step_of(amount)];

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "core/measure/member_source.hpp"
+
 namespace vk {
 
 /// Members of like money, in this order: those who stand for nobody but themselves, four classes of about equal money
@@ -33,6 +35,9 @@ class MoneyClasses {
   std::array<uint8_t, kSteps> class_of_step_{};
   int64_t own_from_ = 0;  ///< amounts from here on are a class of their own
 };
+
+/// The classes of all members of a snapshot, in the memory of one slice.
+MoneyClasses money_classes_of(MemberSource& members);
 
 /// Takes the amounts one by one, in any order.
 class MoneyClasses::Builder {

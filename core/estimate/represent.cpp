@@ -209,14 +209,21 @@ std::vector<bool> states_of_class(const std::vector<StateSpec>& states, MoneyCla
 }
 
 std::optional<Representation> represent(const Snapshot& snapshot) {
-  const SnapshotHeader& header = snapshot.header;
-  const MoneyClasses money(snapshot.money);
+  WholeSnapshot whole(snapshot);
+  return represent(whole);
+}
+
+std::optional<Representation> represent(MemberSource& members) {
+  const SnapshotHeader& header = members.header();
+  const MoneyClasses money = money_classes_of(members);
   ResponseClasses classes(header, money);
-  for (size_t i = 0; i < snapshot.size(); ++i) {
-    ResponseClasses::Member member{snapshot.state[i], snapshot.disposition[i], snapshot.segment[i], snapshot.money[i]};
-    if (!snapshot.money_class.empty()) member.drawn_class = snapshot.money_class[i];
-    classes.add(member);
-  }
+  for_each_slice(members, [&](const Snapshot& slice) {
+    for (size_t i = 0; i < slice.size(); ++i) {
+      ResponseClasses::Member member{slice.state[i], slice.disposition[i], slice.segment[i], slice.money[i]};
+      if (!slice.money_class.empty()) member.drawn_class = slice.money_class[i];
+      classes.add(member);
+    }
+  });
   Representation result = classes.counted();
   if (result.base.money - result.net_credit.money == result.measured.money) return std::nullopt;
   const int64_t outside = result.unspoken.money;

@@ -45,6 +45,7 @@ struct PartEstimate {
   ShareQuality quality = ShareQuality::ok;
 
   int64_t estimate() const { return measured + extrapolated; }
+  bool operator==(const PartEstimate&) const = default;
 };
 
 inline constexpr size_t kEstimatedParts = 3;
@@ -57,6 +58,8 @@ struct SegmentEstimate {
   MemberMoney base;                    ///< money of 0 or more
   MemberMoney measured;                ///< of it
   std::optional<PartEstimates> parts;  ///< nothing: too few answers to say
+
+  bool operator==(const SegmentEstimate&) const = default;
 };
 
 /// What the measured members of one cycle stand for: measured, extrapolated and unmeasured money always apart, together
@@ -79,6 +82,7 @@ struct Representation {
 
   /// Money of 0 or more without a state.
   int64_t unmeasured() const;
+  bool operator==(const Representation&) const = default;
 };
 
 /// Counts the members of one cycle by response class (segment and class of like money) and state, in the memory of
@@ -119,5 +123,8 @@ std::vector<bool> states_of_class(const std::vector<StateSpec>& states, MoneyCla
 /// the separate ratio estimator inside response classes (METHODS.md a.2, d), which holds if answering is random inside
 /// a class.
 std::optional<Representation> represent(const Snapshot& snapshot);
+/// The same from slices: two walks in the memory of one slice and of the classes. All that is added up member by member
+/// is integer, so the result does not depend on the slices.
+std::optional<Representation> represent(MemberSource& members);
 
 }  // namespace vk

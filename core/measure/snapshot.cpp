@@ -2,6 +2,7 @@
 
 #include "core/base/check.hpp"
 #include "core/base/error.hpp"
+#include "core/measure/member_source.hpp"
 
 namespace vk {
 
@@ -48,11 +49,10 @@ StateTotals::Line StateTotals::total(size_t state) const {
   return total;
 }
 
-StateTotals count_states(const Snapshot& snapshot) {
-  size_t states = snapshot.header.states.size();
-  StateTotals totals;
-  totals.by_segment.assign(std::max<size_t>(1, snapshot.header.segments.size()),
-                           std::vector<StateTotals::Line>(states + 1));
+namespace {
+
+void add_members(StateTotals& totals, const Snapshot& snapshot) {
+  const size_t states = snapshot.header.states.size();
   for (size_t member = 0; member < snapshot.size(); ++member) {
     uint8_t code = snapshot.state[member];
     VK_CHECK(code < states || code == kUnmeasured, "a member's state is none of the scheme");
@@ -64,14 +64,33 @@ StateTotals count_states(const Snapshot& snapshot) {
     line.active += (snapshot.activity[member] & kActive) != 0 ? uint64_t{1} : uint64_t{0};
     ++totals.dispositions[snapshot.disposition[member]];
   }
+}
+
+}  // namespace
+
+StateTotals count_states(const Snapshot& snapshot) {
+  WholeSnapshot whole(snapshot);
+  return count_states(whole);
+}
+
+StateTotals count_states(MemberSource& source) {
+  const size_t states = source.header().states.size();
+  StateTotals totals;
+  totals.by_segment.assign(std::max<size_t>(1, source.header().segments.size()),
+                           std::vector<StateTotals::Line>(states + 1));
+  uint64_t walked = 0;
+  for_each_slice(source, [&](const Snapshot& slice) {
+    add_members(totals, slice);
+    walked += slice.size();
+  });
   int64_t base = 0;
   uint64_t members = 0;
   for (size_t state = 0; state <= states; ++state) {
     add_checked(base, totals.total(state).money);
     members += totals.total(state).members;
   }
-  VK_CHECK(base == snapshot.header.base.minor, "secured + at_risk + leaving + unmeasured must be the base");
-  VK_CHECK(members == snapshot.size(), "every member is in exactly one state or unmeasured");
+  VK_CHECK(base == source.header().base.minor, "secured + at_risk + leaving + unmeasured must be the base");
+  VK_CHECK(members == walked, "every member is in exactly one state or unmeasured");
   return totals;
 }
 

@@ -159,4 +159,8 @@ struct StateTotals {
 /// Counts a snapshot by segment and state. Checks the law secured + at_risk + leaving + unmeasured = base (VK_CHECK).
 StateTotals count_states(const Snapshot& snapshot);
 
+class MemberSource;
+/// The same from slices, in the memory of one.
+StateTotals count_states(MemberSource& members);
+
 }  // namespace vk

@@ -225,9 +225,22 @@ Pieces<double> ColumnSetReader::scores(uint32_t column) {
   return Pieces<double>(std::span<const double>(values));
 }
 
+template <typename T>
+std::vector<T> ColumnSetReader::members_of(uint32_t column, uint32_t bucket) {
+  const ChunkView view = chunk(column, bucket);
+  std::vector<T> values(view.totals().slots);
+  decode_chunk<T>(view, values);
+  return values;
+}
+
+Pieces<double> ColumnSetReader::scores_of(uint32_t column, uint32_t bucket) {
+  return Pieces<double>(std::span<const double>(decode_doubles(chunk(column, bucket))));
+}
+
 template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const uint8_t>);
 template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const uint32_t>);
 template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const int64_t>);
+template std::vector<uint8_t> ColumnSetReader::members_of(uint32_t, uint32_t);
 template std::vector<int64_t> ColumnSetReader::members(uint32_t);
 template std::vector<uint8_t> ColumnSetReader::members(uint32_t);
 template std::vector<uint32_t> ColumnSetReader::members(uint32_t);

@@ -101,6 +101,10 @@ class ColumnSetReader {
   template <typename T>
   std::vector<T> members(uint32_t column);
   Pieces<double> scores(uint32_t column);
+  /// The same of one bucket.
+  template <typename T>
+  std::vector<T> members_of(uint32_t column, uint32_t bucket);
+  Pieces<double> scores_of(uint32_t column, uint32_t bucket);
 
  private:
   Database& database_;

@@ -12,6 +12,7 @@
 #include "core/store/snapshot_reader_impl.hpp"
 #include "core/store/store_impl.hpp"
 #include "core/store/store_schema.hpp"
+#include "core/store/stored_members.hpp"
 #include "core/store/stored_text.hpp"
 #include "core/store/subject_keys.hpp"
 
@@ -232,6 +233,10 @@ SnapshotHeader header_of(Database& database, int64_t id) {
 
 Snapshot Store::load_snapshot(int64_t id) {
   return read_snapshot(impl_->db(), id, header_of(impl_->db(), id), impl_->buckets());
+}
+
+std::unique_ptr<MemberSource> Store::read_members(int64_t id, const std::vector<std::string>& answers) {
+  return std::make_unique<StoredMembers>(impl_->connection, id, header_of(impl_->db(), id), impl_->buckets(), answers);
 }
 
 SnapshotReader Store::read_columns(int64_t id) {

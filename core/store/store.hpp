@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/audience/frame.hpp"
+#include "core/measure/member_source.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/plan/contact_list.hpp"
 #include "core/plan/occurrence.hpp"
@@ -71,6 +72,8 @@ class Store {
   std::optional<StoredSnapshot> find_snapshot(const OccurrenceName& name);
   /// A whole snapshot with all columns; checks checksums and the base law.
   Snapshot load_snapshot(int64_t id);
+  /// The members of a snapshot slice by slice, with the scores and flags named in `answers`; it may outlive the store.
+  std::unique_ptr<MemberSource> read_members(int64_t id, const std::vector<std::string>& answers = {});
   /// The columns that comparisons read, chunk by chunk, without copying more than a bucket.
   SnapshotReader read_columns(int64_t id);
 

@@ -3,16 +3,24 @@
 // vk_bench_estimate change STORE
 //   Estimates the change between them, everybody and every segment. "change wall S cpu S peak N MiB" goes to stderr,
 //   the parts with their intervals to stdout.
+// vk_bench_estimate answers STORE [whole]
+//   What a report makes of the later cycle: totals by state, what the answers stand for, a mean and its change. Slice
+//   by slice, or with "whole" from snapshots in memory; stdout must be the same. "answers wall S cpu S peak N MiB" goes
+//   to stderr.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <string_view>
 
 #include "core/base/error.hpp"
 #include "core/compare/compare.hpp"
 #include "core/compare/estimated_change.hpp"
+#include "core/estimate/answer_figures.hpp"
+#include "core/estimate/figure_change.hpp"
+#include "core/estimate/represent.hpp"
 #include "core/store/store.hpp"
 #include "tests/bench/cpu_clock.hpp"
 #include "tests/support/sample_snapshot.hpp"
@@ -50,6 +58,7 @@ Snapshot panel_cycle(const std::vector<SubjectNumber>& subjects, uint64_t segmen
   snapshot.header.segments = numbered_segments(segments);
   snapshot.header.members = subjects.size();
   snapshot.subjects = subjects;
+  Pieces<double> stay(subjects.size(), std::numeric_limits<double>::quiet_NaN());
   test::Dice people(kSeed);  // the same in both cycles
   test::Dice moods(kSeed + static_cast<uint64_t>(year));
   for (size_t i = 0; i < subjects.size(); ++i) {
@@ -63,7 +72,9 @@ Snapshot panel_cycle(const std::vector<SubjectNumber>& subjects, uint64_t segmen
     snapshot.disposition.push_back(static_cast<uint8_t>(asked ? Disposition::complete : Disposition::unknown));
     snapshot.activity.push_back(kActive);
     snapshot.header.base.minor += money;
+    stay.set(i, asked ? static_cast<double>(moods.roll(11)) : std::numeric_limits<double>::quiet_NaN());
   }
+  snapshot.scores = {{"stay", std::move(stay)}};
   return snapshot;
 }
 
@@ -99,6 +110,49 @@ void change(char** arguments) {
     fmt::print("{} -> {}, change {} to {}\n", part.before, part.after, part.interval.low, part.interval.high);
 }
 
+/// Everything that a report makes of the members, from slices or from whole snapshots.
+template <typename Members>
+void tell_answers(Members& earlier, Members& later) {
+  FigureSpec spec;
+  spec.name = "Stay";
+  spec.kind = FigureKind::mean;
+  spec.of.text = "stay";
+  const StateTotals totals = count_states(later);
+  const std::optional<Representation> answers = represent(later);
+  const std::optional<AnswerFigure> figure = answer_figure(later, spec);
+  const std::optional<FigureChange> change = figure_change(earlier, later, spec);
+  fmt::print("{} measured, {} unmeasured\n", totals.total(0).money, answers ? answers->unmeasured() : 0);
+  if (answers && answers->parts) {
+    for (const PartEstimate& part : *answers->parts)
+      fmt::print("{}, {} to {}\n", part.estimate(), part.interval.low, part.interval.high);
+  }
+  if (figure && figure->all.estimate) {
+    const FigureEstimate& made = *figure->all.estimate;
+    fmt::print("mean {:.17g}, {:.17g} to {:.17g}\n", made.value, made.interval.low, made.interval.high);
+  }
+  if (change)
+    fmt::print("change {:.17g}, {:.17g} to {:.17g}\n", change->difference, change->interval.low, change->interval.high);
+}
+
+void answers(char** arguments, bool whole) {
+  Store store = Store::open(arguments[2], StoreMode::read_only);
+  const std::vector<StoredSnapshot> stored = store.snapshots();
+  if (stored.size() != 2) throw Error(ErrorCode::invalid_input, "make the store first");
+  const bench::Stopwatch watch;
+  if (whole) {
+    const Snapshot earlier = store.load_snapshot(stored[0].id);
+    const Snapshot later = store.load_snapshot(stored[1].id);
+    tell_answers(earlier, later);
+  } else {
+    const auto earlier = store.read_members(stored[0].id, {"stay"});
+    const auto later = store.read_members(stored[1].id, {"stay"});
+    tell_answers(*earlier, *later);
+  }
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  fmt::print(stderr, "answers wall {:.2f} cpu {:.2f} peak {} MiB\n", watch.wall(), watch.cpu(), usage.ru_maxrss / 1024);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -108,8 +162,11 @@ int main(int count, char** arguments) {
       make(arguments);
     } else if (what == "change" && count == 3) {
       change(arguments);
+    } else if (what == "answers" && (count == 3 || (count == 4 && std::string_view{arguments[3]} == "whole"))) {
+      answers(arguments, count == 4);
     } else {
-      fmt::print(stderr, "usage: vk_bench_estimate make STORE MEMBERS SEGMENTS | change STORE\n");
+      fmt::print(stderr,
+                 "usage: vk_bench_estimate make STORE MEMBERS SEGMENTS | change STORE | answers STORE [whole]\n");
       return 2;
     }
   } catch (const std::exception& problem) {

@@ -122,7 +122,8 @@ TEST_CASE("answer figures: what the plugin does not keep is no figure") {
   FigureSpec spec = figure_spec(FigureKind::mean);
   spec.of.text = "other";
   CHECK_FALSE(answer_figure(answered_snapshot({1, 2, 3}), spec).has_value());
-  CHECK(kept_answers(answered_snapshot({1, 2, 3})) == std::vector<std::string>{"score"});
+  const Snapshot snapshot = answered_snapshot({1, 2, 3});
+  CHECK(WholeSnapshot(snapshot).answers() == std::vector<std::string>{"score"});
 }
 
 TEST_CASE("answer figures: a flag is a share of those who said yes or no") {
