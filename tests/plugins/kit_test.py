@@ -50,7 +50,7 @@ class Kit(unittest.TestCase):
             stream.write("set -eux\n" + "\n".join(commands) + "\n")
         said = run("/bin/sh", script, cwd=self.folder, env=dict(os.environ, PREFIX=self.prefix))
         self.assertIn("100% tests passed", said)
-        self.assertIn("org.example.churn 1.0.0: 21 ok, 0 failed, 0 skipped", said)
+        self.assertIn("org.example.churn 1.0.0: 23 ok, 0 failed, 0 skipped", said)
 
     def test_each_template_passes_with_each_compiler(self):
         for cxx, cc in COMPILERS.items():
