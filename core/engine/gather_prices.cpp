@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "core/engine/bad_rows.hpp"
 #include "core/engine/source_reader.hpp"
 #include "core/money/price_index.hpp"
-#include "core/table/row_place.hpp"
 
 namespace vk {
 namespace {
@@ -30,18 +28,11 @@ class IndexReader {
 
   PriceIndex read(Diagnostics& diagnostics) {
     for (size_t bucket = 0; bucket < view_.buckets(); ++bucket) add(view_.batch(bucket));
-    tell(diagnostics);
+    bad_.tell(source_, view_, "F207", "price indices", diagnostics);
     return std::move(index_);
   }
 
  private:
-  static constexpr size_t kMostListed = 50;
-
-  struct BadRow {
-    uint32_t file_row = 0;
-    std::string message;
-  };
-
   void add(const SourceBatch& batch) {
     const Column& periods = batch.table.columns.at(0);
     const Column& indices = batch.table.columns.at(1);
@@ -51,7 +42,7 @@ class IndexReader {
       const std::optional<Currency> currency = Currency::from_code(code);
       const std::optional<DayInterval> period = price_period(periods.text_at(row));
       const ParsedMoney index = parse_scaled(indices.text_at(row), kIndexDecimals, source_.format.number);
-      const auto bad = [&](std::string message) { bad_.push_back({batch.file_rows[row], std::move(message)}); };
+      const auto bad = [&](std::string message) { bad_.add(batch.file_rows[row], std::move(message)); };
       if (!period) {
         bad(fmt::format("\"{}\" is no period such as 2025, 2025-Q2 or 2025-04", periods.text_at(row)));
       } else if (!currency) {
@@ -64,34 +55,11 @@ class IndexReader {
     }
   }
 
-  void tell(Diagnostics& diagnostics) {
-    std::sort(bad_.begin(), bad_.end(), [](const BadRow& a, const BadRow& b) { return a.file_row < b.file_row; });
-    std::vector<RowPlace> places;
-    const size_t listed = std::min(bad_.size(), kMostListed);
-    for (size_t i = 0; i < listed; ++i) places.push_back(place_of_row(*view_.source, bad_[i].file_row));
-    find_lines(source_.format, *view_.source, places);
-    for (size_t i = 0; i < bad_.size(); ++i) {
-      Diagnostic diagnostic;
-      diagnostic.code = "F207";
-      if (i == listed) {
-        diagnostic.message =
-            fmt::format("{} more rows of source \"{}\" are no price indices", bad_.size() - listed, source_.name);
-        diagnostics.add(std::move(diagnostic));
-        return;
-      }
-      diagnostic.at.file = places[i].file;
-      diagnostic.at.line = places[i].line;
-      diagnostic.at.column = places[i].line > 0 ? 1 : 0;
-      diagnostic.message = bad_[i].message;
-      diagnostics.add(std::move(diagnostic));
-    }
-  }
-
   const SourceSpec& source_;
   const SourceView& view_;
   Currency own_;
   PriceIndex index_;
-  std::vector<BadRow> bad_;
+  BadRows bad_;
 };
 
 /// Every currency of the file must have an index of the base period.

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/base/text.hpp"
+#include "core/engine/bad_rows.hpp"
 #include "core/engine/source_reader.hpp"
-#include "core/table/row_place.hpp"
 
 namespace vk {
 namespace {
@@ -27,18 +27,11 @@ class QuoteReader {
 
   std::vector<QuotedRate> read(Diagnostics& diagnostics) {
     for (size_t bucket = 0; bucket < view_.buckets(); ++bucket) add(view_.batch(bucket));
-    tell(diagnostics);
+    bad_.tell(source_, view_, "F205", "rates", diagnostics);
     return std::move(quotes_);
   }
 
  private:
-  static constexpr size_t kMostListed = 50;
-
-  struct BadRow {
-    uint32_t file_row = 0;
-    std::string message;
-  };
-
   void add(const SourceBatch& batch) {
     const Column& days = batch.table.columns.at(0);
     const Column& currencies = batch.table.columns.at(1);
@@ -48,35 +41,13 @@ class QuoteReader {
       const std::optional<Currency> currency = Currency::from_code(code);
       const ParsedMoney rate = parse_scaled(rates.text_at(row), kRateDecimals, source_.format.number);
       if (!currency) {
-        bad_.push_back({batch.file_rows[row], fmt::format("\"{}\" is no ISO 4217 code", code)});
+        bad_.add(batch.file_rows[row], fmt::format("\"{}\" is no ISO 4217 code", code));
       } else if (rate.fault != MoneyFault::none || rate.minor <= 0) {
-        bad_.push_back({batch.file_rows[row], fmt::format("\"{}\" is no rate above 0 with at most {} decimals",
-                                                          rates.text_at(row), kRateDecimals)});
+        bad_.add(batch.file_rows[row],
+                 fmt::format("\"{}\" is no rate above 0 with at most {} decimals", rates.text_at(row), kRateDecimals));
       } else if (*currency != base_) {
         quotes_.push_back({Day{std::chrono::days{days.int64s[row]}}, *currency, rate.minor});
       }
-    }
-  }
-
-  void tell(Diagnostics& diagnostics) {
-    std::vector<RowPlace> places;
-    const size_t listed = std::min(bad_.size(), kMostListed);
-    for (size_t i = 0; i < listed; ++i) places.push_back(place_of_row(*view_.source, bad_[i].file_row));
-    find_lines(source_.format, *view_.source, places);
-    for (size_t i = 0; i < bad_.size(); ++i) {
-      Diagnostic diagnostic;
-      diagnostic.code = "F205";
-      if (i == listed) {
-        diagnostic.message =
-            fmt::format("{} more rows of source \"{}\" are no rates", bad_.size() - listed, source_.name);
-        diagnostics.add(std::move(diagnostic));
-        return;
-      }
-      diagnostic.at.file = places[i].file;
-      diagnostic.at.line = places[i].line;
-      diagnostic.at.column = places[i].line > 0 ? 1 : 0;
-      diagnostic.message = bad_[i].message;
-      diagnostics.add(std::move(diagnostic));
     }
   }
 
@@ -84,7 +55,7 @@ class QuoteReader {
   const SourceView& view_;
   Currency base_;
   std::vector<QuotedRate> quotes_;
-  std::vector<BadRow> bad_;
+  BadRows bad_;
 };
 
 }  // namespace

@@ -148,7 +148,8 @@ class LinkedFigure {
   explicit LinkedFigure(const FigureSpec& spec) : spec_(spec) {}
 
   /// Nothing when a snapshot says too little.
-  std::optional<FigureChange> make(MemberSource& earlier, MemberSource& later, std::span<const FigureWaveSource> waves) {
+  std::optional<FigureChange> make(MemberSource& earlier, MemberSource& later,
+                                   std::span<const FigureWaveSource> waves) {
     const size_t before = number_of(earlier);
     for (const FigureWaveSource& wave : waves) {
       chain_.waves.emplace_back();
