@@ -220,6 +220,9 @@ void ForkServer::start_server() {
   SpawnSetting setting;
   posix_spawn_file_actions_addopen(&setting.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&setting.actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  // A program without a stderr must not give its number away: what is sent to the server would get it.
+  if (fcntl(STDERR_FILENO, F_GETFD) < 0)
+    posix_spawn_file_actions_addopen(&setting.actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&setting.actions, theirs.number(), kChildSocket);
   sigset_t none;
   sigemptyset(&none);
@@ -242,12 +245,6 @@ void ForkServer::start_server() {
   socket_ = std::move(ours);
 }
 
-void ForkServer::prepare() {
-  const std::scoped_lock lock(mutex_);
-  if (owner_ != getpid()) drop_server();
-  if (server_ < 0) start_server();
-}
-
 /// The server's answer; nothing when it is gone.
 std::optional<ForkAnswer> ForkServer::ask(std::string_view order, std::span<const int> descriptors) {
   ForkAnswer answer;
@@ -262,8 +259,9 @@ pid_t ForkServer::start(const ProcessStart& what, const Descriptor& socket, cons
   const std::string order = start_order(what);
   if (order.size() > kLongestOrder) refuse_process(what.library.string(), E2BIG);
   const std::array<int, 2> descriptors{socket.number(), errors.number()};
-  prepare();
-  std::unique_lock lock(mutex_);
+  const std::scoped_lock lock(mutex_);
+  if (owner_ != getpid()) drop_server();
+  if (server_ < 0) start_server();
   std::optional<ForkAnswer> answer = ask(order, descriptors);
   if (!answer) {
     // Somebody ended it, most likely for want of memory; what it had started has ended with it.

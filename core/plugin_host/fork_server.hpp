@@ -35,7 +35,7 @@ using ProcessEnd = std::optional<int>;
 struct ForkAnswer;
 
 /// A process of this program that waits, with one thread and nothing of the program's data, to be copied: each plugin's
-/// process is a fork of it, which takes a tenth of the time of starting a program. It is the parent of all of them, so
+/// process is a fork of it, which takes a third of the time of starting a program. It is the parent of all of them, so
 /// that they end when it ends, and it ends with this object or with the program. Thread-safe.
 class ForkServer {
  public:
@@ -47,9 +47,6 @@ class ForkServer {
   ~ForkServer();
 
   const std::filesystem::path& program() const { return program_; }
-
-  /// Starts the server's process when there is none, without waiting for it: it gets ready while the program goes on.
-  void prepare();
 
   /// A new process for a plugin; `socket` becomes its kChildSocket and `errors` its stdout and stderr. Gives its
   /// number, which is not given to another process before end_of(). Throws Error(unavailable) when the system cannot.

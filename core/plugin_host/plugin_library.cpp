@@ -199,10 +199,6 @@ PluginLibrary PluginLibrary::search(std::span<const std::filesystem::path> folde
   return PluginLibrary(std::move(impl));
 }
 
-void PluginLibrary::prepare() const {
-  if (impl_->host) impl_->host->prepare();
-}
-
 const std::vector<PluginDescription>& PluginLibrary::descriptions() const {
   return impl_->descriptions;
 }

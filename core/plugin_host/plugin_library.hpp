@@ -183,9 +183,6 @@ class PluginLibrary {
   PluginLibrary& operator=(PluginLibrary&&) noexcept;
   ~PluginLibrary();
 
-  /// Gets ready to start plugins' processes, beside what the program does next. Not needed, only sooner.
-  void prepare() const;
-
   const std::vector<PluginDescription>& descriptions() const;
   const PluginDescription* find(std::string_view id) const;
   /// The plugin, or Error(plugin_failed) that says why its library cannot be used, or Error(not_found).
