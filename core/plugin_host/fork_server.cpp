@@ -220,9 +220,6 @@ void ForkServer::start_server() {
   SpawnSetting setting;
   posix_spawn_file_actions_addopen(&setting.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&setting.actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  // A program without a stderr must not give its number away: what is sent to the server would get it.
-  if (fcntl(STDERR_FILENO, F_GETFD) < 0)
-    posix_spawn_file_actions_addopen(&setting.actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&setting.actions, theirs.number(), kChildSocket);
   sigset_t none;
   sigemptyset(&none);

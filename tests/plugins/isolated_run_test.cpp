@@ -208,6 +208,20 @@ TEST_CASE("isolated run: a kernel without Landlock and descriptors of processes 
   CHECK(read_file(kept) == "kept");
 }
 
+TEST_CASE("isolated run: a program that was started without any stream runs plugins all the same") {
+  const test::TempFolder folder;
+  constexpr const char* kLibraries[] = {"plain_c", "deeds"};
+  write_calendar(folder, kHead + measurement("good", "plain_c", "") + measurement("m_shout", "deeds", "shout"),
+                 kLibraries);
+  std::vector<std::string> arguments = backfill_arguments(folder, "2025-01-01", "2025-12-31");
+  arguments.insert(arguments.begin(), {"-c", "exec \"$0\" \"$@\" <&- >&- 2>&-", VK_PROGRAM});
+  CHECK(run("/bin/sh", arguments).exit_code == 0);
+  Store store = Store::open(folder / "vuosikello.db", StoreMode::read_only);
+  CHECK(store.verify().empty());
+  CHECK(store.find_snapshot({"good", "customers", "2025"}));
+  CHECK(store.find_snapshot({"m_shout", "customers", "2025"}));
+}
+
 TEST_CASE("isolated run: fifty bad ends in a row leave whole snapshots and nothing else") {
   const test::TempFolder folder;
   constexpr const char* kDeeds[] = {"exit", "crash_at_end", "wrong_value"};

@@ -1,4 +1,6 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -87,6 +89,14 @@ void add_commands(CLI::App& app, Session& session) {
   add_store(app, session);
 }
 
+/// Whoever starts the program without stdin, stdout or stderr gets them as /dev/null: else the first files that are
+/// opened, the store among them, would have their numbers and be written to.
+void open_missing_streams() {
+  int number = 0;
+  while (number >= 0 && number <= STDERR_FILENO) number = ::open("/dev/null", O_RDWR);
+  if (number >= 0) ::close(number);
+}
+
 ExitCode exit_code_of(const Error& error) {
   switch (error.code()) {
     case ErrorCode::conflict:
@@ -132,6 +142,7 @@ ExitCode run_program(int argc, char** argv) {
 }  // namespace vk::cli
 
 int main(int argc, char** argv) {
+  vk::cli::open_missing_streams();
   if (vk::is_fork_server(argc, argv)) vk::run_fork_server();
   vk::cli::prepare_heap();
   std::signal(SIGPIPE, SIG_IGN);
