@@ -24,7 +24,7 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
-/// SHA-256 of many short messages that all begin with the same bytes; nothing is set up anew for each. Not thread-safe.
+/// SHA-256 of many short messages that all begin with the same bytes; the prefix is digested once.
 class PrefixedSha256 {
  public:
   explicit PrefixedSha256(std::string_view prefix);
@@ -33,7 +33,7 @@ class PrefixedSha256 {
   PrefixedSha256& operator=(PrefixedSha256&&) noexcept;
 
   /// The digest of the prefix followed by `rest`.
-  std::array<uint8_t, 32> operator()(std::string_view rest);
+  std::array<uint8_t, 32> operator()(std::string_view rest) const;
 
  private:
   struct State;

@@ -16,31 +16,16 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
-#include "core/base/text.hpp"
 #include "core/plugin_host/child_sandbox.hpp"
+#include "core/plugin_host/fork_order.hpp"
 #include "core/plugin_host/packet_socket.hpp"
-#include "core/plugin_host/plugin_child.hpp"
+#include "core/plugin_host/spare_process.hpp"
 
 namespace vk {
-
-/// What the server says to an order: a process's number, its status or a yes, or the errno of what did not work.
-struct ForkAnswer {
-  int64_t value = 0;
-  int64_t error = 0;
-};
 
 namespace {
 
 constexpr int kAboveStreams = 10;
-constexpr int kCannotServe = 70;
-constexpr size_t kLongestOrder = size_t{64} << 10U;
-/// Fields of an order are texts that end with 0, which neither a path nor a variable may hold.
-constexpr char kFieldEnd = '\0';
-constexpr std::string_view kStart = "start";
-constexpr std::string_view kHasEnded = "has ended";
-constexpr std::string_view kEnd = "end";
-constexpr size_t kStartFields = 8;
-
 /// What the server and so all plugins may know of the environment: how to load libraries, and how sanitizers are set.
 /// Time zone and language are the same everywhere, so that results are too.
 constexpr std::array kKeptVariables{"LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
@@ -62,91 +47,31 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
-std::string order_text(const std::vector<std::string>& fields) {
-  std::string text;
-  for (const std::string& field : fields) text += field + kFieldEnd;
-  return text;
-}
-
-std::string start_order(const ProcessStart& what) {
-  std::vector<std::string> fields{std::string(kStart),
-                                  std::filesystem::absolute(what.library).string(),
-                                  what.sha256,
-                                  std::to_string(what.memory_bytes),
-                                  std::to_string(what.cpu_seconds),
-                                  std::to_string(int{what.network}),
-                                  std::to_string(int{what.files}),
-                                  what.folder.string()};
-  fields.insert(fields.end(), what.variables.begin(), what.variables.end());
-  return order_text(fields);
-}
-
-std::string process_order(std::string_view kind, pid_t process) {
-  return order_text({std::string(kind), std::to_string(process)});
-}
-
-std::vector<std::string> fields_of(std::string_view order) {
-  std::vector<std::string> fields;
-  for (const std::string_view field : split(order, kFieldEnd)) fields.emplace_back(field);
-  if (!fields.empty()) fields.pop_back();  // behind the last end
-  return fields;
-}
-
-uint64_t count_of(const std::string& field) {
-  return static_cast<uint64_t>(int64_from(field).value_or(0));
-}
-
-ProcessStart read_start(const std::vector<std::string>& fields) {
-  ProcessStart what;
-  what.library = fields[1];
-  what.sha256 = fields[2];
-  what.memory_bytes = count_of(fields[3]);
-  what.cpu_seconds = count_of(fields[4]);
-  what.network = fields[5] == "1";
-  what.files = fields[6] == "1";
-  what.folder = fields[7];
-  what.variables.assign(fields.begin() + kStartFields, fields.end());
-  return what;
-}
-
-void must(bool done, const char* what) {
-  if (done) return;
-  std::fprintf(stderr, "%s: %s\n", what, strerror(errno));
-  _exit(kCannotServe);
-}
-
-/// The fork becomes a plugin's process: a name, a group, streams, a folder and variables of its own.
-[[noreturn]] void become_plugin(ProcessStart what, pid_t server, const Descriptor& socket, const Descriptor& errors) {
-  prctl(PR_SET_NAME, what.library.stem().c_str());
-  setpgid(0, 0);
-  must(dup2(errors.number(), STDOUT_FILENO) >= 0 && dup2(errors.number(), STDERR_FILENO) >= 0, "streams");
-  must(dup2(socket.number(), kChildSocket) >= 0, "socket");
-  must(what.folder.empty() || chdir(what.folder.c_str()) == 0, what.folder.c_str());
-  for (std::string& each : what.variables) putenv(each.data());  // it keeps the text itself, as this process does
-  run_plugin_child(what, server);
-}
-
-/// One order's work in the server; what could not be done is an errno.
-class OrderDesk {
+/// The server's side: does what orders ask, and has a fork ready for the next start.
+class ForkDesk {
  public:
-  ForkAnswer obey(std::string_view order, std::span<const Descriptor> descriptors) const {
-    const std::vector<std::string> fields = fields_of(order);
-    const std::string kind = fields.empty() ? "" : fields.front();
-    if (kind == kStart && fields.size() >= kStartFields && descriptors.size() == 2) {
-      return start(read_start(fields), descriptors[0], descriptors[1]);
-    }
-    if (fields.size() != 2) return {0, EINVAL};
-    const auto process = static_cast<pid_t>(count_of(fields[1]));
-    if (kind == kHasEnded) return has_ended(process);
-    if (kind == kEnd) return end_of(process);
-    return {0, EINVAL};
+  ForkAnswer obey(std::string_view bytes, std::span<const Descriptor> descriptors) {
+    const ForkOrder order = read_order(bytes);
+    if (const auto* asked = std::get_if<AskEnded>(&order)) return has_ended(asked->process);
+    if (const auto* awaited = std::get_if<AwaitEnd>(&order)) return end_of(awaited->process);
+    if (!std::holds_alternative<ProcessStart>(order) || descriptors.size() != 2) return {0, EINVAL};
+    return start(bytes, descriptors[0], descriptors[1]);
+  }
+
+  /// To be called when nobody waits for an answer.
+  void prepare() {
+    if (!spare_.is_there()) spare_ = SpareProcess::make(server_);
   }
 
  private:
-  ForkAnswer start(ProcessStart what, const Descriptor& socket, const Descriptor& errors) const {
-    const pid_t process = fork();
-    if (process == 0) become_plugin(std::move(what), server_, socket, errors);
-    return {process, process < 0 ? errno : 0};
+  ForkAnswer start(std::string_view order, const Descriptor& socket, const Descriptor& errors) {
+    for (int tries = 0; tries < kTries; ++tries) {
+      prepare();
+      if (!spare_.is_there()) return {0, spare_.error()};
+      const pid_t process = spare_.become(order, socket, errors);
+      if (process > 0) return {process, 0};
+    }
+    return {0, ECHILD};
   }
 
   static ForkAnswer has_ended(pid_t process) {
@@ -165,7 +90,10 @@ class OrderDesk {
     return {status, ended < 0 ? errno : 0};
   }
 
+  static constexpr int kTries = 2;  // somebody may have ended the one that was ready
+
   pid_t server_ = getpid();
+  SpareProcess spare_;
 };
 
 /// File actions and attributes of one spawn, freed at the end of the scope.
@@ -253,8 +181,8 @@ std::optional<ForkAnswer> ForkServer::ask(std::string_view order, std::span<cons
 }
 
 pid_t ForkServer::start(const ProcessStart& what, const Descriptor& socket, const Descriptor& errors) {
-  const std::string order = start_order(what);
-  if (order.size() > kLongestOrder) refuse_process(what.library.string(), E2BIG);
+  const std::string order = write_order(what);
+  if (order.size() > kLongestForkOrder) refuse_process(what.library.string(), E2BIG);
   const std::array<int, 2> descriptors{socket.number(), errors.number()};
   const std::scoped_lock lock(mutex_);
   if (owner_ != getpid()) drop_server();
@@ -273,13 +201,13 @@ pid_t ForkServer::start(const ProcessStart& what, const Descriptor& socket, cons
 
 bool ForkServer::has_ended(pid_t process) {
   const std::scoped_lock lock(mutex_);
-  const std::optional<ForkAnswer> answer = ask(process_order(kHasEnded, process), {});
+  const std::optional<ForkAnswer> answer = ask(write_order(AskEnded{process}), {});
   return !answer || answer->value != 0;
 }
 
 ProcessEnd ForkServer::end_of(pid_t process) {
   const std::scoped_lock lock(mutex_);
-  const std::optional<ForkAnswer> answer = ask(process_order(kEnd, process), {});
+  const std::optional<ForkAnswer> answer = ask(write_order(AwaitEnd{process}), {});
   if (!answer || answer->error != 0) return std::nullopt;
   return static_cast<int>(answer->value);
 }
@@ -289,10 +217,12 @@ bool is_fork_server(int argc, char** argv) {
 }
 
 void run_fork_server() {
+  prctl(PR_SET_NAME, std::string(kForkServerCommand).c_str());
   static_cast<void>(sha256_hex({}));  // what takes OpenSSL a millisecond the first time is not done by each fork
-  const OrderDesk desk;
-  std::string order(kLongestOrder, '\0');
+  ForkDesk desk;
+  std::string order(kLongestForkOrder, '\0');
   while (true) {
+    desk.prepare();
     Packet packet;
     const ReceiveState state = receive_packet(kChildSocket, order, packet, 0);
     if (state == ReceiveState::closed) break;

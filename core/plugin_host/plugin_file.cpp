@@ -1,19 +1,15 @@
 #include "core/plugin_host/plugin_file.hpp"
 
 #include <dlfcn.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
+#include <optional>
 
 #include <boost/dll/shared_library.hpp>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/hash.hpp"
-#include "core/plugin_host/descriptor.hpp"
+#include "core/plugin_host/sealed_copy.hpp"
 
 namespace vk {
 
@@ -49,19 +45,6 @@ std::string loader_reason(std::string text, const std::filesystem::path& path) {
   return text;
 }
 
-/// The bytes in memory that nobody can change: what was hashed is what is loaded.
-Descriptor sealed_copy(std::string_view bytes) {
-  Descriptor memory(memfd_create("plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  while (!bytes.empty()) {
-    const ssize_t written = memory.is_open() ? ::write(memory.number(), bytes.data(), bytes.size()) : -1;
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw Error(ErrorCode::unavailable, std::string("no memory for it: ") + strerror(errno));
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  fcntl(memory.number(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
-  return memory;
-}
-
 }  // namespace
 
 struct PluginFile::Library {
@@ -78,14 +61,11 @@ std::unique_ptr<PluginFile> PluginFile::open(const std::filesystem::path& path, 
   const std::string abi = std::to_string(VK_PLUGIN_ABI_MAJOR);
   std::filesystem::path loaded = path;
   try {
-    const std::string bytes = read_file(path);
-    const std::string found = sha256_hex(bytes);
+    std::optional<SealedCopy> copy;
+    if (from == LoadFrom::memory) copy.emplace(path);
+    const std::string found = copy ? copy->sha256() : sha256_hex(read_file(path));
     if (!sha256.empty() && found != sha256) throw Error(ErrorCode::conflict, "its file has changed");
-    Descriptor copy;
-    if (from == LoadFrom::memory) {
-      copy = sealed_copy(bytes);
-      loaded = "/proc/self/fd/" + std::to_string(copy.number());
-    }
+    if (copy) loaded = "/proc/self/fd/" + std::to_string(copy->memory().number());
     boost::dll::shared_library& library = file->library_->handle;
     library.load(loaded, kLoadMode);
     if (!library.has(VK_PLUGIN_ENTRY_SYMBOL)) {

@@ -1,6 +1,7 @@
 #include "core/plugin_host/wire_tables.hpp"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "core/base/error.hpp"
@@ -43,16 +44,13 @@ void write_as(WireWriter& to, const std::vector<T>& values) {
   write_array(to, narrow);
 }
 
-/// Whole numbers in as few bytes as hold them all; most are positions in a slice and codes of short lists.
+/// Whole numbers in as few bytes as hold them all; most are positions in a slice and codes of short lists. The bits
+/// that any of them has tell how many that are; one below 0 has the highest.
 template <class T>
 void write_packed(WireWriter& to, const std::vector<T>& values) {
-  T least = 0;
-  T most = 0;
-  for (const T value : values) {
-    least = std::min(least, value);
-    most = std::max(most, value);
-  }
-  const auto fits = [&]<class Stored>(Stored) { return std::in_range<Stored>(least) && std::in_range<Stored>(most); };
+  std::make_unsigned_t<T> bits = 0;
+  for (const T value : values) bits |= static_cast<std::make_unsigned_t<T>>(value);
+  const auto fits = [&]<class Stored>(Stored) { return std::in_range<Stored>(bits); };
   const uint8_t bytes = fits(uint8_t{}) ? 1 : fits(uint16_t{}) ? 2 : fits(uint32_t{}) ? 4 : 8;
   to.value(bytes);
   if (bytes == 1) return write_as<uint8_t>(to, values);

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.request
 
 SOURCE_DIR = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 BUILD_DIR = os.path.abspath(sys.argv.pop(1))
@@ -47,7 +48,7 @@ class Install(unittest.TestCase):
         cls.temporary.cleanup()
 
     def test_everything_lies_where_a_user_expects_it(self):
-        for path in ("bin/vuosikello", "lib/vuosikello/plugins/survey_state.so", "lib/vuosikello/plugins/purchase_state.so",
+        for path in ("bin/vuosikello", "lib/vuosikello/vuosikello-serve", "lib/vuosikello/plugins/survey_state.so", "lib/vuosikello/plugins/purchase_state.so",
                      "lib/vuosikello/plugins/secure_revenue.so", "include/vuosikello/plugin.h", "include/vuosikello/plugin.hpp",
                      "lib/cmake/vuosikello-sdk/vuosikello-sdk-config.cmake", "share/vuosikello/calendars/examples/seed_8000/run",
                      "share/vuosikello/systemd/vuosikello.timer", "share/doc/vuosikello/README.md", "share/doc/vuosikello/LICENSE"):
@@ -65,6 +66,17 @@ class Install(unittest.TestCase):
         folder = os.path.join(self.temporary.name, "seed")
         run(os.path.join(self.prefix, "share/vuosikello/calendars/examples/seed_8000/run"), self.program, folder)
         self.assertTrue(os.path.isfile(os.path.join(folder, "reports", "board-2026.html")))
+        self.check_pages(folder)
+
+    def check_pages(self, folder):
+        command = [self.program, "--config", folder, "serve", "--port", "0"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                with urllib.request.urlopen(server.stdout.readline().strip(), timeout=30) as page:
+                    self.assertIn("board", page.read().decode())
+            finally:
+                server.terminate()
+        self.assertEqual(server.returncode, 0)
 
     def test_a_project_outside_builds_a_plugin(self):
         project = os.path.join(self.temporary.name, "outside")

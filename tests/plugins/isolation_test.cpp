@@ -164,11 +164,27 @@ std::vector<pid_t> fork_servers() {
   return servers;
 }
 
+/// The processes that fork servers have made ready and that are no plugin's yet.
+std::vector<pid_t> spare_processes() {
+  const auto all = processes_by_parent();
+  std::vector<pid_t> spares;
+  for (const pid_t server : fork_servers()) {
+    const auto [first, last] = all.equal_range(server);
+    for (auto each = first; each != last; ++each) {
+      std::ifstream file("/proc/" + std::to_string(each->second) + "/comm");
+      std::string name;
+      if (std::getline(file, name) && name == kForkServerCommand) spares.push_back(each->second);
+    }
+  }
+  return spares;
+}
+
 /// Whether there is a process of a plugin.
 bool has_children() {
   const auto all = processes_by_parent();
-  const std::vector<pid_t> servers = fork_servers();
-  return std::any_of(servers.begin(), servers.end(), [&](pid_t server) { return all.contains(server); });
+  size_t children = 0;
+  for (const pid_t server : fork_servers()) children += all.count(server);
+  return children > spare_processes().size();
 }
 
 /// Waits until a process is no more; false when it still is after ten seconds.
@@ -418,6 +434,20 @@ TEST_CASE("isolation: when the process that starts plugins is killed, so are the
   for (const char* plugin : {kMeasurement, kContent}) {
     CHECK(do_deed(plugin, "say_and_hang", setting) ==
           "plugin " + std::string(plugin) + ": killed with the process it was started by; is there enough memory?");
+    CHECK(do_deed(plugin, "none", quick_setting()).empty());
+    CHECK_FALSE(has_children());
+  }
+}
+
+TEST_CASE("isolation: the process that waits to be the next plugin's can be killed") {
+  for (const char* plugin : {kMeasurement, kContent}) {
+    REQUIRE(do_deed(plugin, "none", quick_setting()).empty());
+    const std::vector<pid_t> spares = spare_processes();
+    REQUIRE(spares.size() == fork_servers().size());
+    for (const pid_t spare : spares) {
+      REQUIRE(kill(spare, SIGKILL) == 0);
+      REQUIRE(is_gone(spare));
+    }
     CHECK(do_deed(plugin, "none", quick_setting()).empty());
     CHECK_FALSE(has_children());
   }

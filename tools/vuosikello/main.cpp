@@ -115,6 +115,7 @@ ExitCode exit_code_of(const Error& error) {
 ExitCode run_program(int argc, char** argv) {
   Session session;
   session.program = argv[0];
+  session.arguments = argv;
   CLI::App app{
       "The annual clock of measuring audiences: what is due is measured, compared by the same ruler, and told.",
       "vuosikello"};

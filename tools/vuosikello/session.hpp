@@ -29,6 +29,7 @@ struct Session {
   bool quiet = false;
   bool debug = false;
   std::string program;
+  char** arguments = nullptr;          ///< all of them, the last is null
   std::optional<Isolation> isolation;  ///< of all plugins, instead of what the calendar says
   ExitCode exit_code = ExitCode::complete;
 

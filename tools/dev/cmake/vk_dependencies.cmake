@@ -1,5 +1,7 @@
 # Everything comes from Debian packages; tools/dev/packages.txt names them.
 find_package(fmt 9 REQUIRED)
+# Only SHA-256 is used; the whole of libcrypto would add a tenth to the time of starting the program.
+set(OPENSSL_USE_STATIC_LIBS ON)
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 find_package(SQLite3 3.40 REQUIRED)
 find_package(ZLIB REQUIRED)

@@ -3,6 +3,7 @@ include(CMakePackageConfigHelpers)
 set(VK_PACKAGE_DIR lib/cmake/vuosikello-sdk)
 
 install(TARGETS vuosikello RUNTIME DESTINATION bin)
+install(TARGETS vuosikello-serve RUNTIME DESTINATION lib/vuosikello)
 install(TARGETS vk_other_clock LIBRARY DESTINATION lib/vuosikello)
 
 # The plugins of this tree, not those that tests make.
