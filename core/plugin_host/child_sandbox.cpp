@@ -16,7 +16,6 @@
 
 #include "core/base/error.hpp"
 #include "core/base/sanitizer.hpp"
-#include "core/plugin_host/file_access.hpp"
 #include "core/plugin_host/system_calls.hpp"
 
 #if VK_ADDRESS_SANITIZER
@@ -88,30 +87,33 @@ void prepare_heap() {
   mallopt(M_TRIM_THRESHOLD, kNoLimit);
 }
 
-void limit_resources(const SandboxLimits& limits) {
-  limit(RLIMIT_CORE, 0, 0, "core dumps");
-  need(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "core dumps");  // also those that are piped to a program
+void limit_resources(const SandboxLimits& limits, uint64_t own_bytes) {
   limit(RLIMIT_STACK, kStackBytes, kStackBytes, "stack");
   limit(RLIMIT_NOFILE, kOpenFiles, kOpenFiles, "open files");
   limit(RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1, "CPU time");
   limit(RLIMIT_FSIZE, limits.memory_bytes, limits.memory_bytes, "file size");
   if (VK_ADDRESS_SANITIZER != 0) return;  // a sanitizer's shadow alone is larger than any limit
-  const rlim_t bytes = used_address_space() + kOwnBytes + limits.memory_bytes;
+  const rlim_t bytes = own_bytes + kOwnBytes + limits.memory_bytes;
   limit(RLIMIT_AS, bytes, bytes, "memory");
 }
 
 }  // namespace
 
-std::vector<std::string> enter_sandbox(const SandboxLimits& limits) {
+Sandbox::Sandbox(pid_t parent) : own_bytes_(used_address_space()) {
   need(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "parent-death signal");
-  if (getppid() != limits.parent) throw Error(ErrorCode::unavailable, "sandbox: the parent is gone");
+  if (getppid() != parent) throw Error(ErrorCode::unavailable, "sandbox: the parent is gone");
   need(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
-  close_all_but_own();
+  limit(RLIMIT_CORE, 0, 0, "core dumps");
   reset_signals();
   prepare_heap();
-  limit_resources(limits);
+}
+
+std::vector<std::string> Sandbox::enter(const SandboxLimits& limits) {
+  limit_resources(limits, own_bytes_);
   std::vector<std::string> lacks;
-  const std::string no_landlock = forbid_files(limits.library, limits.files);
+  const std::string no_landlock = files_.enforce(limits.library, limits.files);
+  close_all_but_own();
+  need(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "core dumps");  // also those that are piped to a program
   const std::string no_filter = forbid_system_calls(limits.network, no_landlock.empty());
   for (const std::string& lack : {no_landlock, no_filter}) {
     if (!lack.empty()) lacks.push_back("the sandbox is weaker here: " + lack);

@@ -67,19 +67,25 @@ bool allow_libraries(const Descriptor& rules) {
 
 }  // namespace
 
-std::string forbid_files(const std::filesystem::path& library, bool reads_files) {
-  const auto cannot = [] { return std::string("files can be read, for want of Landlock: ") + strerror(errno); };
+FileRules::FileRules() {
   const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-  if (version < 1) return cannot();
   landlock_ruleset_attr handled{};
   handled.handled_access_fs = rights_of(version);
-  const Descriptor rules(
-      static_cast<int>(syscall(SYS_landlock_create_ruleset, &handled, sizeof handled.handled_access_fs, 0)));
-  if (!rules.is_open()) return cannot();
-  const bool allowed =
-      allow_libraries(rules) && allow(rules, library, kReadFile) && (!reads_files || allow(rules, "/", kReadFolder));
-  if (!allowed || syscall(SYS_landlock_restrict_self, rules.number(), 0) != 0) return cannot();
-  return "";
+  if (version >= 1) {
+    rules_ = Descriptor(
+        static_cast<int>(syscall(SYS_landlock_create_ruleset, &handled, sizeof handled.handled_access_fs, 0)));
+  }
+  if (!rules_.is_open() || !allow_libraries(rules_)) error_ = errno;
+}
+
+std::string FileRules::enforce(const std::filesystem::path& library, bool reads_files) {
+  const auto can = [&] {
+    return allow(rules_, library, kReadFile) && (!reads_files || allow(rules_, "/", kReadFolder)) &&
+           syscall(SYS_landlock_restrict_self, rules_.number(), 0) == 0;
+  };
+  if (error_ == 0 && !can()) error_ = errno;
+  rules_.close();
+  return error_ == 0 ? "" : std::string("files can be read, for want of Landlock: ") + strerror(error_);
 }
 
 }  // namespace vk

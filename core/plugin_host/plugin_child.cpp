@@ -11,7 +11,6 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/plugin_host/child_message.hpp"
-#include "core/plugin_host/child_sandbox.hpp"
 #include "core/plugin_host/loaded_plugin.hpp"
 #include "core/plugin_host/wire_tables.hpp"
 
@@ -219,16 +218,15 @@ class PluginChild {
 
 }  // namespace
 
-void run_plugin_child(const ProcessStart& what, pid_t server) {
+void run_plugin_child(const ProcessStart& what, Sandbox& sandbox) {
   try {
     SandboxLimits limits;
     limits.memory_bytes = what.memory_bytes;
     limits.cpu_seconds = what.cpu_seconds;
-    limits.parent = server;
     limits.library = what.library;
     limits.network = what.network;
     limits.files = what.files;
-    const std::vector<std::string> lacks = enter_sandbox(limits);
+    const std::vector<std::string> lacks = sandbox.enter(limits);
     // Never destroyed: the listener uses it until the process ends.
     auto* parent = new ParentLink();
     for (const std::string& lack : lacks) ParentLink::log(PluginLogLevel::debug, lack);

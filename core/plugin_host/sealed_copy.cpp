@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -15,6 +17,8 @@ namespace vk {
 namespace {
 
 constexpr size_t kCopiedAtOnce = size_t{1} << 20U;
+/// On the stack, whose pages are there; those of new memory would cost more than what is done to them.
+constexpr size_t kReadAtOnce = size_t{16} << 10U;
 
 [[noreturn]] void refuse(const char* what) {
   throw Error(errno == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
@@ -41,12 +45,16 @@ SealedCopy::SealedCopy(const std::filesystem::path& file)
 }
 
 std::string SealedCopy::sha256() const {
-  if (size_ == 0) return sha256_hex({});
-  void* const bytes = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, memory_.number(), 0);
-  if (bytes == MAP_FAILED) refuse("memory for it");
-  std::string digest = sha256_hex({static_cast<const char*>(bytes), size_});
-  munmap(bytes, size_);
-  return digest;
+  Sha256 digest;
+  std::array<char, kReadAtOnce> bytes{};
+  for (size_t at = 0; at < size_;) {
+    const ssize_t got = pread(memory_.number(), bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) refuse("read it again");
+    digest.update({bytes.data(), static_cast<size_t>(got)});
+    at += static_cast<size_t>(got);
+  }
+  return digest.hex();
 }
 
 }  // namespace vk

@@ -9,14 +9,15 @@
 #include <array>
 #include <cerrno>
 #include <cinttypes>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "core/base/error.hpp"
 #include "core/plugin_host/child_sandbox.hpp"
 #include "core/plugin_host/fork_order.hpp"
 #include "core/plugin_host/packet_socket.hpp"
@@ -59,20 +60,38 @@ bool order_waits(const Descriptor& orders) {
   return recv(orders.number(), &first, sizeof first, MSG_PEEK | MSG_DONTWAIT) >= 0;
 }
 
+/// A sandbox, or why there is none.
+struct MadeSandbox {
+  std::optional<Sandbox> sandbox;
+  std::string problem;
+
+  explicit MadeSandbox(pid_t parent) {
+    try {
+      sandbox.emplace(parent);
+    } catch (const Error& error) {
+      problem = error.what();
+    }
+  }
+};
+
 /// A name, streams, a folder and variables of its own; then it is the plugin's.
-[[noreturn]] void become_plugin(ProcessStart what, pid_t server, const Descriptor& socket, const Descriptor& errors) {
+[[noreturn]] void become_plugin(ProcessStart what, MadeSandbox& made, const Descriptor& socket,
+                                const Descriptor& errors) {
   prctl(PR_SET_NAME, what.library.stem().c_str());
   must(dup2(errors.number(), STDOUT_FILENO) >= 0 && dup2(errors.number(), STDERR_FILENO) >= 0, "streams");
   must(dup2(socket.number(), kChildSocket) >= 0, "socket");
   must(what.folder.empty() || chdir(what.folder.c_str()) == 0, what.folder.c_str());
   for (std::string& each : what.variables) putenv(each.data());  // it keeps the text itself, as this process does
-  run_plugin_child(what, server);
+  if (!made.sandbox) {
+    std::fprintf(stderr, "%s\n", made.problem.c_str());
+    _exit(kCannotServe);
+  }
+  run_plugin_child(what, *made.sandbox);
 }
 
 [[noreturn]] void wait_for_order(const Descriptor& orders, pid_t server) {
-  must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "parent-death signal");
-  if (getppid() != server) _exit(0);
   setpgid(0, 0);
+  MadeSandbox made(server);
   if (!order_waits(orders)) warm_memory();
   std::string bytes(kLongestForkOrder, '\0');
   Packet packet;
@@ -80,7 +99,7 @@ bool order_waits(const Descriptor& orders) {
   ForkOrder order = read_order(std::string_view(bytes).substr(0, packet.size));
   auto* start = std::get_if<ProcessStart>(&order);
   if (start == nullptr || packet.descriptors.size() != 2) _exit(kCannotServe);
-  become_plugin(std::move(*start), server, packet.descriptors[0], packet.descriptors[1]);
+  become_plugin(std::move(*start), made, packet.descriptors[0], packet.descriptors[1]);
 }
 
 }  // namespace
