@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 
@@ -16,21 +17,6 @@ namespace vk {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 Error system_error(std::string_view what, const fs::path& path, int number) {
   const ErrorCode code = number == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable;
@@ -51,22 +37,22 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
 void flush_folder(const fs::path& path) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path{"."};
   const Descriptor opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (opened.get() >= 0) ::fsync(opened.get());
+  if (opened.is_open()) ::fsync(opened.number());
 }
 
 }  // namespace
 
 std::string read_file(const fs::path& path) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (file.get() < 0) throw system_error("open", path, errno);
+  if (!file.is_open()) throw system_error("open", path, errno);
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) throw system_error("read", path, errno);
+  if (::fstat(file.number(), &status) != 0) throw system_error("read", path, errno);
   if (S_ISDIR(status.st_mode)) throw system_error("read", path, EISDIR);
   std::string bytes(static_cast<size_t>(std::max<off_t>(status.st_size, 0)), '\0');
   size_t filled = 0;
   while (true) {
     if (filled == bytes.size()) bytes.resize(std::max<size_t>(4096, bytes.size() + bytes.size() / 2));
-    const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
+    const ssize_t got = ::read(file.number(), bytes.data() + filled, bytes.size() - filled);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw system_error("read", path, errno);
     if (got == 0) break;
@@ -87,9 +73,9 @@ void write_file(const fs::path& path, std::string_view bytes) {
   const fs::path temporary = path.string() + fmt::format(".{}.tmp", ::getpid());
   try {
     const Descriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
-    if (file.get() < 0) throw system_error("write", path, errno);
-    write_all(file.get(), bytes, path);
-    if (::fsync(file.get()) != 0) throw system_error("write", path, errno);
+    if (!file.is_open()) throw system_error("write", path, errno);
+    write_all(file.number(), bytes, path);
+    if (::fsync(file.number()) != 0) throw system_error("write", path, errno);
   } catch (const Error&) {
     ::unlink(temporary.c_str());
     throw;

@@ -12,8 +12,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/text.hpp"
-#include "core/plugin_host/descriptor.hpp"
 
 namespace vk {
 

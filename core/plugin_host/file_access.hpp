@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/plugin_host/descriptor.hpp"
+#include "core/base/descriptor.hpp"
 
 namespace vk {
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/plugin_host/descriptor.hpp"
+#include "core/base/descriptor.hpp"
 
 namespace vk {
 

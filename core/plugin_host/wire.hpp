@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "core/plugin_host/descriptor.hpp"
+#include "core/base/descriptor.hpp"
 
 namespace vk {
 

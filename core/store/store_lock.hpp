@@ -1,6 +1,8 @@
 #pragma once
 #include <filesystem>
 
+#include "core/base/descriptor.hpp"
+
 namespace vk {
 
 /// The right to write a store: an exclusive lock on "<store>.lock" beside it, which the system lets go of when the
@@ -9,12 +11,9 @@ class StoreLock {
  public:
   /// Throws Error(conflict) when another run holds it, Error(unavailable) when the file cannot be made.
   explicit StoreLock(const std::filesystem::path& store);
-  StoreLock(const StoreLock&) = delete;
-  StoreLock& operator=(const StoreLock&) = delete;
-  ~StoreLock();
 
  private:
-  int descriptor_ = -1;
+  Descriptor file_;
 };
 
 }  // namespace vk

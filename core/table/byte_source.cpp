@@ -11,6 +11,7 @@
 #include <cstring>
 #include <vector>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 
@@ -33,7 +34,7 @@ bool has_gzip_magic(std::string_view bytes) {
 
 struct ByteSource::Impl {
   std::filesystem::path path;
-  int descriptor = -1;
+  Descriptor file;
   uint64_t stored = 0;
   uint64_t size = 0;
   bool gzip = false;
@@ -47,14 +48,13 @@ struct ByteSource::Impl {
 
   ~Impl() {
     if (stream_open) inflateEnd(&stream);
-    if (descriptor >= 0) ::close(descriptor);
   }
 
   /// Stored bytes into `room`, hashed; 0 at the end.
   size_t read_stored(std::span<char> room) {
     if (at_end || room.empty()) return 0;
     while (true) {
-      const ssize_t got = ::read(descriptor, room.data(), room.size());
+      const ssize_t got = ::read(file.number(), room.data(), room.size());
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) throw system_error("read", path, errno);
       if (got == 0) at_end = true;
@@ -117,10 +117,10 @@ struct ByteSource::Impl {
 
 ByteSource::ByteSource(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
   impl_->path = path;
-  impl_->descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (impl_->descriptor < 0) throw system_error("open", path, errno);
+  impl_->file = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!impl_->file.is_open()) throw system_error("open", path, errno);
   struct stat status {};
-  if (::fstat(impl_->descriptor, &status) != 0) throw system_error("read", path, errno);
+  if (::fstat(impl_->file.number(), &status) != 0) throw system_error("read", path, errno);
   if (S_ISDIR(status.st_mode)) throw system_error("read", path, EISDIR);
   impl_->size = static_cast<uint64_t>(std::max<off_t>(status.st_size, 0));
   while (impl_->pending.size() < 2) {
