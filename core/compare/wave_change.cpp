@@ -231,7 +231,7 @@ class Chain {
     result.after = amount_of(chain.after.value, chain.after.interval);
     result.without = nobody_in(chain);
     if (result.without) return result;
-    const std::optional<FactorChain> linked = chain_by_factors(chain, kIntervalLevel);
+    const std::optional<FactorChain> linked = chain_by_factors(chain);
     VK_CHECK(linked.has_value(), "every estimate is above zero");
     result.backcast = amount_of(linked->backcast.value, linked->backcast.interval);
     result.change = amount_of(linked->difference.value, linked->difference.interval);

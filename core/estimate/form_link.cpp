@@ -51,7 +51,12 @@ class ChainErrors {
 
   /// Interval of a sum of estimates from their own intervals; `value` is the sum.
   Interval mover(double value, const std::map<size_t, double>& weights) const {
-    return {value - reach(weights, false), value + reach(weights, true)};
+    return {value - reach(weights, Scale::linear, false), value + reach(weights, Scale::linear, true)};
+  }
+  /// Interval of a product of powers of estimates from their own intervals, on the log scale: `powers` by snapshot,
+  /// `value` is the product.
+  Interval log_mover(double value, const std::map<size_t, double>& powers) const {
+    return {value * std::exp(-reach(powers, Scale::log, false)), value * std::exp(reach(powers, Scale::log, true))};
   }
 
  private:
@@ -62,15 +67,23 @@ class ChainErrors {
     return std::clamp(bound_widens ? covariance.total() : covariance.known, -limit, limit);
   }
 
-  /// How far the sum reaches up or down.
-  double reach(const std::map<size_t, double>& weights, bool up) const {
+  enum class Scale { linear, log };
+
+  /// How far an estimate's own interval lies above or below it. On the log scale an end at zero is as far as the other.
+  static double far_end(const ChainEstimate& estimate, Scale scale, bool above) {
+    const Interval& own = estimate.interval;
+    if (scale == Scale::linear) return above ? own.high - estimate.value : estimate.value - own.low;
+    const bool is_above = above || own.low <= 0;
+    return std::max(0.0, is_above ? std::log(own.high / estimate.value) : std::log(estimate.value / own.low));
+  }
+
+  /// How far the sum, or the logarithm of the product, reaches up or down.
+  double reach(const std::map<size_t, double>& weights, Scale scale_of, bool up) const {
     std::map<size_t, double> far;
     double sum = 0;
     for (const auto& [snapshot, weight] : weights) {
       const ChainEstimate& estimate = errors_.at(snapshot);
-      const double above = estimate.interval.high - estimate.value;
-      const double below = estimate.value - estimate.interval.low;
-      far[snapshot] = weight * ((weight > 0) == up ? above : below);
+      far[snapshot] = weight * far_end(estimate, scale_of, (weight > 0) == up);
       sum += far[snapshot] * far[snapshot];
     }
     for (const auto& [pair, covariance] : chain_.covariances) {
@@ -105,11 +118,6 @@ void add_steps(const LinkChain& chain, double sign, Weights& weights) {
     weights[wave.new_form.snapshot] += sign;
     weights[wave.old_form.snapshot] -= sign;
   }
-}
-
-LinkedValue on_log_scale(double value, double variance, double df, double level) {
-  const Interval logs = t_interval(std::log(value), variance, df, level);
-  return {value, {std::exp(logs.low), std::exp(logs.high)}};
 }
 
 bool is_above_zero(const LinkChain& chain) {
@@ -154,7 +162,7 @@ MultiplicativeLink link_by_factor(const BridgeWave& wave, const Measured& before
   return link;
 }
 
-std::optional<FactorChain> chain_by_factors(const LinkChain& chain, double level) {
+std::optional<FactorChain> chain_by_factors(const LinkChain& chain) {
   if (!is_above_zero(chain)) return std::nullopt;
   const ChainErrors errors(chain);
   FactorChain result;
@@ -162,19 +170,22 @@ std::optional<FactorChain> chain_by_factors(const LinkChain& chain, double level
   result.exact = errors.is_exact();
   double factor = 1;
   for (const ChainWave& wave : chain.waves) factor *= wave.new_form.value / wave.old_form.value;
+  Weights powers;
+  add_steps(chain, 1, powers);
+  result.factor = {factor, errors.log_mover(factor, powers)};
+
+  powers[chain.before.snapshot] += 1;
+  const double backcast = factor * chain.before.value;
+  result.backcast = {backcast, errors.log_mover(backcast, powers)};
+
+  Weights ratio{{chain.after.snapshot, 1}};
+  for (const auto& [snapshot, power] : powers) ratio[snapshot] -= power;
+  result.ratio = {chain.after.value / backcast, errors.log_mover(chain.after.value / backcast, ratio)};
+
   Weights weights;
   add_log_factors(chain, 1, weights);
-  result.factor = on_log_scale(factor, errors.variance(weights), result.df, level);
-
   weights[chain.before.snapshot] += 1 / chain.before.value;
-  const double backcast = factor * chain.before.value;
   const double backcast_variance = errors.variance(weights);
-  result.backcast = on_log_scale(backcast, backcast_variance, result.df, level);
-
-  Weights ratio{{chain.after.snapshot, 1 / chain.after.value}};
-  for (const auto& [snapshot, weight] : weights) ratio[snapshot] -= weight;
-  result.ratio = on_log_scale(chain.after.value / backcast, errors.variance(ratio), result.df, level);
-
   Weights difference{{chain.after.snapshot, 1}};
   for (const auto& [snapshot, weight] : weights) difference[snapshot] -= backcast * weight;
   const double rho =

@@ -51,11 +51,18 @@ class FileRoller {
   RolledFile roll(Diagnostics& decisions) {
     for (const ConfigTable* table : tables_of(text_.root(), "measurement")) roll_measurement(*table);
     for (const ConfigTable* table : tables_of(text_.root(), "quiet")) roll_quiet(*table);
+    // A bridge wave happened once: its cycle keeps its year.
+    for (const ConfigTable* table : tables_of(text_.root(), "bridge")) keep_label(*table, "cycle");
     return text_.finish(decisions);
   }
 
  private:
   int ahead() const { return years_.to - years_.from; }
+
+  void keep_label(const ConfigTable& table, std::string_view key) {
+    const ConfigValue* label = value_of(table, key);
+    if (label != nullptr) text_.keep(label->at);
+  }
 
   void roll_measurement(const ConfigTable& table) {
     const std::string* id = text_of(table, "id");

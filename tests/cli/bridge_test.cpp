@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/estimate/interval.hpp"
 #include "tests/cli/support/workshop.hpp"
 #include "tests/support/contains.hpp"
 
@@ -158,6 +159,15 @@ double told_ratio(const Poco::JSON::Object& report, const std::string& id) {
   return value->getValue<double>("numerator") / value->getValue<double>("denominator");
 }
 
+/// How far the interval of a share reaches on the log scale: with money all alike and 200 of 400 asked it is Korn and
+/// Graubard's with (n - 1) / (1 - f) = 398 answers.
+double above(double p) {
+  return std::log(vk::korn_graubard(p, 398, 0.95).high / p);
+}
+double below(double p) {
+  return std::log(p / vk::korn_graubard(p, 398, 0.95).low);
+}
+
 std::string compared(const Workshop& workshop, const std::string& earlier, const std::string& later,
                      std::vector<std::string> more = {}) {
   more.insert(more.end(), {"compare", earlier, later});
@@ -180,15 +190,15 @@ TEST_CASE("bridge: two cycles by two forms are compared over the wave between th
   CHECK(told_minor(*report, leaving + "after") == 1200000);
   CHECK(told_minor(*report, leaving + "change") == -400000);
   CHECK(told_ratio(*report, leaving + "ratio") == Approx(0.75));
-  // Relative variances with money all alike: (1 - f)(1 - p) / (p (n - 1)); n 200 of 400. The halves share nobody, so
-  // their roots add up: sqrt(0.5 * 0.6 / (0.4 * 199)) + sqrt(0.5 * 0.8 / (0.2 * 199)) = 0.061391 + 0.100252; 2025 is
-  // exact, 2027 has p = 0.3: in all 0.026128 + 0.005863; t(199) = 1.971957; 16,000 * exp(-/+ 1.971957 * 0.161642).
+  // The halves share nobody, so how far they reach adds up; 2025 is exact, 2027 has p = 0.3.
   const auto backcast = told_figure(*report, leaving + "backcast")->getObject("range");
-  CHECK(backcast->getValue<int64_t>("low") == Approx(1600000 * std::exp(-1.971957 * 0.161642)).epsilon(1e-5));
-  CHECK(backcast->getValue<int64_t>("high") == Approx(1600000 * std::exp(1.971957 * 0.161642)).epsilon(1e-5));
+  CHECK(backcast->getValue<int64_t>("low") == Approx(1600000 * std::exp(-below(0.4) - above(0.2))).epsilon(1e-5));
+  CHECK(backcast->getValue<int64_t>("high") == Approx(1600000 * std::exp(above(0.4) + below(0.2))).epsilon(1e-5));
   const auto ratio = told_figure(*report, leaving + "ratio")->getObject("range");
-  CHECK(ratio->getValue<int64_t>("low") == std::llround(750 * std::exp(-1.971957 * std::sqrt(0.031991))));
-  CHECK(ratio->getValue<int64_t>("high") == std::llround(750 * std::exp(1.971957 * std::sqrt(0.031991))));
+  const double down = std::hypot(below(0.3), above(0.4) + below(0.2));
+  const double up = std::hypot(above(0.3), below(0.4) + above(0.2));
+  CHECK(ratio->getValue<int64_t>("low") == std::llround(750 * std::exp(-down)));
+  CHECK(ratio->getValue<int64_t>("high") == std::llround(750 * std::exp(up)));
   // Uncertain: 80 of 200 before, 40 after: 16,000 become 8,000. Committed: factor 1.
   CHECK(told_minor(*report, pair + "at_risk/backcast") == 800000);
   CHECK(told_minor(*report, pair + "secured/backcast") == 1600000);
@@ -213,10 +223,9 @@ TEST_CASE("bridge: the cycle of the wave tells the change by the old form, in ev
   const std::string leaving = "pulse/customers@2026/from/2025/bridged/leaving/";
   CHECK(told_minor(*report, leaving + "backcast") == 1600000);
   CHECK(told_minor(*report, leaving + "after") == 1600000);
-  // The new half is the later cycle: what is left is the old half against everybody in 2025, relative variance
-  // 0.5 * 0.8 / (0.2 * 199) = 0.0100503.
+  // The new half is the later cycle: what is left is the old half against everybody in 2025.
   const auto ratio = told_figure(*report, leaving + "ratio")->getObject("range");
-  CHECK(ratio->getValue<int64_t>("low") == std::llround(1000 * std::exp(-1.971957 * 0.100251)));
+  CHECK(ratio->getValue<int64_t>("low") == std::llround(1000 * std::exp(-below(0.2))));
   // The mean answer: 4.6 in 2025; old half 4.6, new half 4.6 - 0.2; the step is -0.2 and no change is left.
   const std::string stay = "pulse/customers@2026/figure/Stay";
   CHECK(told_figure(*report, stay + "/bridged/step")->getObject("value")->getValue<int64_t>("numerator") == -20);

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "core/compare/wave_change.hpp"
 #include "core/estimate/figure_change.hpp"
@@ -15,7 +16,10 @@ using namespace vk;
 namespace {
 
 constexpr uint64_t kBridgeSeed = 20261127;
-constexpr int kWaveDraws = 120;
+constexpr int kWaveDraws = 200;
+/// Of the design whose factor has the most skewed error: a standard error of so many draws is 0.7 %.
+constexpr int kCloseDraws = 1000;
+constexpr int kFigureDraws = 600;
 constexpr size_t kCrowd = 600;
 
 /// Which of two wordings, and how many leave by it: whoever feels less than this.
@@ -144,12 +148,13 @@ struct Truth {
   double backcast() const { return factor * before; }
 };
 
-std::optional<WaveLine> leaving_line(const Drawn& drawn) {
-  const test::TempFolder folder;
-  Store store = Store::open(folder.path() / "store.db", StoreMode::read_write);
+/// All draws of a design lie in one store, under names of their own: opening one costs more than a draw.
+std::optional<WaveLine> leaving_line(Drawn drawn, Store& store, int draw) {
   std::vector<SnapshotReader> readers;
-  for (const Snapshot& snapshot : drawn.snapshots)
+  for (Snapshot& snapshot : drawn.snapshots) {
+    snapshot.header.name.item += "-" + std::to_string(draw);
     readers.push_back(store.read_columns(store.put_snapshot(snapshot, test::closed_entry(snapshot.header), {})));
+  }
   std::vector<WaveReaders> waves;
   for (size_t w = 0; w < drawn.waves; ++w) {
     SnapshotReader& old_form = readers[1 + 2 * w];
@@ -165,6 +170,35 @@ bool holds(double low, double value, double high) {
   return low <= value && value <= high;
 }
 
+/// How many intervals of each kind held the truth.
+struct Held {
+  int told = 0;
+  int factor = 0;
+  int backcast = 0;
+  int ratio = 0;
+  int change = 0;
+  int factor_below = 0;  ///< intervals of the factor that lie wholly below it
+
+  void add(const WaveLine& line, const Truth& truth) {
+    const auto within = [](const MoneyRange& range, double value) {
+      return holds(static_cast<double>(range.low), value, static_cast<double>(range.high));
+    };
+    ++told;
+    factor += holds(line.factor_interval.low, truth.factor, line.factor_interval.high) ? 1 : 0;
+    factor_below += line.factor_interval.high < truth.factor ? 1 : 0;
+    backcast += within(line.backcast.interval, truth.backcast()) ? 1 : 0;
+    ratio += holds(line.ratio_interval.low, truth.after / truth.backcast(), line.ratio_interval.high) ? 1 : 0;
+    change += within(line.change.interval, truth.after - truth.backcast()) ? 1 : 0;
+  }
+  std::string text() const {
+    return "of " + std::to_string(told) + " told, factor " + std::to_string(factor) + ", back-cast " +
+           std::to_string(backcast) + ", ratio " + std::to_string(ratio) + ", change " + std::to_string(change) +
+           "; factors above their interval " + std::to_string(factor_below);
+  }
+  /// The smallest share that held, in thousandths.
+  int least() const { return told == 0 ? 0 : 1000 * std::min({factor, backcast, ratio, change}) / told; }
+};
+
 }  // namespace
 
 TEST_CASE("bridge: intervals of factors, back-cast money and bridged changes hold the truth", "[property]") {
@@ -178,31 +212,20 @@ TEST_CASE("bridge: intervals of factors, back-cast money and bridged changes hol
     test::Dice dice(kBridgeSeed);
     const Crowd crowd(dice);
     const Truth truth(crowd, design);
-    int told = 0;
-    int of_factor = 0;
-    int of_backcast = 0;
-    int of_ratio = 0;
-    int of_change = 0;
-    for (int draw = 0; draw < kWaveDraws; ++draw) {
-      const std::optional<WaveLine> line = leaving_line(drawn_series(crowd, design, dice));
-      if (!line) continue;
-      ++told;
-      const auto within = [](const MoneyRange& range, double value) {
-        return holds(static_cast<double>(range.low), value, static_cast<double>(range.high));
-      };
-      of_factor += holds(line->factor_interval.low, truth.factor, line->factor_interval.high) ? 1 : 0;
-      of_backcast += within(line->backcast.interval, truth.backcast()) ? 1 : 0;
-      of_ratio += holds(line->ratio_interval.low, truth.after / truth.backcast(), line->ratio_interval.high) ? 1 : 0;
-      of_change += within(line->change.interval, truth.after - truth.backcast()) ? 1 : 0;
+    const test::TempFolder folder;
+    Store store = Store::open(folder.path() / "store.db", StoreMode::read_write);
+    Held held;
+    const int draws = design.same_people ? kCloseDraws : kWaveDraws;
+    for (int draw = 0; draw < draws; ++draw) {
+      const std::optional<WaveLine> line = leaving_line(drawn_series(crowd, design, dice), store, draw);
+      if (line) held.add(*line, truth);
     }
-    INFO(design.name << ": of " << told << " told, factor " << of_factor << ", back-cast " << of_backcast << ", ratio "
-                     << of_ratio << ", change " << of_change);
-    CHECK(told == kWaveDraws);
-    // 95 % less three standard errors of so many draws; of 250 draws 91.6 to 98 % held.
-    CHECK(of_factor >= told * 89 / 100);
-    CHECK(of_backcast >= told * 89 / 100);
-    CHECK(of_ratio >= told * 89 / 100);
-    CHECK(of_change >= told * 89 / 100);
+    INFO(design.name << ": " << held.text());
+    CHECK(held.told == draws);
+    // Of 1,200 draws each of another crowd 94.5 to 98.5 % held, with t intervals of first order 92.3 to 98.0 %.
+    CHECK(held.least() >= (design.same_people ? 940 : 925));
+    // Skew: t intervals on the log scale lie below 51 of these 1,000 factors, where 25 are expected.
+    if (design.same_people) CHECK(held.factor_below <= 42);
   }
 }
 
@@ -233,8 +256,7 @@ TEST_CASE("bridge: intervals of bridged scores and shares hold the truth", "[pro
       const double after = score(last, design.in_wave_cycle ? 3 : 8);
       const double truth = after - score(Form::old_wording, 0) - step;
       int held = 0;
-      const int draws = 5 * kWaveDraws;
-      for (int draw = 0; draw < draws; ++draw) {
+      for (int draw = 0; draw < kFigureDraws; ++draw) {
         const Drawn drawn = drawn_series(crowd, design, dice);
         std::vector<FigureWave> waves;
         for (size_t w = 0; w < drawn.waves; ++w)
@@ -243,8 +265,8 @@ TEST_CASE("bridge: intervals of bridged scores and shares hold the truth", "[pro
         REQUIRE(change.has_value());
         held += holds(change->interval.low - 1e-9, truth, change->interval.high + 1e-9) ? 1 : 0;
       }
-      INFO(design.name << ", " << to_string(kind) << ": " << held << " of " << draws);
-      CHECK(held >= draws * 92 / 100);
+      INFO(design.name << ", " << to_string(kind) << ": " << held << " of " << kFigureDraws);
+      CHECK(held >= kFigureDraws * 92 / 100);
     }
   }
 }

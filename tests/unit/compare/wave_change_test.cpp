@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/compare/compare.hpp"
+#include "core/estimate/interval.hpp"
 #include "core/store/store.hpp"
 #include "tests/support/sample_snapshot.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -91,11 +92,14 @@ WaveChange linked_change(const Snapshot& earlier, const Snapshot& later) {
   return wave_change(before, after, waves);
 }
 
-// With money all alike an estimate is a share: relative variance (1 - f) (1 - p) / (p (n - 1)), n 200 of 400, f = 1/2.
-double relative_variance(double p) {
-  return 0.5 * (1 - p) / (p * 199);
+// With money all alike an estimate is a share of variance (1 - f) p (1 - p) / (n - 1), n 200 of 400, f = 1/2: its
+// interval is Korn and Graubard's with 199 / (1 - f) answers. How far it reaches from the share, on the log scale:
+double reach_above(double p) {
+  return std::log(korn_graubard(p, 398, 0.95).high / p);
 }
-constexpr double kQuantile = 1.971956544;  // t, 199 degrees of freedom, 97.5 %
+double reach_below(double p) {
+  return std::log(p / korn_graubard(p, 398, 0.95).low);
+}
 
 }  // namespace
 
@@ -114,14 +118,13 @@ TEST_CASE("wave change: the earlier cycle is back-cast by the factor of the halv
   CHECK(leaving.change.value == -80 * kEach);
   CHECK(leaving.ratio == Approx(0.5));
   // Nobody is in both halves: correlation -1 is the bound, so the roots add up.
-  const double of_factor = std::pow(std::sqrt(relative_variance(0.4)) + std::sqrt(relative_variance(0.2)), 2);
-  CHECK(of_factor == Approx(0.026128).epsilon(1e-4));
-  const double reach = kQuantile * std::sqrt(of_factor);
-  CHECK(leaving.factor_interval.low == Approx(2 * std::exp(-reach)));
-  CHECK(leaving.factor_interval.high == Approx(2 * std::exp(reach)));
-  const double of_ratio = of_factor + relative_variance(0.2);
-  CHECK(leaving.ratio_interval.low == Approx(0.5 * std::exp(-kQuantile * std::sqrt(of_ratio))));
-  CHECK(leaving.ratio_interval.high == Approx(0.5 * std::exp(kQuantile * std::sqrt(of_ratio))));
+  CHECK(reach_above(0.2) == Approx(0.194).epsilon(0.01));
+  CHECK(leaving.factor_interval.low == Approx(2 * std::exp(-reach_below(0.4) - reach_above(0.2))));
+  CHECK(leaving.factor_interval.high == Approx(2 * std::exp(reach_above(0.4) + reach_below(0.2))));
+  const double down = std::hypot(reach_below(0.2), reach_above(0.4) + reach_below(0.2));
+  const double up = std::hypot(reach_above(0.2), reach_below(0.4) + reach_above(0.2));
+  CHECK(leaving.ratio_interval.low == Approx(0.5 * std::exp(-down)));
+  CHECK(leaving.ratio_interval.high == Approx(0.5 * std::exp(up)));
   CHECK(leaving.told_apart);
   CHECK(leaving.change.interval.low < leaving.change.value);
   CHECK(leaving.change.interval.high < 0);
@@ -151,9 +154,8 @@ TEST_CASE("wave change: in the cycle of the wave the error of the new half is no
   CHECK(leaving.backcast.value == 160 * kEach);
   CHECK(leaving.ratio == Approx(1));
   // What is left is the old form in 2026 against everybody in 2025.
-  const double reach = kQuantile * std::sqrt(relative_variance(0.2));
-  CHECK(leaving.ratio_interval.low == Approx(std::exp(-reach)));
-  CHECK(leaving.ratio_interval.high == Approx(std::exp(reach)));
+  CHECK(leaving.ratio_interval.low == Approx(std::exp(-reach_below(0.2))));
+  CHECK(leaving.ratio_interval.high == Approx(std::exp(reach_above(0.2))));
   CHECK_FALSE(leaving.told_apart);
 }
 

@@ -207,6 +207,20 @@ TEST_CASE("roll over: texts and comments that name the old year are a person's t
   CHECK(rolled.decisions.sorted()[0].at.column == 7);
 }
 
+TEST_CASE("roll over: the cycle of a bridge wave keeps its year, other texts of it are a person's to read") {
+  const auto wave = [](const std::string& name, const std::string& cycle) {
+    const std::string lines = cycle.size() == 4 ? "every = \"year\"\nopens = \"second Monday of June\""
+                                                : "every = \"quarter\"\nopens = \"second Monday of the third month\"";
+    return item("old", lines) + item("new", lines) + "[[bridge]]\nname = \"" + name +
+           "\"\nold = \"old\"\nnew = \"new\"\ncycle = \"" + cycle + "\"\n";
+  };
+  const Rolled rolled{wave("scale of seven", "2026")};
+  CHECK(rolled.codes().empty());
+  CHECK(rolled.own() == wave("scale of seven", "2026"));
+  CHECK(Rolled{wave("scale of seven", "2026-Q2")}.codes().empty());
+  CHECK(Rolled{wave("scale of 2026", "2026")}.codes() == Codes{"W607"});
+}
+
 TEST_CASE("roll over: what has no day in the new year is told, unless it comes every second year") {
   const Rolled leap{item("leap", "opens = \"February 29\"\nif_missing = \"skip\""), {2028, 2029}};
   CHECK(leap.codes() == Codes{"W604"});
