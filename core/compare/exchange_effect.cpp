@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "core/base/check.hpp"
 #include "core/compare/cell_layout.hpp"
@@ -17,34 +16,22 @@ namespace {
 /// Sums both cycles by currency, and the members' movements at the earlier rates.
 class EffectMaker {
  public:
-  EffectMaker(const Snapshot& earlier, const Snapshot& later)
-      : earlier_(earlier),
-        later_(later),
-        before_(earlier),
-        after_(later),
-        old_(rates_of(earlier.header)),
-        new_(rates_of(later.header)) {}
+  EffectMaker(MemberSource& earlier, MemberSource& later)
+      : earlier_(earlier), later_(later), old_(rates_of(earlier.header())), new_(rates_of(later.header())) {}
 
   ExchangeEffect make() {
-    const bool is_one_population = earlier_.header.population_hash == later_.header.population_hash;
-    for_each_pair(earlier_, later_, [&](std::optional<size_t> before, std::optional<size_t> after) {
-      const int64_t was = before ? add_earlier(*before) : 0;
-      const int64_t constant = after ? add_later(*after) : 0;
-      if (!is_one_population && !(before && after)) return;
-      movements_.add(before ? code(earlier_, *before) : SlotCode{}, after ? code(later_, *after) : SlotCode{}, was,
-                     constant);
-    });
+    for_each_slice_pair(earlier_, later_, [&](const Snapshot& before, const Snapshot& after) { add(before, after); });
     ExchangeEffect effect;
     for (auto& [currency, line] : lines_) {
       line.currency = currency;
-      line.rate_before = rate_of(earlier_.header, currency);
-      line.rate_after = rate_of(later_.header, currency);
+      line.rate_before = rate_of(earlier_.header(), currency);
+      line.rate_after = rate_of(later_.header(), currency);
       add_to_money(effect.earlier, line.earlier);
       add_to_money(effect.constant, line.constant);
       add_to_money(effect.spot, line.spot);
       effect.lines.push_back(line);
     }
-    VK_CHECK(effect.earlier == earlier_.header.base.minor && effect.spot == later_.header.base.minor,
+    VK_CHECK(effect.earlier == earlier_.header().base.minor && effect.spot == later_.header().base.minor,
              "the money by currency must be the bases");
     effect.bridge = movements_.bridge();
     return effect;
@@ -59,9 +46,22 @@ class EffectMaker {
     return found == header.rates.end() ? DecimalRatio{} : found->second;
   }
 
-  int64_t add_earlier(size_t member) {
+  void add(const Snapshot& earlier, const Snapshot& later) {
+    const bool is_one_population = earlier.header.population_hash == later.header.population_hash;
+    const LocalView paid_before(earlier);
+    const LocalView paid_after(later);
+    for_each_pair(earlier, later, [&](std::optional<size_t> before, std::optional<size_t> after) {
+      const int64_t was = before ? add_earlier(paid_before, *before) : 0;
+      const int64_t constant = after ? add_later(paid_after, *after) : 0;
+      if (!is_one_population && !(before && after)) return;
+      movements_.add(before ? code(earlier, *before) : SlotCode{}, after ? code(later, *after) : SlotCode{}, was,
+                     constant);
+    });
+  }
+
+  int64_t add_earlier(const LocalView& paid, size_t member) {
     int64_t all = 0;
-    before_.for_each(member, [&](const Money& amount) {
+    paid.for_each(member, [&](const Money& amount) {
       ExchangeEffect::Line& line = lines_[amount.currency];
       const int64_t converted = old_.convert(amount).minor;
       add_to_money(line.local_before, amount.minor);
@@ -71,9 +71,9 @@ class EffectMaker {
     return all;
   }
 
-  int64_t add_later(size_t member) {
+  int64_t add_later(const LocalView& paid, size_t member) {
     int64_t all = 0;
-    after_.for_each(member, [&](const Money& amount) {
+    paid.for_each(member, [&](const Money& amount) {
       ExchangeEffect::Line& line = lines_[amount.currency];
       const int64_t constant = old_.convert(amount).minor;
       ++line.members;
@@ -85,10 +85,8 @@ class EffectMaker {
     return all;
   }
 
-  const Snapshot& earlier_;
-  const Snapshot& later_;
-  LocalView before_;
-  LocalView after_;
+  MemberSource& earlier_;
+  MemberSource& later_;
   RateTable old_;
   RateTable new_;
   std::map<Currency, ExchangeEffect::Line> lines_;
@@ -98,11 +96,15 @@ class EffectMaker {
 }  // namespace
 
 ExchangeEffect exchange_effect(const Snapshot& earlier, const Snapshot& later) {
+  WholeSnapshot before(earlier);
+  WholeSnapshot after(later);
+  return exchange_effect(before, after);
+}
+
+ExchangeEffect exchange_effect(MemberSource& earlier, MemberSource& later) {
   ExchangeEffect none;
-  for (const Currency& currency : LocalView(later).currencies()) {
-    if (currency != earlier.header.metric.currency && !earlier.header.rates.contains(currency))
-      none.without_rate.emplace_back(currency.code());
-  }
+  for (const Currency& currency : unrated_currencies(later, earlier.header(), false))
+    none.without_rate.emplace_back(currency.code());
   if (!none.without_rate.empty()) return none;
   return EffectMaker(earlier, later).make();
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/compare/comparison.hpp"
+#include "core/measure/member_source.hpp"
 
 namespace vk {
 
@@ -13,5 +14,7 @@ namespace vk {
 ///
 /// Throws Error(invalid_input) when a sum leaves 64 bits.
 ExchangeEffect exchange_effect(const Snapshot& earlier, const Snapshot& later);
+/// The same from slices with money by currency, in the memory of one pair of them.
+ExchangeEffect exchange_effect(MemberSource& earlier, MemberSource& later);
 
 }  // namespace vk

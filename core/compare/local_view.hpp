@@ -1,22 +1,25 @@
 #pragma once
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <vector>
 
+#include "core/measure/member_source.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/money/exchange.hpp"
 
 namespace vk {
 
-/// One cycle's money by member and currency. Borrows the snapshot.
+/// One slice's money by member and currency. Borrows the slice.
 class LocalView {
  public:
   /// What members paid; a cycle that converted nothing has its own currency only.
-  explicit LocalView(const Snapshot& snapshot) : LocalView(snapshot, snapshot.local) {
+  explicit LocalView(const Snapshot& snapshot) : LocalView(snapshot.local) {
     if (columns_.empty()) columns_.emplace(snapshot.header.metric.currency, &snapshot.money);
   }
-  /// What is in these columns of the snapshot.
-  LocalView(const Snapshot& snapshot, const std::vector<LocalMoney>& columns) : members_(snapshot.size()) {
+  /// What is in these columns.
+  explicit LocalView(const std::vector<LocalMoney>& columns) {
     for (const LocalMoney& local : columns) columns_.emplace(local.currency, &local.values);
   }
 
@@ -31,15 +34,19 @@ class LocalView {
   /// In which anybody has money.
   std::set<Currency> currencies() const {
     std::set<Currency> all;
-    for (size_t member = 0; member < members_; ++member)
-      for_each(member, [&](const Money& amount) { all.insert(amount.currency); });
+    for (const auto& [currency, values] : columns_) {
+      if (std::any_of(values->begin(), values->end(), [](int64_t amount) { return amount != 0; })) all.insert(currency);
+    }
     return all;
   }
 
  private:
-  size_t members_ = 0;
   std::map<Currency, const std::vector<int64_t>*> columns_;
 };
+
+/// The currencies in which members have money, real money too when `real_too`, and that `header` has no rate for. One
+/// walk, and none when there is a rate for all that the snapshot keeps.
+std::set<Currency> unrated_currencies(MemberSource& members, const SnapshotHeader& header, bool real_too);
 
 /// The rates of a cycle.
 inline RateTable rates_of(const SnapshotHeader& header) {

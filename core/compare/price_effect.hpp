@@ -1,5 +1,6 @@
 #pragma once
 #include "core/compare/comparison.hpp"
+#include "core/measure/member_source.hpp"
 
 namespace vk {
 
@@ -10,5 +11,7 @@ namespace vk {
 ///
 /// At least one of the two keeps real money. Throws Error(invalid_input) when a sum leaves 64 bits.
 PriceEffect price_effect(const Snapshot& earlier, const Snapshot& later);
+/// The same from slices with money by currency, paid and real, in the memory of one pair of them.
+PriceEffect price_effect(MemberSource& earlier, MemberSource& later);
 
 }  // namespace vk

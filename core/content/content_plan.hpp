@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/calendar/annual_calendar.hpp"
+#include "core/measure/member_source.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/plugin_host/plugin_library.hpp"
 
@@ -87,7 +88,7 @@ struct ContentRequest {
   const ContentSpec* content = nullptr;
   const Occurrence* occurrence = nullptr;
   const Snapshot* snapshot = nullptr;
-  const Snapshot* previous = nullptr;  ///< may be null
+  MemberSource* previous = nullptr;  ///< the cycle before, slice by slice; may be null
   Instant as_of{};
   uint64_t seed = 0;
   ContactCheck may_contact;                ///< nothing = everybody may be contacted

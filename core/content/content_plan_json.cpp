@@ -1,11 +1,14 @@
 #include "core/content/content_plan_json.hpp"
 
 #include <Poco/JSON/Array.h>
+#include <Poco/JSON/Handler.h>
 #include <Poco/JSON/Object.h>
+#include <Poco/JSON/ParseHandler.h>
 #include <Poco/JSON/Parser.h>
 #include <fmt/format.h>
 
 #include <sstream>
+#include <utility>
 
 #include "core/base/error.hpp"
 
@@ -105,6 +108,73 @@ OccurrenceName name_from(const Object& json, const char* key) {
   return *name;
 }
 
+/// Parses a plan with one row in memory at a time: rows are many, and a parsed one takes some kilobytes.
+class PlanHandler final : public Poco::JSON::Handler {
+ public:
+  /// The plan without its rows.
+  Object::Ptr head() const { return head_.asVar().extract<Object::Ptr>(); }
+  std::vector<ContentRow> take_rows() { return std::move(rows_); }
+
+  void reset() override {
+    head_.reset();
+    row_.reset();
+    rows_.clear();
+    depth_ = 0;
+    in_rows_ = false;
+  }
+  void startObject() override {
+    ++depth_;
+    target().startObject();
+  }
+  void endObject() override {
+    target().endObject();
+    --depth_;
+    if (!in_rows_ || depth_ != kRowsDepth) return;
+    rows_.push_back(row_from_json(*row_.asVar().extract<Object::Ptr>()));
+    row_.reset();
+  }
+  void startArray() override {
+    target().startArray();
+    ++depth_;
+    in_rows_ = in_rows_ || (depth_ == kRowsDepth && key_ == "rows");
+  }
+  void endArray() override {
+    if (depth_ == kRowsDepth) in_rows_ = false;
+    --depth_;
+    target().endArray();
+  }
+  void key(const std::string& name) override {
+    if (depth_ == 1) key_ = name;
+    target().key(name);
+  }
+  void null() override { place().null(); }
+  void value(int number) override { place().value(number); }
+  void value(unsigned number) override { place().value(number); }
+  void value(Poco::Int64 number) override { place().value(number); }
+  void value(Poco::UInt64 number) override { place().value(number); }
+  void value(const std::string& text) override { place().value(text); }
+  void value(double number) override { place().value(number); }
+  void value(bool flag) override { place().value(flag); }
+
+ private:
+  static constexpr size_t kRowsDepth = 2;
+
+  Poco::JSON::ParseHandler& target() { return in_rows_ ? row_ : head_; }
+  /// Where a plain value goes.
+  Poco::JSON::ParseHandler& place() {
+    if (in_rows_ && depth_ == kRowsDepth) throw Error(ErrorCode::corrupt, "content plan: a row is no object");
+    return target();
+  }
+
+  Poco::JSON::ParseHandler head_;
+  Poco::JSON::ParseHandler row_;
+  std::vector<ContentRow> rows_;
+  std::string key_;   ///< the last one of the plan itself
+  size_t depth_ = 0;  ///< objects and arrays that are open
+  bool in_rows_ = false;
+};
+
+/// The plan without its rows.
 ContentPlan plan_from(const Object& json) {
   ContentPlan plan;
   plan.name = name_from(json, "name");
@@ -120,7 +190,6 @@ ContentPlan plan_from(const Object& json) {
     throw Error(ErrorCode::corrupt, "content plan: no \"channels\" or no \"rows\"");
   if (json.has("holdout")) plan.holdout = holdout_from_json(*json.getObject("holdout"));
   for (unsigned i = 0; i < channels->size(); ++i) plan.channels.push_back(channel_from_json(*channels->getObject(i)));
-  for (unsigned i = 0; i < rows->size(); ++i) plan.rows.push_back(row_from_json(*rows->getObject(i)));
   return plan;
 }
 
@@ -138,19 +207,29 @@ std::string content_plan_to_json(const ContentPlan& plan) {
   Array::Ptr channels = new Array;
   for (const ContentPlan::ChannelUse& use : plan.channels) channels->add(channel_to_json(use));
   json.set("channels", channels);
-  Array::Ptr rows = new Array;
-  for (const ContentRow& row : plan.rows) rows->add(row_to_json(row));
-  json.set("rows", rows);
+  // Row by row, for a row as text takes much less than one as an object.
   std::ostringstream out;
   json.stringify(out);
-  return out.str();
+  std::string text = out.str();
+  text.back() = ',';
+  text += "\"rows\":[";
+  for (size_t i = 0; i < plan.rows.size(); ++i) {
+    if (i > 0) text += ',';
+    out.str(std::string{});
+    row_to_json(plan.rows[i])->stringify(out);
+    text += out.view();
+  }
+  return text + "]}";
 }
 
-ContentPlan content_plan_from_json(std::string_view json) {
+ContentPlan content_plan_from_json(const std::string& json) {
   try {
-    Poco::JSON::Parser parser;
-    const Poco::Dynamic::Var parsed = parser.parse(std::string{json});
-    return plan_from(*parsed.extract<Object::Ptr>());
+    Poco::SharedPtr<PlanHandler> handler = new PlanHandler;
+    Poco::JSON::Parser parser(handler);
+    parser.parse(json);
+    ContentPlan plan = plan_from(*handler->head());
+    plan.rows = handler->take_rows();
+    return plan;
   } catch (const Poco::Exception& failure) {
     throw Error(ErrorCode::corrupt, fmt::format("content plan: {}", failure.displayText()));
   }

@@ -1,6 +1,5 @@
 #pragma once
 #include <string>
-#include <string_view>
 
 #include "core/content/content_plan.hpp"
 
@@ -11,6 +10,6 @@ namespace vk {
 std::string content_plan_to_json(const ContentPlan& plan);
 
 /// Reads back what content_plan_to_json wrote. Throws Error(corrupt) naming the part that is missing or wrong.
-ContentPlan content_plan_from_json(std::string_view json);
+ContentPlan content_plan_from_json(const std::string& json);
 
 }  // namespace vk

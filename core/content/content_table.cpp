@@ -34,28 +34,29 @@ Column score_column(const ScoreColumn& score) {
 }
 
 /// State codes of the previous scheme in those of this one, by name; a state that is gone counts as unmeasured.
-std::vector<uint8_t> state_map(const Snapshot& snapshot, const Snapshot& previous) {
+std::vector<uint8_t> state_map(const std::vector<StateSpec>& states, const std::vector<StateSpec>& previous) {
   std::vector<uint8_t> map(256, kUnmeasured);
-  const std::vector<StateSpec>& states = snapshot.header.states;
-  for (size_t old = 0; old < previous.header.states.size(); ++old) {
+  for (size_t old = 0; old < previous.size(); ++old) {
     for (size_t state = 0; state < states.size(); ++state) {
-      if (states[state].name == previous.header.states[old].name) map[old] = static_cast<uint8_t>(state);
+      if (states[state].name == previous[old].name) map[old] = static_cast<uint8_t>(state);
     }
   }
   return map;
 }
 
 /// Both snapshots are sorted by subject, so one walk in step finds everybody.
-std::vector<uint8_t> previous_states(const Snapshot& snapshot, const Snapshot* previous) {
+std::vector<uint8_t> previous_states(const Snapshot& snapshot, MemberSource* previous) {
   std::vector<uint8_t> states(snapshot.size(), kAbsent);
   if (previous == nullptr) return states;
-  const std::vector<uint8_t> map = state_map(snapshot, *previous);
-  size_t old = 0;
-  for (size_t member = 0; member < snapshot.size(); ++member) {
-    while (old < previous->size() && previous->subjects[old] < snapshot.subjects[member]) ++old;
-    if (old == previous->size()) break;
-    if (previous->subjects[old] == snapshot.subjects[member]) states[member] = map[previous->state[old]];
-  }
+  const std::vector<uint8_t> map = state_map(snapshot.header.states, previous->header().states);
+  size_t member = 0;
+  for_each_slice(*previous, [&](const Snapshot& slice) {
+    for (size_t old = 0; old < slice.size(); ++old) {
+      while (member < snapshot.size() && snapshot.subjects[member] < slice.subjects[old]) ++member;
+      if (member == snapshot.size()) return;
+      if (snapshot.subjects[member] == slice.subjects[old]) states[member] = map[slice.state[old]];
+    }
+  });
   return states;
 }
 
@@ -82,7 +83,7 @@ void add_wanted(std::span<const std::string> wanted, Table& table) {
 
 }  // namespace
 
-Table content_table(const Snapshot& snapshot, const Snapshot* previous, std::span<const std::string> wanted) {
+Table content_table(const Snapshot& snapshot, MemberSource* previous, std::span<const std::string> wanted) {
   Table table;
   table.rows = snapshot.size();
   std::vector<int64_t> positions(snapshot.size());

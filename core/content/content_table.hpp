@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/measure/member_source.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/table/column.hpp"
 
@@ -14,8 +15,8 @@ namespace vk {
 /// in the frame then), money and expected_loss (int64 minor units; the loss is 0 while nobody has given probabilities),
 /// then a uint8 column flag_NAME for each flag (255 = not answered), a float64 column score_NAME for each score (NaN =
 /// none) and consent_CHANNEL for each channel (1 = may be
-/// used). `previous` may be null. Columns among `wanted` that the snapshot lacks are added when they have a meaning: an
-/// unasked flag is 255, a channel without consent column is 1.
-Table content_table(const Snapshot& snapshot, const Snapshot* previous, std::span<const std::string> wanted);
+/// used). `previous` is walked once and may be null. Columns among `wanted` that the snapshot lacks are added when they
+/// have a meaning: an unasked flag is 255, a channel without consent column is 1.
+Table content_table(const Snapshot& snapshot, MemberSource* previous, std::span<const std::string> wanted);
 
 }  // namespace vk

@@ -38,20 +38,31 @@ struct Moments {
   }
 };
 
-/// Position -> in the holdout, of the subjects with a proposal that consent allows.
-std::map<uint32_t, bool> arms_of(const std::vector<ContactProposal>& proposals) {
-  std::map<uint32_t, bool> arms;
+/// A subject with a proposal that consent allows.
+struct ArmUnit {
+  bool held_out = false;
+  int64_t before = 0;  ///< money of the cycle before; 0 for who was no member
+};
+
+/// By position in the snapshot.
+std::map<uint32_t, ArmUnit> arms_of(const std::vector<ContactProposal>& proposals) {
+  std::map<uint32_t, ArmUnit> arms;
   for (const ContactProposal& proposal : proposals) {
     if (proposal.row.decision == ContactDecision::no_consent) continue;
-    arms[proposal.position] = proposal.row.decision == ContactDecision::holdout;
+    arms[proposal.position].held_out = proposal.row.decision == ContactDecision::holdout;
   }
   return arms;
 }
 
-int64_t money_of(const Snapshot& snapshot, SubjectNumber subject) {
-  const auto found = std::lower_bound(snapshot.subjects.begin(), snapshot.subjects.end(), subject);
-  if (found == snapshot.subjects.end() || *found != subject) return 0;
-  return snapshot.money[static_cast<size_t>(found - snapshot.subjects.begin())];
+void add_money_before(const Snapshot& snapshot, MemberSource& previous, std::map<uint32_t, ArmUnit>& arms) {
+  auto arm = arms.begin();
+  for_each_slice(previous, [&](const Snapshot& slice) {
+    for (size_t old = 0; old < slice.size(); ++old) {
+      while (arm != arms.end() && snapshot.subjects[arm->first] < slice.subjects[old]) ++arm;
+      if (arm == arms.end()) return;
+      if (snapshot.subjects[arm->first] == slice.subjects[old]) arm->second.before = slice.money[old];
+    }
+  });
 }
 
 }  // namespace
@@ -77,16 +88,17 @@ std::vector<bool> held_out_members(const std::vector<ContactProposal>& proposals
 }
 
 HoldoutPlan plan_holdout(const std::vector<ContactProposal>& proposals, const Snapshot& snapshot,
-                         const Snapshot* previous, int64_t share) {
+                         MemberSource* previous, int64_t share) {
   constexpr double kLevel = 0.95;
   constexpr double kPower = 0.8;
   HoldoutPlan plan;
   plan.share = share;
   Moments moments;
-  for (const auto& [position, held] : arms_of(proposals)) {
-    ++(held ? plan.held_out : plan.treated);
-    const int64_t before = previous == nullptr ? 0 : money_of(*previous, snapshot.subjects[position]);
-    moments.add(static_cast<double>(snapshot.money[position]), static_cast<double>(before));
+  std::map<uint32_t, ArmUnit> arms = arms_of(proposals);
+  if (previous != nullptr) add_money_before(snapshot, *previous, arms);
+  for (const auto& [position, arm] : arms) {
+    ++(arm.held_out ? plan.held_out : plan.treated);
+    moments.add(static_cast<double>(snapshot.money[position]), static_cast<double>(arm.before));
   }
   const double treated = static_cast<double>(plan.treated);
   const double held_out = static_cast<double>(plan.held_out);

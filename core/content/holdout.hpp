@@ -6,6 +6,7 @@
 
 #include "core/audience/permanent_number.hpp"
 #include "core/content/content_proposals.hpp"
+#include "core/measure/member_source.hpp"
 #include "core/measure/snapshot.hpp"
 #include "core/table/subject_index.hpp"
 
@@ -31,10 +32,10 @@ inline constexpr double kSplitMismatch = 0.001;
 std::vector<bool> held_out_members(const std::vector<ContactProposal>& proposals, const Snapshot& snapshot,
                                    const SubjectIndex& subjects, Holdout holdout);
 
-/// Sizes, split check and detectable effect of decided proposals. `previous` may be null; it tells how much of next
-/// cycle's money is known from this one's.
+/// Sizes, split check and detectable effect of decided proposals. `previous` is walked once and may be null; it tells
+/// how much of next cycle's money is known from this one's.
 HoldoutPlan plan_holdout(const std::vector<ContactProposal>& proposals, const Snapshot& snapshot,
-                         const Snapshot* previous, int64_t share);
+                         MemberSource* previous, int64_t share);
 
 /// One line for who makes the plan: sizes of the arms, what could be found, and whether the split is the planned one.
 std::string holdout_words(const HoldoutPlan& plan, const Currency& currency);

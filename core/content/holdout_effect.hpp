@@ -5,6 +5,7 @@
 
 #include "core/content/content_plan.hpp"
 #include "core/estimate/content_effect.hpp"
+#include "core/measure/member_source.hpp"
 
 namespace vk {
 
@@ -42,6 +43,8 @@ struct HoldoutEffect {
 /// The effect of a content plan with a holdout between two snapshots of the same currency; intervals at `level`. Throws
 /// Error(invalid_input) for a plan without one or another currency. With a split that does not fit no effect is given.
 HoldoutEffect holdout_effect(const ContentPlan& plan, const Snapshot& earlier, const Snapshot& later, double level);
+/// The same from slices: a walk over each cycle, in the memory of a slice and of some eighty bytes a row of the plan.
+HoldoutEffect holdout_effect(const ContentPlan& plan, MemberSource& earlier, MemberSource& later, double level);
 
 /// Money of one unit over three cycles.
 struct UnitMoney {

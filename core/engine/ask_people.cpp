@@ -152,7 +152,7 @@ void PeopleContacts::keep_place(const Occurrence& other, const MeasurementSpec& 
     for (const StoredSnapshot& stored : store_.snapshots()) {
       if (stored.header.name.audience == other.name.audience) newest = stored.id;
     }
-    if (newest) members->second = store_.load_snapshot(*newest).subjects;
+    if (newest) members->second = subjects_of(*store_.read_members(*newest));
   }
   add_marks(members->second, mark);
 }

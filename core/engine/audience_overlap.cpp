@@ -9,7 +9,7 @@ std::vector<SubjectNumber> kept_members(Store& store, const OccurrenceName& name
   if (std::optional<Frame> frame = store.frame(name)) return std::move(frame->subjects);
   const std::optional<StoredSnapshot> stored = store.find_snapshot(name);
   if (!stored) return {};
-  return store.load_snapshot(stored->id).subjects;
+  return subjects_of(*store.read_members(stored->id));
 }
 
 }  // namespace

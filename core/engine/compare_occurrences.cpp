@@ -50,10 +50,15 @@ Comparison compare_stored(Store& store, const StoredSnapshot& earlier, const Sto
   const bool converts = !earlier.header.rates.empty() || !later.header.rates.empty();
   const bool deflates = earlier.header.prices || later.header.prices;
   if (!comparison.bridge || !(converts || deflates)) return comparison;
-  const Snapshot whole_before = store.load_snapshot(earlier.id);
-  const Snapshot whole_after = store.load_snapshot(later.id);
-  if (converts) comparison.exchange = exchange_effect(whole_before, whole_after);
-  if (deflates) comparison.prices = price_effect(whole_before, whole_after);
+  if (converts) {
+    const MemberColumns columns{.local = true};
+    comparison.exchange =
+        exchange_effect(*store.read_members(earlier.id, columns), *store.read_members(later.id, columns));
+  }
+  if (deflates) {
+    const MemberColumns columns{.local = true, .real = true};
+    comparison.prices = price_effect(*store.read_members(earlier.id, columns), *store.read_members(later.id, columns));
+  }
   return comparison;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "core/base/check.hpp"
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
@@ -280,13 +282,14 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
   for (const OccurrenceName& name : action.occurrence->after) followed = name;
   const auto stored = store_.find_snapshot(followed);
   if (!stored) throw Error(ErrorCode::not_found, fmt::format("{} has no snapshot to plan from", to_string(followed)));
-  const Snapshot snapshot = store_.load_snapshot(stored->id);
+  // Its proposals are ranked among all members, so everything that a plugin sees of them is held.
+  const Snapshot snapshot = whole_snapshot(*store_.read_members(stored->id, {.all_answers = true, .consent = true}));
   const MeasurementSpec* measurement = workspace_.calendar.find_measurement(followed.item);
-  std::optional<Snapshot> previous;
+  std::unique_ptr<MemberSource> previous;
   if (measurement != nullptr) {
     const auto baseline = find_baseline(store_, followed, cycle_rule(workspace_.calendar, measurement->schedule),
                                         "same occurrence last year", measurement->was);
-    if (baseline) previous = store_.load_snapshot(baseline->id);
+    if (baseline) previous = store_.read_members(baseline->id);
   }
   const PluginDescription& description = workspace_.plugins.require(content.plugin.text);
   const auto plugin =
@@ -295,12 +298,13 @@ RunEntry Executor::plan_content(const DueAction& action, const ContentSpec& cont
   request.content = &content;
   request.occurrence = action.occurrence;
   request.snapshot = &snapshot;
-  request.previous = previous ? &*previous : nullptr;
+  request.previous = previous.get();
   request.as_of = as_of_;
   PeopleContacts contacts(workspace_, store_, &plan_, *action.occurrence, PeopleToAsk::of(snapshot, followed.audience));
   request.may_contact = contact_check(contacts);
   request.subjects = &store_.subjects();
   const ContentPlan plan = vk::plan_content(request, *plugin);
+  previous.reset();  // nothing is read while the store is written
   if (plan.holdout) tell(LogLevel::info, action, holdout_words(*plan.holdout, plan.currency));
   const ContactList asked = contacts_of(plan, as_of_);
   store_.put_contacts(asked);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "core/base/error.hpp"
 #include "core/content/content_plan_json.hpp"
@@ -73,7 +74,8 @@ class PersonStory {
       if (known_) text_ += line("measured", "not yet");
       return;
     }
-    const Snapshot snapshot = store_.load_snapshot(stored->id);
+    const std::unique_ptr<MemberSource> members = store_.read_members(stored->id);
+    const Snapshot& snapshot = members->slice(bucket_of(subject_));  // slices of a store are its buckets
     const std::optional<size_t> place = place_of(snapshot.subjects, subject_);
     if (!known_ && place) tell_segment(snapshot.header.segments, snapshot.segment[*place]);
     if (!known_ && !place) tell_outside();
@@ -88,9 +90,9 @@ class PersonStory {
   }
 
   void tell_content() {
-    for (const ArchivedReport& archived : store_.reports(true)) {
+    for (const ArchivedReport& archived : store_.reports()) {
       if (archived.format != "plan.json") continue;
-      const ContentPlan plan = content_plan_from_json(archived.bytes);
+      const ContentPlan plan = content_plan_from_json(store_.report_bytes(archived.id));
       if (plan.measurement != name_) continue;
       bool proposed = false;
       for (const ContentRow& row : plan.rows) {
@@ -115,9 +117,9 @@ class PersonStory {
 /// The measurement behind a content item's occurrence; the name itself when it is no such occurrence.
 OccurrenceName measurement_of(Store& store, const OccurrenceName& name) {
   OccurrenceName found = name;
-  for (const ArchivedReport& archived : store.reports(true)) {
+  for (const ArchivedReport& archived : store.reports()) {
     if (archived.name == name && archived.format == "plan.json")
-      found = content_plan_from_json(archived.bytes).measurement;
+      found = content_plan_from_json(store.report_bytes(archived.id)).measurement;
   }
   return found;
 }

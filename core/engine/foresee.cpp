@@ -14,7 +14,7 @@ namespace {
 /// An audience as it was last measured.
 struct KnownAudience {
   SnapshotHeader header;
-  Snapshot snapshot;                 ///< empty when nothing planned asks the audience
+  Snapshot snapshot;                 ///< without answers; empty when nothing planned asks the audience
   std::vector<size_t> person;        ///< member -> number among all people
   std::vector<RuleBits> protecting;  ///< of each member
 };
@@ -69,7 +69,7 @@ class YearOfContacts {
       newest.insert_or_assign(stored.header.name.audience, std::move(stored));
     for (auto& [name, stored] : newest) {
       KnownAudience& audience = audiences_[name];
-      if (is_asked(name)) audience.snapshot = store_.load_snapshot(stored.id);
+      if (is_asked(name)) audience.snapshot = whole_snapshot(*store_.read_members(stored.id, {.consent = true}));
       audience.header = std::move(stored.header);
     }
     for (const auto& [name, audience] : audiences_)

@@ -9,9 +9,9 @@ namespace {
 
 /// The archived plan of `content` that followed `measurement` and held somebody out.
 std::optional<ContentPlan> plan_after(Store& store, const std::string& content, const OccurrenceName& measurement) {
-  for (const ArchivedReport& archived : store.reports(true)) {
+  for (const ArchivedReport& archived : store.reports()) {
     if (archived.name.item != content || archived.format != "plan.json") continue;
-    ContentPlan plan = content_plan_from_json(archived.bytes);
+    ContentPlan plan = content_plan_from_json(store.report_bytes(archived.id));
     if (plan.holdout && plan.measurement == measurement) return plan;
   }
   return std::nullopt;
@@ -30,7 +30,7 @@ std::vector<HoldoutEffect> gather_effects(Store& store, const std::string& conte
     const auto earlier = store.find_snapshot(comparison.earlier.name);
     const auto later = store.find_snapshot(comparison.later.name);
     if (!earlier || !later) continue;
-    effects.push_back(holdout_effect(*plan, store.load_snapshot(earlier->id), store.load_snapshot(later->id), kLevel));
+    effects.push_back(holdout_effect(*plan, *store.read_members(earlier->id), *store.read_members(later->id), kLevel));
   }
   return effects;
 }

@@ -27,9 +27,10 @@ struct EarlierAnswers {
 
   std::optional<FigureChange> change_to(MemberSource& later, Store& store, const FigureSpec& spec) const {
     if (!before) return std::nullopt;
-    const std::unique_ptr<MemberSource> earlier = store.read_members(*before, {spec.of.text});
+    const MemberColumns columns{.answers = {spec.of.text}};
+    const std::unique_ptr<MemberSource> earlier = store.read_members(*before, columns);
     std::vector<std::unique_ptr<MemberSource>> members;
-    for (const int64_t half : halves) members.push_back(store.read_members(half, {spec.of.text}));
+    for (const int64_t half : halves) members.push_back(store.read_members(half, columns));
     std::vector<FigureWaveSource> waves;
     for (size_t i = 0; i + 1 < members.size(); i += 2) waves.push_back({members[i].get(), members[i + 1].get()});
     return figure_change(*earlier, later, spec, waves);
@@ -59,7 +60,7 @@ std::vector<AnswerFigure> gather_figures(Store& store, const FigureWish& wish, R
   if (wish.measurement.figures.empty()) return figures;
   const EarlierAnswers earlier = earlier_answers(store, wish);
   for (const FigureSpec& spec : wish.measurement.figures) {
-    const std::unique_ptr<MemberSource> members = store.read_members(wish.stored.id, {spec.of.text});
+    const std::unique_ptr<MemberSource> members = store.read_members(wish.stored.id, {.answers = {spec.of.text}});
     std::optional<AnswerFigure> figure = answer_figure(*members, spec);
     if (!figure) {
       inputs.outcome = Outcome::partial;

@@ -112,10 +112,10 @@ void add_measurement(ReportInputs& inputs, Store& store, const ToldMeasurement& 
 /// The plans of a content item in one cycle: one, or one for each audience of what it follows.
 void add_content(ReportInputs& inputs, Store& store, const std::string& id, const std::string& cycle) {
   std::set<std::string> audiences;
-  for (const ArchivedReport& archived : store.reports(true)) {
+  for (const ArchivedReport& archived : store.reports()) {
     if (archived.name.item != id || archived.name.cycle != cycle || archived.format != "plan.json") continue;
     if (!audiences.insert(archived.name.audience).second) continue;
-    ContentPlan plan = content_plan_from_json(archived.bytes);
+    ContentPlan plan = content_plan_from_json(store.report_bytes(archived.id));
     for (const ContentRow& row : plan.rows) {
       if (row.decision == ContactDecision::planned) continue;
       ++inputs.held_back[row.rule.empty() ? std::string{to_string(row.decision)} : row.rule];

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "core/base/error.hpp"
@@ -40,26 +41,42 @@ const ToldRevisions::Cycle& ToldRevisions::cycle(const OccurrenceName& name) {
   if (revisions.empty())
     throw Error(ErrorCode::not_found, fmt::format("the store has no snapshot {}", to_string(name)));
   Cycle result;
-  std::vector<Snapshot> told;
+  const MemberColumns columns{.all_answers = revisions.size() > 1};  // to see whose differ
+  std::vector<std::unique_ptr<MemberSource>> sources;                // of the revisions that can be told
+  std::vector<MemberSource*> told;
   for (const StoredSnapshot& stored : revisions) {
-    Snapshot snapshot = store_.load_snapshot(stored.id);
-    std::vector<const Snapshot*> before;
-    for (const Snapshot& one : told) before.push_back(&one);
-    if (before.empty()) result.told = told_cycle(snapshot, rule_);
-    const bool fits = before.empty() || can_be_told_as(snapshot, result.told, before, rule_);
-    if (before.empty() || fits) result.stored = stored;
+    std::unique_ptr<MemberSource> members = store_.read_members(stored.id, columns);
+    const bool is_first = told.empty();
+    if (is_first) result.told = told_cycle(cycle_cells(*members), rule_);
+    const bool fits = is_first || can_be_told_as(*members, result.told, told, rule_);
+    if (fits) result.stored = stored;
     if (!fits || !result.told.is_told) continue;
-    result.money_stays = result.money_stays && (told.empty() || has_same_money(told.back(), snapshot));
+    result.money_stays = result.money_stays && (is_first || has_same_money(*told.back(), *members));
     result.told_at.push_back(stored.header.as_of);
-    told.push_back(std::move(snapshot));
+    told.push_back(members.get());
+    sources.push_back(std::move(members));
   }
   result.newest_revision = revisions.back().header.revision;
-  if (told.empty()) {
-    result.told_at.push_back(result.stored.header.as_of);
-    told.push_back(store_.load_snapshot(result.stored.id));
-  }
-  result.snapshot = std::move(told.back());
+  if (told.empty()) result.told_at.push_back(result.stored.header.as_of);
   return cycles_.emplace(name, std::move(result)).first->second;
+}
+
+std::vector<PairDifference> ToldRevisions::differences(const Cycle& before, const std::vector<int64_t>& between,
+                                                       const Cycle& after) {
+  std::vector<PairDifference> differences;
+  if (between.empty()) return differences;
+  const std::unique_ptr<MemberSource> earlier = store_.read_members(before.stored.id);
+  const std::unique_ptr<MemberSource> later = store_.read_members(after.stored.id);
+  std::vector<std::unique_ptr<MemberSource>> sources;
+  std::vector<MemberSource*> middle;
+  for (const int64_t id : between) {
+    sources.push_back(store_.read_members(id));
+    middle.push_back(sources.back().get());
+  }
+  for (const PairDifferenceCells& cells :
+       pair_difference_cells({*earlier, before.told.states}, middle, {*later, after.told.states}))
+    differences.push_back(pair_difference(cells, rule_));
+  return differences;
 }
 
 PairTelling ToldRevisions::pair(const OccurrenceName& earlier, const OccurrenceName& later) {
@@ -72,14 +89,14 @@ PairTelling ToldRevisions::pair(const OccurrenceName& earlier, const OccurrenceN
   }
   const Day first = before.stored.header.interval.first;
   const Day last = after.stored.header.interval.first;
+  std::vector<int64_t> between;
   for (const StoredSnapshot& stored : store_.snapshots()) {
     const SnapshotHeader& header = stored.header;
     const bool of_both =
         header.name.audience == later.audience && (header.name.item == earlier.item || header.name.item == later.item);
-    if (!of_both || header.interval.first <= first || header.interval.first >= last) continue;
-    const PairDifference difference =
-        pair_difference({before.snapshot, before.told.states}, store_.load_snapshot(stored.id),
-                        {after.snapshot, after.told.states}, rule_);
+    if (of_both && header.interval.first > first && header.interval.first < last) between.push_back(stored.id);
+  }
+  for (const PairDifference& difference : differences(before, between, after)) {
     telling.transitions = telling.transitions && !difference.presence;
     telling.arrivals = telling.arrivals && !difference.arrivals;
     telling.losses = telling.losses && !difference.losses;

@@ -16,7 +16,8 @@ namespace vk {
 std::optional<DisclosureRule> disclosure_rule(const AnnualCalendar& calendar);
 
 /// What reports may tell of the cycles of a store, whenever they are made and whatever they compare: it follows from
-/// the snapshots alone, all revisions included (decision 0016). Loads the snapshots it is asked for and keeps them.
+/// the snapshots alone, all revisions included (decision 0016). Walks the snapshots that it is asked for and keeps what
+/// is told of them.
 class ToldRevisions {
  public:
   ToldRevisions(Store& store, const DisclosureRule& rule) : store_(store), rule_(rule) {}
@@ -24,7 +25,6 @@ class ToldRevisions {
   /// One cycle by its newest revision that can be told beside those told before it.
   struct Cycle {
     StoredSnapshot stored;
-    Snapshot snapshot;
     ToldCycle told;
     std::vector<Instant> told_at;  ///< when each revision that can be told was measured
     bool money_stays = true;       ///< the same money in all of them
@@ -33,10 +33,12 @@ class ToldRevisions {
   /// Throws Error(not_found) when the store has no such snapshot.
   const Cycle& cycle(const OccurrenceName& name);
 
-  /// How finely two cycles, the earlier first, are compared. Loads each cycle between them in turn.
+  /// How finely two cycles, the earlier first, are compared. Walks both and all cycles between them in step.
   PairTelling pair(const OccurrenceName& earlier, const OccurrenceName& later);
 
  private:
+  std::vector<PairDifference> differences(const Cycle& before, const std::vector<int64_t>& between, const Cycle& after);
+
   Store& store_;
   DisclosureRule rule_;
   std::map<OccurrenceName, Cycle> cycles_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -46,7 +47,7 @@ void join_strata(SampleDesign& sample) {
   sample.strata = {std::move(all)};
 }
 
-void tell_cycle(MeasuredCycle& cycle, const ToldRevisions::Cycle& known, const DisclosureRule& rule) {
+void tell_cycle(Store& store, MeasuredCycle& cycle, const ToldRevisions::Cycle& known, const DisclosureRule& rule) {
   const ToldCycle& told = known.told;
   if (told.segments.changes(cycle.header.segments)) {
     const RecodedSegments recoded = recode(cycle.header.segments, told.segments);
@@ -60,7 +61,7 @@ void tell_cycle(MeasuredCycle& cycle, const ToldRevisions::Cycle& known, const D
   withhold_figures(rule.least, cycle.figures);
   // Shares of earlier cycles rest on cells that nobody has looked at here.
   cycle.outlook.reset();
-  if (cycle.answers) withhold_answers(known.snapshot, rule, *cycle.answers);
+  if (cycle.answers) withhold_answers(*store.read_members(known.stored.id), rule, *cycle.answers);
   if (cycle.answers && !told.hidden.empty()) cycle.answers->by_segment.clear();
   if (cycle.answers && !told.states.empty()) cycle.answers->states.clear();
   const std::array<bool, kPlainParts> parts = told_parts(cycle.header.states, told.states);
@@ -110,15 +111,24 @@ class Withholder {
 
   void settle_cycle(MeasuredCycle& cycle) {
     const ToldRevisions::Cycle& told = known(cycle.header.name);
-    if (told.told.is_told) tell_cycle(cycle, told, rule_);
+    if (told.told.is_told) tell_cycle(store_, cycle, told, rule_);
   }
 
   void settle_pair(Comparison& comparison) {
     const ToldRevisions::Cycle& earlier = known(comparison.earlier.name);
     const ToldRevisions::Cycle& later = known(comparison.later.name);
-    tell_pair(comparison, earlier.snapshot, later.snapshot,
-              revisions_.pair(comparison.earlier.name, comparison.later.name));
+    const PairTelling telling = revisions_.pair(comparison.earlier.name, comparison.later.name);
+    tell_pair(comparison, cells_of(comparison, telling, earlier, later), telling);
     withhold_link(store_, rule_, earlier.told.states.empty() && later.told.states.empty(), comparison);
+  }
+
+  PairCells cells_of(const Comparison& comparison, const PairTelling& telling, const ToldRevisions::Cycle& earlier,
+                     const ToldRevisions::Cycle& later) {
+    if (!needs_pair_cells(comparison, telling)) return {};
+    const std::unique_ptr<MemberSource> before = store_.read_members(earlier.stored.id);
+    // Who has money in other currencies decides whether effects of exchange rates and prices are told.
+    const std::unique_ptr<MemberSource> after = store_.read_members(later.stored.id, {.local = true});
+    return pair_cells(*before, *after, comparison);
   }
 
   /// A plan names states as its report does.

@@ -11,6 +11,33 @@
 namespace vk {
 namespace {
 
+/// Members of whom estimates tell by themselves.
+struct SilentCells {
+  DisclosureCell unspoken;                           ///< without a state, and nobody speaks for them
+  DisclosureCell credit;                             ///< below zero
+  std::array<DisclosureCell, kDispositions> silent;  ///< without a state, by disposition
+};
+
+SilentCells silent_cells(MemberSource& members) {
+  const MoneyClasses money = money_classes_of(members);
+  const ResponseClasses classes(members.header(), money);
+  const size_t segments = std::max<size_t>(1, members.header().segments.size());
+  SilentCells cells{};
+  for_each_slice(members, [&](const Snapshot& slice) {
+    for (size_t i = 0; i < slice.size(); ++i) {
+      ResponseClasses::Member member{slice.state[i], slice.disposition[i], slice.segment[i], slice.money[i]};
+      if (!slice.money_class.empty()) member.drawn_class = slice.money_class[i];
+      if (member.money < 0) add_contributor(cells.credit, member.money);
+      if (member.state != kUnmeasured) continue;
+      add_contributor(cells.silent[member.disposition], member.money);
+      const std::optional<size_t> stratum = classes.stratum_of(member);
+      const bool alone = stratum ? *stratum / segments == kOwnMoneyClass : member.money >= 0;
+      if (alone) add_contributor(cells.unspoken, member.money);
+    }
+  });
+  return cells;
+}
+
 /// Says what is certain and nothing else.
 void withhold_estimates(Representation& answers) {
   answers.unspoken.money = answers.unmeasured();
@@ -32,27 +59,13 @@ bool is_unanimous(const FigureSpec& spec, const FigureEstimate& made) {
 
 }  // namespace
 
-void withhold_answers(const Snapshot& snapshot, const DisclosureRule& rule, Representation& answers) {
-  const MoneyClasses money(snapshot.money);
-  const ResponseClasses classes(snapshot.header, money);
-  const size_t segments = std::max<size_t>(1, snapshot.header.segments.size());
-  DisclosureCell unspoken;
-  DisclosureCell credit;
-  std::array<DisclosureCell, kDispositions> silent{};
-  for (size_t i = 0; i < snapshot.size(); ++i) {
-    ResponseClasses::Member member{snapshot.state[i], snapshot.disposition[i], snapshot.segment[i], snapshot.money[i]};
-    if (!snapshot.money_class.empty()) member.drawn_class = snapshot.money_class[i];
-    if (member.money < 0) add_contributor(credit, member.money);
-    if (member.state != kUnmeasured) continue;
-    add_contributor(silent[member.disposition], member.money);
-    const std::optional<size_t> stratum = classes.stratum_of(member);
-    const bool alone = stratum ? *stratum / segments == kOwnMoneyClass : member.money >= 0;
-    if (alone) add_contributor(unspoken, member.money);
-  }
-  if (is_unsafe(unspoken, rule) || is_unsafe(credit, rule)) withhold_estimates(answers);
-  if (is_unsafe(credit, rule)) answers.net_credit = {};
-  if (unspoken.contributors > 0) answers.by_segment.clear();
-  const bool few_silent = std::any_of(silent.begin(), silent.end(), [&](const auto& c) { return is_unsafe(c, rule); });
+void withhold_answers(MemberSource& members, const DisclosureRule& rule, Representation& answers) {
+  const SilentCells cells = silent_cells(members);
+  if (is_unsafe(cells.unspoken, rule) || is_unsafe(cells.credit, rule)) withhold_estimates(answers);
+  if (is_unsafe(cells.credit, rule)) answers.net_credit = {};
+  if (cells.unspoken.contributors > 0) answers.by_segment.clear();
+  const bool few_silent =
+      std::any_of(cells.silent.begin(), cells.silent.end(), [&](const auto& cell) { return is_unsafe(cell, rule); });
   if (few_silent) answers.unmeasured_by = {};
 }
 

@@ -7,17 +7,19 @@
 
 #include "core/base/error.hpp"
 #include "core/estimate/represent.hpp"
+#include "core/report/cycle_cells.hpp"
 #include "core/report/told_pair.hpp"
 
 namespace vk {
 namespace {
 
 /// Whether a half of a bridge wave has a part of too few.
-bool is_unsafe_half(const Snapshot& half, const DisclosureRule& rule) {
+bool is_unsafe_half(const CycleCells& half, const DisclosureRule& rule) {
+  const std::vector<DisclosureCell> cells = half.by_state();
   std::array<DisclosureCell, kEstimatedParts> parts{};
-  for (size_t i = 0; i < half.size(); ++i) {
-    if (half.state[i] == kUnmeasured) continue;
-    add_contributor(parts.at(static_cast<size_t>(half.header.states[half.state[i]].money)), half.money[i]);
+  for (size_t state = 0; state < half.states.size(); ++state) {
+    DisclosureCell& part = parts.at(static_cast<size_t>(half.states[state].money));
+    part = united(part, cells[state]);
   }
   return std::any_of(parts.begin(), parts.end(), [&](const DisclosureCell& part) { return is_unsafe(part, rule); });
 }
@@ -31,7 +33,7 @@ void withhold_link(Store& store, const DisclosureRule& rule, bool states_are_tol
     for (const OccurrenceName& name : {step.old_form, step.new_form}) {
       const std::optional<StoredSnapshot> half = store.find_snapshot(name);
       if (!half) throw Error(ErrorCode::not_found, fmt::format("the store has no snapshot {}", to_string(name)));
-      unsafe = unsafe || is_unsafe_half(store.load_snapshot(half->id), rule);
+      unsafe = unsafe || is_unsafe_half(cycle_cells(*store.read_members(half->id)), rule);
     }
   }
   if (comparison.linked) {

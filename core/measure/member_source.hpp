@@ -7,6 +7,15 @@
 
 namespace vk {
 
+/// Which further columns slices of a store have beside state, segment, activity, money, disposition and class of money.
+struct MemberColumns {
+  std::vector<std::string> answers;  ///< scores and flags, by name
+  bool all_answers = false;          ///< all scores and flags
+  bool local = false;                ///< money by currency
+  bool real = false;                 ///< real money by currency
+  bool consent = false;
+};
+
 /// Where the members of one snapshot come from: all at once, or slice by slice, so that what is made of them takes the
 /// memory of a slice and not of all. Slices are whole buckets in ascending order, so a walk over them meets the members
 /// in the order in which a whole snapshot has them, and sums come out the same to the last bit.
@@ -50,5 +59,11 @@ template <typename Work>
 void for_each_slice(MemberSource& members, Work work) {
   for (uint32_t number = 0; number < members.slices(); ++number) work(members.slice(number));
 }
+
+/// All members in ascending order.
+std::vector<SubjectNumber> subjects_of(MemberSource& members);
+
+/// All slices as one snapshot, for what has to hold every member: a plan that ranks them, a draw.
+Snapshot whole_snapshot(MemberSource& members);
 
 }  // namespace vk

@@ -2,6 +2,8 @@
 #include <cstddef>
 #include <optional>
 
+#include "core/base/check.hpp"
+#include "core/measure/member_source.hpp"
 #include "core/measure/snapshot.hpp"
 
 namespace vk {
@@ -22,6 +24,13 @@ void for_each_pair(const Snapshot& earlier, const Snapshot& later, Work work) {
     const std::optional<size_t> after = other <= one ? std::optional<size_t>{b++} : std::nullopt;
     work(before, after);
   }
+}
+
+/// Calls `work` with the slices of two snapshots of one store in step; whoever is in both is met in one pair of them.
+template <typename Work>
+void for_each_slice_pair(MemberSource& earlier, MemberSource& later, Work work) {
+  VK_CHECK(earlier.slices() == later.slices(), "two cycles are walked in step");
+  for (uint32_t number = 0; number < earlier.slices(); ++number) work(earlier.slice(number), later.slice(number));
 }
 
 }  // namespace vk

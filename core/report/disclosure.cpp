@@ -168,6 +168,18 @@ class Suppressor {
 
 }  // namespace
 
+void add_contributor(DisclosureCell& cell, int64_t money) {
+  const int64_t amount = money < 0 ? -money : money;
+  ++cell.contributors;
+  cell.total = add(cell.total, amount);
+  if (amount > cell.biggest) {
+    cell.second = cell.biggest;
+    cell.biggest = amount;
+  } else if (amount > cell.second) {
+    cell.second = amount;
+  }
+}
+
 DisclosureCell united(const DisclosureCell& a, const DisclosureCell& b) {
   std::array<int64_t, 4> biggest{a.biggest, a.second, b.biggest, b.second};
   std::sort(biggest.begin(), biggest.end(), std::greater<>());

@@ -21,7 +21,12 @@ struct DisclosureCell {
   int64_t total = 0;    ///< weighted in samples
   int64_t biggest = 0;  ///< unweighted
   int64_t second = 0;
+
+  bool operator==(const DisclosureCell&) const = default;
 };
+
+/// Adds one member's money to a cell, whatever its sign. Throws Error(invalid_input) beyond 64 bits.
+void add_contributor(DisclosureCell& cell, int64_t money);
 
 /// Cells that are told together, as an attacker could add them up: the contributors are different people.
 DisclosureCell united(const DisclosureCell& a, const DisclosureCell& b);

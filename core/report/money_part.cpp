@@ -46,4 +46,9 @@ std::array<bool, kPlainParts> told_parts(const std::vector<StateSpec>& states, c
   return told;
 }
 
+size_t told_part(const std::vector<StateSpec>& states, const std::array<bool, kPlainParts>& told, uint8_t code) {
+  const auto part = static_cast<size_t>(part_of_state(states, code));
+  return told[part] ? part : static_cast<size_t>(MoneyPart::together);
+}
+
 }  // namespace vk

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -22,5 +23,8 @@ MoneyPart part_of_state(const std::vector<StateSpec>& states, size_t state);
 
 /// Which of the plain parts are told by themselves: all of whose states are told with states of the same part only.
 std::array<bool, kPlainParts> told_parts(const std::vector<StateSpec>& states, const StateGroups& groups);
+
+/// The part that a state code is told in, when the plain parts that `told` says are told by themselves.
+size_t told_part(const std::vector<StateSpec>& states, const std::array<bool, kPlainParts>& told, uint8_t code);
 
 }  // namespace vk

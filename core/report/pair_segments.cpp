@@ -67,6 +67,17 @@ void PairDimension::add_switch(const std::string& from, const std::string& to, i
   if (from != to) add_contributor(switches_[{from, to}], money);
 }
 
+void PairDimension::add_lines(const std::string& value, const PairLines& lines) {
+  PairLines& sums = lines_[value];
+  for (size_t line = 0; line < kPairLines; ++line) sums[line] = united(sums[line], lines[line]);
+}
+
+void PairDimension::add_switches(const std::string& from, const std::string& to, const DisclosureCell& cell) {
+  if (from == to) return;
+  DisclosureCell& sum = switches_[{from, to}];
+  sum = united(sum, cell);
+}
+
 std::vector<std::string> PairDimension::row_names(const std::set<std::string>& joined) const {
   std::vector<std::string> names;
   for (const auto& [value, lines] : lines_) {

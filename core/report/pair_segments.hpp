@@ -26,6 +26,11 @@ class PairDimension {
   void add_value(const std::string& value);
   void add_line(const std::string& value, PairLine line, int64_t money);
   void add_switch(const std::string& from, const std::string& to, int64_t money);
+  /// The same of many members at once.
+  void add_lines(const std::string& value, const PairLines& lines);
+  void add_switches(const std::string& from, const std::string& to, const DisclosureCell& cell);
+
+  bool operator==(const PairDimension&) const = default;
 
   /// The values that are told as one beside those `joined` already, so that every figure is of enough members and none
   /// follows from opening and closing of each value, which other tables tell. All of them: the dimension cannot be

@@ -66,10 +66,6 @@ bool has_unsafe_combination(const DisclosureTable& table, const DisclosureRule& 
 
 }  // namespace
 
-void add_contributor(DisclosureCell& cell, int64_t money) {
-  cell = united(cell, {1, money < 0 ? -money : money, money < 0 ? -money : money, 0});
-}
-
 bool SegmentRecode::changes(const SegmentScheme& segments) const {
   return recode(segments, *this).segments != segments;
 }

@@ -18,9 +18,6 @@ struct DisclosureTable {
   size_t columns() const { return cells.empty() ? 0 : cells.front().size(); }
 };
 
-/// Adds one member's money to a cell.
-void add_contributor(DisclosureCell& cell, int64_t money);
-
 /// How segments are told: the first `dimensions` of them, with some values told together.
 struct SegmentRecode {
   size_t dimensions = 0;

@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "core/compare/state_groups.hpp"
-#include "core/measure/snapshot.hpp"
+#include "core/measure/member_source.hpp"
+#include "core/report/cycle_cells.hpp"
 #include "core/report/disclosure.hpp"
 #include "core/report/money_part.hpp"
 #include "core/report/safe_segments.hpp"
@@ -25,9 +26,6 @@ struct ToldCycle {
   bool operator==(const ToldCycle&) const = default;
 };
 
-/// The cells of a snapshot by state, the unmeasured last.
-std::vector<DisclosureCell> state_cells(const Snapshot& snapshot);
-
 /// The states that are told together: inside its part a state goes with the smallest others of the part; a part that is
 /// too small itself goes whole with the smallest other parts, so that the base and all other parts stay told. `cells`
 /// is one a state and the unmeasured last; the base must be safe.
@@ -35,15 +33,17 @@ StateGroups safe_states(const std::vector<StateSpec>& states, std::span<const Di
                         const DisclosureRule& rule);
 
 /// How to tell a cycle, from its first revision that can be told.
-ToldCycle told_cycle(const Snapshot& snapshot, const DisclosureRule& rule);
+ToldCycle told_cycle(const CycleCells& cycle, const DisclosureRule& rule);
 
 /// Whether a later revision can be told in the same cells beside all of `told_before` (at least one): each is of enough
 /// members in it too, and so is everything that subtracting it from one of them tells. Otherwise the revision before it
-/// stays the one that is told.
-bool can_be_told_as(const Snapshot& revision, const ToldCycle& told, std::span<const Snapshot* const> told_before,
+/// stays the one that is told. All are of one store, with all answers; a walk over the revision, and one in step with
+/// each of the others.
+bool can_be_told_as(MemberSource& revision, const ToldCycle& told, std::span<MemberSource* const> told_before,
                     const DisclosureRule& rule);
 
-/// True when no more than states changed from one revision to another, and nobody's money, activity or segment.
-bool has_same_money(const Snapshot& earlier, const Snapshot& later);
+/// True when no more than states changed from one revision to another, and nobody's money, activity or segment. One
+/// walk in step over two of one store.
+bool has_same_money(MemberSource& earlier, MemberSource& later);
 
 }  // namespace vk

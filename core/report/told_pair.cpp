@@ -2,42 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
-#include <tuple>
 #include <utility>
 
-#include "core/compare/cell_layout.hpp"
 #include "core/compare/compare.hpp"
-#include "core/measure/paired_members.hpp"
-#include "core/report/pair_segments.hpp"
 #include "core/report/protect_table.hpp"
 
 namespace vk {
 namespace {
-
-SlotCode code_at(const Snapshot& snapshot, std::optional<size_t> place) {
-  return place ? SlotCode{snapshot.state[*place], snapshot.activity[*place], snapshot.segment[*place]} : SlotCode{};
-}
-
-/// The line of the bridge that a member's change is in; nothing where nothing moved.
-std::optional<PairLine> line_of(const CellKey& key, int64_t before, int64_t after, bool other_population) {
-  const bool one_sided = key.from == kAbsent || key.to == kAbsent;
-  if (other_population && one_sided) return key.from == kAbsent ? PairLine::entered : PairLine::exited;
-  switch (key.movement) {
-    case Movement::none:
-      return std::nullopt;
-    case Movement::added_new:
-      return PairLine::added_new;
-    case Movement::reactivation:
-      return PairLine::reactivation;
-    case Movement::churn:
-      return PairLine::churn;
-    case Movement::kept:
-      break;
-  }
-  if (before == after) return std::nullopt;
-  return after > before ? PairLine::expansion : PairLine::contraction;
-}
 
 /// The earlier cycle's groups in the codes of the later scheme, which transitions use.
 StateGroups mapped(const StateGroups& groups, const Comparability& verdict) {
@@ -51,33 +24,18 @@ StateGroups mapped(const StateGroups& groups, const Comparability& verdict) {
   return result;
 }
 
-/// Movement out of a part of the earlier cycle.
-struct PartMoves {
-  DisclosureCell grown;
-  DisclosureCell shrunk;
-  DisclosureCell left;
-};
+/// A comparison's squares by state as told.
+using ToldSquares = std::map<std::pair<uint8_t, uint8_t>, PairCells::Square>;
 
-/// Everything that a comparison tells of, as cells.
-struct PairCells {
-  struct Square {
-    DisclosureCell before;
-    DisclosureCell after;
-  };
-  std::map<std::pair<uint8_t, uint8_t>, Square> squares;  ///< by state as told
-  PairLines lines{};
-  DisclosureCell arrived_members;  ///< new or reactivated, and a member before
-  DisclosureCell arrived_absent;   ///< and none before
-  DisclosureCell left_members;     ///< churned, and still a member
-  DisclosureCell left_absent;
-  std::array<PartMoves, kPlainParts> moves{};
-  std::vector<PairDimension> dimensions;
-};
+/// Whether there is anything to tell that rules could forbid.
+bool is_comparable(const Comparability& verdict) {
+  return verdict.states != Verdict::not_comparable || verdict.money != Verdict::not_comparable;
+}
 
 class PairTeller {
  public:
-  PairTeller(Comparison& comparison, const Snapshot& earlier, const Snapshot& later, const PairTelling& telling)
-      : comparison_(comparison), earlier_(earlier), later_(later), telling_(telling), rule_(telling.rule) {}
+  PairTeller(Comparison& comparison, const PairCells& cells, const PairTelling& telling)
+      : comparison_(comparison), cells_(cells), telling_(telling), rule_(telling.rule) {}
 
   void tell() {
     told_.before = mapped(telling_.before.states, comparison_.verdict);
@@ -86,9 +44,6 @@ class PairTeller {
       refuse_money();
       refuse_states();
     }
-    const bool told =
-        comparison_.verdict.states != Verdict::not_comparable || comparison_.verdict.money != Verdict::not_comparable;
-    if (told) count(CellLayout(earlier_.header, later_.header, comparison_.verdict));
     if (comparison_.verdict.states != Verdict::not_comparable) tell_states();
     if (comparison_.verdict.money != Verdict::not_comparable) tell_money();
     withhold_estimates();
@@ -98,54 +53,6 @@ class PairTeller {
   }
 
  private:
-  void count(const CellLayout& layout) {
-    const bool segmented = !layout.segments().dimensions.empty();
-    cells_.dimensions.resize(segmented ? layout.segments().dimensions.size() : 0);
-    for (size_t dimension = 0; dimension < cells_.dimensions.size(); ++dimension) {
-      for (const auto& tuple : layout.segments().tuples) cells_.dimensions[dimension].add_value(tuple[dimension]);
-    }
-    for_each_pair(earlier_, later_, [&](std::optional<size_t> before, std::optional<size_t> after) {
-      const CellKey key = layout.key(code_at(earlier_, before), code_at(later_, after));
-      const int64_t a = before ? earlier_.money[*before] : 0;
-      const int64_t b = after ? later_.money[*after] : 0;
-      count_states(key, a, b);
-      count_money(key, a, b);
-      count_segments(layout, key, before, a, b);
-    });
-  }
-
-  void count_states(const CellKey& key, int64_t a, int64_t b) {
-    PairCells::Square& square = cells_.squares[{told_.before.told_as(key.from), told_.after.told_as(key.to)}];
-    if (key.from != kAbsent) add_contributor(square.before, a);
-    if (key.to != kAbsent) add_contributor(square.after, b);
-    if (key.from == kAbsent) return;
-    PartMoves& moves = cells_.moves[static_cast<size_t>(part_of_state(comparison_.states, key.from))];
-    if (b > a) add_contributor(moves.grown, b - a);
-    if (b < a) add_contributor(moves.shrunk, a - b);
-    if (key.movement == Movement::churn) add_contributor(moves.left, a);
-  }
-
-  void count_money(const CellKey& key, int64_t a, int64_t b) {
-    const std::optional<PairLine> line = line_of(key, a, b, comparison_.population.has_value());
-    if (!line) return;
-    add_contributor(cells_.lines[static_cast<size_t>(*line)], b - a);
-    if (*line == PairLine::added_new || *line == PairLine::reactivation)
-      add_contributor(key.from == kAbsent ? cells_.arrived_absent : cells_.arrived_members, b);
-    if (*line == PairLine::churn) add_contributor(key.to == kAbsent ? cells_.left_absent : cells_.left_members, a);
-  }
-
-  void count_segments(const CellLayout& layout, const CellKey& key, std::optional<size_t> before, int64_t a,
-                      int64_t b) {
-    const std::optional<PairLine> line = line_of(key, a, b, comparison_.population.has_value());
-    for (size_t dimension = 0; dimension < cells_.dimensions.size(); ++dimension) {
-      const std::string& value = layout.segments().tuples[key.segment][dimension];
-      if (line) cells_.dimensions[dimension].add_line(value, *line, b - a);
-      if (before && key.to != kAbsent)
-        cells_.dimensions[dimension].add_switch(earlier_.header.segments.tuples[earlier_.segment[*before]][dimension],
-                                                value, a);
-    }
-  }
-
   void refuse_money() {
     comparison_.verdict.money = Verdict::not_comparable;
     comparison_.verdict.money_reasons = {kWithheld};
@@ -221,7 +128,18 @@ class PairTeller {
     return codes;
   }
 
+  ToldSquares told_squares() const {
+    ToldSquares told;
+    for (const auto& [way, square] : cells_.squares) {
+      PairCells::Square& sum = told[{told_.before.told_as(way.first), told_.after.told_as(way.second)}];
+      sum.before = united(sum.before, square.before);
+      sum.after = united(sum.after, square.after);
+    }
+    return told;
+  }
+
   void hide_transitions() {
+    const ToldSquares squares = told_squares();
     const std::vector<uint8_t> rows = axis(comparison_.states, told_.before);
     const std::vector<uint8_t> columns = axis(comparison_.states, told_.after);
     TwoWayTable table{rows.size(), columns.size(), {}, {}, true};
@@ -233,8 +151,8 @@ class PairTeller {
         const size_t place = table.at(row, column);
         table.impossible[0][place] = rows[row] == kAbsent;
         table.impossible[1][place] = columns[column] == kAbsent;
-        const auto square = cells_.squares.find({rows[row], columns[column]});
-        if (square == cells_.squares.end()) continue;
+        const auto square = squares.find({rows[row], columns[column]});
+        if (square == squares.end()) continue;
         table.measures[0][place] = square->second.before;
         table.measures[1][place] = square->second.after;
       }
@@ -345,7 +263,7 @@ class PairTeller {
     }
     if (!telling_.before.hidden.empty() || !telling_.after.hidden.empty()) comparison_.estimated->by_segment.clear();
     for (size_t part = 0; part < comparison_.estimated->retention.size(); ++part) {
-      const PartMoves& moves = cells_.moves[part];
+      const PairCells::PartMoves& moves = cells_.moves[part];
       if (is_unsafe(moves.grown, rule_) || is_unsafe(moves.shrunk, rule_) || is_unsafe(moves.left, rule_))
         comparison_.estimated->retention[part].reset();
     }
@@ -355,15 +273,7 @@ class PairTeller {
   /// has, and never tells currencies apart: a currency can be one customer.
   void withhold_exchange() {
     if (!comparison_.exchange && !comparison_.prices) return;
-    DisclosureCell foreign;
-    for (size_t i = 0; i < later_.size(); ++i) {
-      int64_t amount = later_.local.empty() ? 0 : later_.money[i];
-      for (const LocalMoney& local : later_.local) {
-        if (local.currency == later_.header.metric.currency) amount -= local.values[i];
-      }
-      if (amount != 0) add_contributor(foreign, amount);
-    }
-    if (is_unsafe(foreign, rule_) || !told_.bridge.growth) {
+    if (is_unsafe(cells_.foreign, rule_) || !told_.bridge.growth) {
       comparison_.exchange.reset();
       comparison_.prices.reset();
     }
@@ -372,53 +282,27 @@ class PairTeller {
   }
 
   Comparison& comparison_;
-  const Snapshot& earlier_;
-  const Snapshot& later_;
+  const PairCells& cells_;
   const PairTelling& telling_;
   const DisclosureRule& rule_;
-  PairCells cells_;
   ToldPair told_;
 };
 
 }  // namespace
 
-void tell_pair(Comparison& comparison, const Snapshot& earlier, const Snapshot& later, const PairTelling& telling) {
-  PairTeller(comparison, earlier, later, telling).tell();
+bool needs_pair_cells(const Comparison& comparison, const PairTelling& telling) {
+  return telling.before.is_told && telling.after.is_told && is_comparable(comparison.verdict);
 }
 
-PairDifference pair_difference(const PairSide& earlier, const Snapshot& between, const PairSide& later,
-                               const DisclosureRule& rule) {
-  // Members of one of two cycles only, by state as told in the third, and those who were active in one of them only.
-  std::map<std::tuple<int, bool, uint8_t>, DisclosureCell> presence;
-  std::map<std::pair<int, bool>, DisclosureCell> activity;
-  const auto is_active = [](const Snapshot& snapshot, size_t place) {
-    return (snapshot.activity[place] & kActive) != 0;
+void tell_pair(Comparison& comparison, const PairCells& cells, const PairTelling& telling) {
+  PairTeller(comparison, cells, telling).tell();
+}
+
+PairDifference pair_difference(const PairDifferenceCells& cells, const DisclosureRule& rule) {
+  const auto has_unsafe = [&](const std::vector<DisclosureCell>& which) {
+    return std::any_of(which.begin(), which.end(), [&](const DisclosureCell& cell) { return is_unsafe(cell, rule); });
   };
-  size_t middle = 0;
-  for_each_pair(earlier.snapshot, later.snapshot, [&](std::optional<size_t> before, std::optional<size_t> after) {
-    const SubjectNumber subject = before ? earlier.snapshot.subjects[*before] : later.snapshot.subjects[*after];
-    while (middle < between.size() && between.subjects[middle] < subject) ++middle;
-    const bool is_member = middle < between.size() && between.subjects[middle] == subject;
-    const bool is_here = is_member && is_active(between, middle);
-    const bool was = before && is_active(earlier.snapshot, *before);
-    const bool is = after && is_active(later.snapshot, *after);
-    const auto add = [&](int side, const PairSide& cycle, size_t place, bool other_member, bool other_active) {
-      const int64_t money = cycle.snapshot.money[place];
-      const uint8_t state = cycle.states.told_as(cycle.snapshot.state[place]);
-      if (other_member != is_member) add_contributor(presence[{side, is_member, state}], money);
-      if (is_active(cycle.snapshot, place) && other_active != is_here)
-        add_contributor(activity[{side, is_here}], money);
-    };
-    if (after) add(0, later, *after, before.has_value(), was);
-    if (before) add(1, earlier, *before, after.has_value(), is);
-  });
-  PairDifference difference;
-  for (const auto& [which, cell] : presence) difference.presence = difference.presence || is_unsafe(cell, rule);
-  for (const auto& [which, cell] : activity) {
-    bool& few = which.first == 0 ? difference.arrivals : difference.losses;
-    few = few || is_unsafe(cell, rule);
-  }
-  return difference;
+  return {has_unsafe(cells.presence), has_unsafe(cells.arrivals), has_unsafe(cells.losses)};
 }
 
 }  // namespace vk

@@ -1,7 +1,7 @@
 #pragma once
 #include "core/compare/comparison.hpp"
-#include "core/measure/snapshot.hpp"
 #include "core/report/disclosure.hpp"
+#include "core/report/pair_cells.hpp"
 #include "core/report/told_cycle.hpp"
 
 namespace vk {
@@ -22,8 +22,10 @@ inline constexpr const char* kWithheld = "withheld: a figure of it would tell to
 
 /// Leaves in a comparison what may be told of it (decision 0016): states in the groups of both cycles and transitions
 /// hidden so that margins do not give them away, movements told together, segments joined. A verdict becomes
-/// not_comparable with the reason kWithheld where nothing can be told. The snapshots are those compared.
-void tell_pair(Comparison& comparison, const Snapshot& earlier, const Snapshot& later, const PairTelling& telling);
+/// not_comparable with the reason kWithheld where nothing can be told. `cells` are those of the comparison; none are
+/// looked at unless needs_pair_cells().
+void tell_pair(Comparison& comparison, const PairCells& cells, const PairTelling& telling);
+bool needs_pair_cells(const Comparison& comparison, const PairTelling& telling);
 
 /// What two comparisons of one cycle, one of them with a cycle between, tell by their difference.
 struct PairDifference {
@@ -31,13 +33,6 @@ struct PairDifference {
   bool arrivals = false;  ///< too few came back after one of them only
   bool losses = false;    ///< too few left after one of them only
 };
-/// A cycle with its states as told.
-struct PairSide {
-  const Snapshot& snapshot;
-  const StateGroups& states;
-};
-/// `earlier` and `later` compared beside each of them with `between`. The three in order of time.
-PairDifference pair_difference(const PairSide& earlier, const Snapshot& between, const PairSide& later,
-                               const DisclosureRule& rule);
+PairDifference pair_difference(const PairDifferenceCells& cells, const DisclosureRule& rule);
 
 }  // namespace vk

@@ -241,6 +241,8 @@ template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::st
 template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const uint32_t>);
 template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const int64_t>);
 template std::vector<uint8_t> ColumnSetReader::members_of(uint32_t, uint32_t);
+template std::vector<int64_t> ColumnSetReader::members_of(uint32_t, uint32_t);
+template std::vector<uint32_t> ColumnSetReader::members_of(uint32_t, uint32_t);
 template std::vector<int64_t> ColumnSetReader::members(uint32_t);
 template std::vector<uint8_t> ColumnSetReader::members(uint32_t);
 template std::vector<uint32_t> ColumnSetReader::members(uint32_t);

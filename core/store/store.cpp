@@ -235,8 +235,8 @@ Snapshot Store::load_snapshot(int64_t id) {
   return read_snapshot(impl_->db(), id, header_of(impl_->db(), id), impl_->buckets());
 }
 
-std::unique_ptr<MemberSource> Store::read_members(int64_t id, const std::vector<std::string>& answers) {
-  return std::make_unique<StoredMembers>(impl_->connection, id, header_of(impl_->db(), id), impl_->buckets(), answers);
+std::unique_ptr<MemberSource> Store::read_members(int64_t id, const MemberColumns& columns) {
+  return std::make_unique<StoredMembers>(impl_->connection, id, header_of(impl_->db(), id), impl_->buckets(), columns);
 }
 
 SnapshotReader Store::read_columns(int64_t id) {
@@ -287,19 +287,26 @@ void Store::archive_report(const ArchivedReport& report, const LogEntry* closed)
   transaction.commit();
 }
 
-std::vector<ArchivedReport> Store::reports(bool with_bytes) {
+std::vector<ArchivedReport> Store::reports() {
   Statement select(impl_->db(),
-                   with_bytes
-                       ? "SELECT item, audience, cycle, format, as_of, sha256, bytes FROM report_archive ORDER BY id"
-                       : "SELECT item, audience, cycle, format, as_of, sha256, NULL FROM report_archive ORDER BY id");
+                   "SELECT item, audience, cycle, format, as_of, sha256, id FROM report_archive ORDER BY id");
   std::vector<ArchivedReport> reports;
   while (select.step()) {
-    const std::span<const std::byte> bytes = select.bytes(6);
-    reports.push_back({name_at(select, 0), std::string{select.text(3)},
-                       Instant{std::chrono::seconds{select.integer(4)}}, std::string{select.text(5)},
-                       std::string{reinterpret_cast<const char*>(bytes.data()), bytes.size()}});
+    reports.push_back({name_at(select, 0),
+                       std::string{select.text(3)},
+                       Instant{std::chrono::seconds{select.integer(4)}},
+                       std::string{select.text(5)},
+                       {},
+                       select.integer(6)});
   }
   return reports;
+}
+
+std::string Store::report_bytes(int64_t id) {
+  Statement select(impl_->db(), "SELECT bytes FROM report_archive WHERE id = ?");
+  if (!select.bind(1, id).step()) throw Error(ErrorCode::not_found, fmt::format("no report {} is archived", id));
+  const std::span<const std::byte> bytes = select.bytes(0);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 void Store::keep_plan(std::string_view plan_json, Instant as_of) {

@@ -31,6 +31,7 @@ struct ArchivedReport {
   Instant as_of{};
   std::string sha256;
   std::string bytes;
+  int64_t id = 0;  ///< in the archive; given by it
 };
 
 enum class StoreMode { read_only, read_write };
@@ -72,8 +73,9 @@ class Store {
   std::optional<StoredSnapshot> find_snapshot(const OccurrenceName& name);
   /// A whole snapshot with all columns; checks checksums and the base law.
   Snapshot load_snapshot(int64_t id);
-  /// The members of a snapshot slice by slice, with the scores and flags named in `answers`; it may outlive the store.
-  std::unique_ptr<MemberSource> read_members(int64_t id, const std::vector<std::string>& answers = {});
+  /// The members of a snapshot slice by slice, with `columns` beside those that every slice has; it may outlive the
+  /// store.
+  std::unique_ptr<MemberSource> read_members(int64_t id, const MemberColumns& columns = {});
   /// The columns that comparisons read, chunk by chunk, without copying more than a bucket.
   SnapshotReader read_columns(int64_t id);
 
@@ -90,7 +92,10 @@ class Store {
   void set_last_run(Instant when);
 
   void archive_report(const ArchivedReport& report, const LogEntry* closed);
-  std::vector<ArchivedReport> reports(bool with_bytes);
+  /// All reports in the order in which they were archived, without their bytes.
+  std::vector<ArchivedReport> reports();
+  /// The file of one archived report. Throws Error(not_found) for an id that is none.
+  std::string report_bytes(int64_t id);
 
   /// The last plan that a run saw, for `plan --against LAST`.
   void keep_plan(std::string_view plan_json, Instant as_of);

@@ -11,19 +11,37 @@
 namespace vk {
 
 StoredMembers::StoredMembers(std::shared_ptr<Database> database, int64_t column_set, SnapshotHeader header,
-                             uint32_t buckets, const std::vector<std::string>& wanted)
+                             uint32_t buckets, const MemberColumns& wanted)
     : database_(std::move(database)), reader_(*database_, column_set, buckets), columns_(reader_.columns()) {
   slice_.header = std::move(header);
-  for (const StoredColumn& column : columns_) {
-    const bool is_score = column.kind == "score";
-    const bool is_answer = is_score || column.kind == "flag";
-    if (!is_answer || std::find(wanted.begin(), wanted.end(), column.name) == wanted.end()) continue;
-    wanted_.push_back({column.number, is_score, is_score ? slice_.scores.size() : slice_.flags.size()});
-    if (is_score)
-      slice_.scores.push_back({column.name, {}});
-    else
-      slice_.flags.push_back({column.name, {}});
+  for (const StoredColumn& column : columns_) want(column, wanted);
+}
+
+void StoredMembers::want(const StoredColumn& column, const MemberColumns& wanted) {
+  const auto is_wanted = [&] {
+    return wanted.all_answers ||
+           std::find(wanted.answers.begin(), wanted.answers.end(), column.name) != wanted.answers.end();
+  };
+  if (column.kind == "score" && is_wanted()) {
+    wanted_.push_back({column.number, Kind::score, slice_.scores.size()});
+    slice_.scores.push_back({column.name, {}});
+  } else if (column.kind == "flag" && is_wanted()) {
+    wanted_.push_back({column.number, Kind::flag, slice_.flags.size()});
+    slice_.flags.push_back({column.name, {}});
   }
+  if (wanted.consent && column.kind == "channel") slice_.consent_channels.push_back(column.name);
+  if (wanted.consent && column.kind == "consent") wanted_.push_back({column.number, Kind::consent, 0});
+  const bool is_local = wanted.local && column.kind == kLocalMoneyKind;
+  const bool is_real = wanted.real && column.kind == kRealMoneyKind;
+  if (!is_local && !is_real) return;
+  const std::optional<Currency> currency = Currency::from_code(column.name);
+  if (!currency) {
+    throw Error(ErrorCode::corrupt,
+                fmt::format("snapshot {}: it has money in \"{}\"", to_string(slice_.header.name), column.name));
+  }
+  std::vector<LocalMoney>& columns = is_local ? slice_.local : slice_.real;
+  wanted_.push_back({column.number, is_local ? Kind::local : Kind::real, columns.size()});
+  columns.push_back({*currency, {}});
 }
 
 std::vector<std::string> StoredMembers::answers() const {
@@ -74,21 +92,43 @@ void StoredMembers::read_further(uint32_t bucket) {
   for (const StoredColumn& column : columns_) {
     if (column.kind == kMoneyClassKind) slice_.money_class = reader_.members_of<uint8_t>(column.number, bucket);
   }
-  for (const Answer& answer : wanted_) {
-    if (answer.is_score)
-      slice_.scores[answer.place].values = reader_.scores_of(answer.column, bucket);
-    else
-      slice_.flags[answer.place].values = reader_.members_of<uint8_t>(answer.column, bucket);
+  for (const Further& further : wanted_) {
+    switch (further.kind) {
+      case Kind::score:
+        slice_.scores[further.place].values = reader_.scores_of(further.column, bucket);
+        break;
+      case Kind::flag:
+        slice_.flags[further.place].values = reader_.members_of<uint8_t>(further.column, bucket);
+        break;
+      case Kind::consent:
+        slice_.consent_mask = reader_.members_of<uint32_t>(further.column, bucket);
+        break;
+      case Kind::local:
+        slice_.local[further.place].values = reader_.members_of<int64_t>(further.column, bucket);
+        break;
+      case Kind::real:
+        slice_.real[further.place].values = reader_.members_of<int64_t>(further.column, bucket);
+        break;
+    }
   }
+}
+
+bool StoredMembers::has_all_values() const {
+  const size_t members = slice_.size();
+  bool fits = slice_.disposition.size() == members;
+  fits = fits && slice_.money_class.size() == (slice_.header.sample ? members : 0);
+  fits = fits && (slice_.consent_mask.empty() || slice_.consent_mask.size() == members);
+  for (const FlagColumn& flag : slice_.flags) fits = fits && flag.values.size() == members;
+  for (const ScoreColumn& score : slice_.scores) fits = fits && score.values.size() == members;
+  for (const LocalMoney& local : slice_.local) fits = fits && local.values.size() == members;
+  for (const LocalMoney& real : slice_.real) fits = fits && real.values.size() == members;
+  return fits;
 }
 
 void StoredMembers::check_slice(uint32_t bucket) {
   const SnapshotHeader& header = slice_.header;
   const size_t members = slice_.size();
-  bool fits = slice_.disposition.size() == members && slice_.money_class.size() == (header.sample ? members : 0);
-  for (const FlagColumn& flag : slice_.flags) fits = fits && flag.values.size() == members;
-  for (const ScoreColumn& score : slice_.scores) fits = fits && score.values.size() == members;
-  if (!fits) throw damaged(bucket, "values and members differ in number");
+  if (!has_all_values()) throw damaged(bucket, "values and members differ in number");
   for (size_t i = 0; i < members; ++i) {
     if (slice_.state[i] != kUnmeasured && slice_.state[i] >= header.states.size())
       throw damaged(bucket, fmt::format("state {} is not in the scheme", slice_.state[i]));

@@ -1,12 +1,18 @@
-// vk_bench_estimate make STORE MEMBERS SEGMENTS
-//   Writes two cycles of a panel into a new store: money with a heavy tail, a tenth of the members with a state.
+// vk_bench_estimate make STORE MEMBERS SEGMENTS [currencies]
+//   Writes two cycles of a panel into a new store: money with a heavy tail, a tenth of the members with a state; with
+//   "currencies" in euros and dollars, as paid and real.
 // vk_bench_estimate change STORE
-//   Estimates the change between them, everybody and every segment. "change wall S cpu S peak N MiB" goes to stderr,
-//   the parts with their intervals to stdout.
+//   Estimates the change between them, everybody and every segment; the parts with their intervals go to stdout.
 // vk_bench_estimate answers STORE [whole]
-//   What a report makes of the later cycle: totals by state, what the answers stand for, a mean and its change. Slice
-//   by slice, or with "whole" from snapshots in memory; stdout must be the same. "answers wall S cpu S peak N MiB" goes
-//   to stderr.
+//   What a report makes of the later cycle: totals by state, what the answers stand for, a mean and its change.
+// vk_bench_estimate effects STORE [whole]
+//   What exchange rates, prices and a content with a holdout did between the cycles; a plan has a row for everybody who
+//   was measured uncertain or leaving. The plan is made first: "plan N rows, M MiB".
+// vk_bench_estimate told STORE
+//   A report of both cycles and their comparison under [disclosure].
+//
+// Slice by slice, or with "whole" from snapshots in memory; stdout must be the same. "answers wall S cpu S peak N MiB"
+// goes to stderr.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -18,9 +24,16 @@
 #include "core/base/error.hpp"
 #include "core/compare/compare.hpp"
 #include "core/compare/estimated_change.hpp"
+#include "core/compare/exchange_effect.hpp"
+#include "core/compare/price_effect.hpp"
+#include "core/content/holdout_effect.hpp"
+#include "core/engine/compare_occurrences.hpp"
+#include "core/engine/withhold.hpp"
 #include "core/estimate/answer_figures.hpp"
 #include "core/estimate/figure_change.hpp"
 #include "core/estimate/represent.hpp"
+#include "core/report/build_report.hpp"
+#include "core/report/report_json.hpp"
 #include "core/store/store.hpp"
 #include "tests/bench/cpu_clock.hpp"
 #include "tests/support/sample_snapshot.hpp"
@@ -78,29 +91,64 @@ Snapshot panel_cycle(const std::vector<SubjectNumber>& subjects, uint64_t segmen
   return snapshot;
 }
 
-void make(char** arguments) {
+/// A third of the money of every second member is in dollars, at another rate each year; prices rose by a tenth.
+void add_currencies(Snapshot& snapshot, int year) {
+  const Currency euro = snapshot.header.metric.currency;
+  const Currency dollar = Currency::from_code("USD").value();
+  const DecimalRatio rate{year % 2 == 0 ? 8 : 9, 10};
+  RateTable rates(euro);
+  rates.set(dollar, rate);
+  snapshot.local = {{euro, {}}, {dollar, {}}};
+  for (size_t i = 0; i < snapshot.size(); ++i) {
+    const int64_t foreign = i % 2 == 0 ? snapshot.money[i] / 3 : 0;
+    snapshot.local[1].values.push_back(foreign);
+    snapshot.local[0].values.push_back(snapshot.money[i] - rates.convert({foreign, dollar}).minor);
+  }
+  snapshot.real = snapshot.local;
+  for (LocalMoney& real : snapshot.real) {
+    for (int64_t& amount : real.values) amount -= amount / 11;
+  }
+  snapshot.header.rates = {{dollar, rate}};
+  snapshot.header.prices = PriceBasis{"cpi", "2025"};
+}
+
+void make(char** arguments, bool currencies) {
   const uint64_t members = std::strtoull(arguments[3], nullptr, 10);
   const uint64_t segments = std::strtoull(arguments[4], nullptr, 10);
   if (members == 0 || segments == 0) throw Error(ErrorCode::invalid_input, "nobody, or no segment");
   Store store = Store::open(arguments[2], StoreMode::read_write, members);
   const std::vector<SubjectNumber> subjects = numbered_members(members, store.subjects().buckets());
   for (int year = 2025; year <= 2026; ++year) {
-    const Snapshot snapshot = panel_cycle(subjects, segments, year);
+    Snapshot snapshot = panel_cycle(subjects, segments, year);
+    if (currencies) add_currencies(snapshot, year);
     store.put_snapshot(snapshot, test::closed_entry(snapshot.header), {});
   }
 }
 
+int64_t peak_mib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
+}
+
+void tell_cost(std::string_view what, const bench::Stopwatch& watch) {
+  fmt::print(stderr, "{} wall {:.2f} cpu {:.2f} peak {} MiB\n", what, watch.wall(), watch.cpu(), peak_mib());
+}
+
+std::vector<StoredSnapshot> two_cycles(Store& store) {
+  std::vector<StoredSnapshot> stored = store.snapshots();
+  if (stored.size() != 2) throw Error(ErrorCode::invalid_input, "make the store first");
+  return stored;
+}
+
 void change(char** arguments) {
   Store store = Store::open(arguments[2], StoreMode::read_only);
-  const std::vector<StoredSnapshot> stored = store.snapshots();
-  if (stored.size() != 2) throw Error(ErrorCode::invalid_input, "make the store first");
+  const std::vector<StoredSnapshot> stored = two_cycles(store);
   const bench::Stopwatch watch;
   SnapshotReader before = store.read_columns(stored[0].id);
   SnapshotReader after = store.read_columns(stored[1].id);
   const EstimatedChange made = estimate_change(before, after, judge(stored[0].header, stored[1].header));
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  fmt::print(stderr, "change wall {:.2f} cpu {:.2f} peak {} MiB\n", watch.wall(), watch.cpu(), usage.ru_maxrss / 1024);
+  tell_cost("change", watch);
   size_t told = 0;
   for (const EstimatedChange::Segment& segment : made.by_segment) told += segment.parts ? 1U : 0U;
   fmt::print("{} members, {} measured twice, {} of {} segments estimated\n", made.common, made.measured_twice, told,
@@ -136,21 +184,102 @@ void tell_answers(Members& earlier, Members& later) {
 
 void answers(char** arguments, bool whole) {
   Store store = Store::open(arguments[2], StoreMode::read_only);
-  const std::vector<StoredSnapshot> stored = store.snapshots();
-  if (stored.size() != 2) throw Error(ErrorCode::invalid_input, "make the store first");
+  const std::vector<StoredSnapshot> stored = two_cycles(store);
   const bench::Stopwatch watch;
   if (whole) {
     const Snapshot earlier = store.load_snapshot(stored[0].id);
     const Snapshot later = store.load_snapshot(stored[1].id);
     tell_answers(earlier, later);
   } else {
-    const auto earlier = store.read_members(stored[0].id, {"stay"});
-    const auto later = store.read_members(stored[1].id, {"stay"});
+    const auto earlier = store.read_members(stored[0].id, {.answers = {"stay"}});
+    const auto later = store.read_members(stored[1].id, {.answers = {"stay"}});
     tell_answers(*earlier, *later);
   }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  fmt::print(stderr, "answers wall {:.2f} cpu {:.2f} peak {} MiB\n", watch.wall(), watch.cpu(), usage.ru_maxrss / 1024);
+  tell_cost("answers", watch);
+}
+
+/// A plan for those who were uncertain or leaving in a cycle; a tenth is held out.
+ContentPlan plan_for(MemberSource& cycle) {
+  ContentPlan plan;
+  plan.name = {"win_back", "", "2025"};
+  plan.measurement = cycle.header().name;
+  plan.currency = cycle.header().metric.currency;
+  plan.holdout = HoldoutPlan{1000, 0, 0, 0.5, {}};
+  test::Dice dice(kSeed);
+  for_each_slice(cycle, [&](const Snapshot& slice) {
+    for (size_t i = 0; i < slice.size(); ++i) {
+      if (slice.state[i] == kUnmeasured || slice.state[i] == 0) continue;
+      ContentRow row;
+      row.subject = slice.subjects[i];
+      row.channel = "phone";
+      row.state = cycle.header().states[slice.state[i]].name;
+      row.decision = dice.roll(10) == 0 ? ContactDecision::holdout : ContactDecision::planned;
+      plan.rows.push_back(std::move(row));
+    }
+  });
+  return plan;
+}
+
+void tell_bridge(const MoneyBridge& bridge) {
+  fmt::print("{} + {} + {} + {} - {} - {} = {}\n", bridge.opening, bridge.added_new, bridge.reactivation,
+             bridge.expansion, bridge.contraction, bridge.churn, bridge.closing);
+}
+
+/// Everything that a report makes of two cycles member by member, from slices or from whole snapshots.
+template <typename Members>
+void tell_effects(Members& earlier, Members& later, const ContentPlan& plan) {
+  const ExchangeEffect exchange = exchange_effect(earlier, later);
+  fmt::print("by rates {}\n", exchange.by_rates());
+  tell_bridge(exchange.bridge);
+  const PriceEffect prices = price_effect(earlier, later);
+  fmt::print("by prices {}\n", prices.by_prices());
+  tell_bridge(prices.bridge);
+  const HoldoutEffect held = holdout_effect(plan, earlier, later, 0.95);
+  for (const std::optional<Effect>& effect : {held.all.adjusted, held.all.difference, held.all.change, held.blocked}) {
+    if (effect)
+      fmt::print("effect {:.17g}, {:.17g} to {:.17g}\n", effect->per_unit, effect->interval.low, effect->interval.high);
+  }
+}
+
+void effects(char** arguments, bool whole) {
+  Store store = Store::open(arguments[2], StoreMode::read_only);
+  const std::vector<StoredSnapshot> stored = two_cycles(store);
+  const ContentPlan plan = plan_for(*store.read_members(stored[0].id));
+  fmt::print(stderr, "plan {} rows, {} MiB\n", plan.rows.size(), peak_mib());
+  const bench::Stopwatch watch;
+  if (whole) {
+    const Snapshot earlier = store.load_snapshot(stored[0].id);
+    const Snapshot later = store.load_snapshot(stored[1].id);
+    tell_effects(earlier, later, plan);
+  } else {
+    const MemberColumns columns{.local = true, .real = true};
+    const auto earlier = store.read_members(stored[0].id, columns);
+    const auto later = store.read_members(stored[1].id, columns);
+    tell_effects(*earlier, *later, plan);
+  }
+  tell_cost("effects", watch);
+}
+
+void told(char** arguments) {
+  Store store = Store::open(arguments[2], StoreMode::read_only);
+  const bench::Stopwatch watch;
+  AnnualCalendar calendar;
+  calendar.disclosure = DisclosureSpec{3, 1000};
+  ReportInputs inputs;
+  inputs.name = {"board", "", "2026"};
+  for (const StoredSnapshot& stored : two_cycles(store)) {
+    const auto members = store.read_members(stored.id);
+    MeasuredCycle cycle;
+    cycle.header = stored.header;
+    cycle.totals = count_states(*members);
+    cycle.answers = represent(*members);
+    inputs.cycles.push_back(std::move(cycle));
+  }
+  inputs.comparisons.push_back(compare_occurrences(store, "renewal@2025", "renewal@2026"));
+  tell_cost("before disclosure", watch);
+  withhold(calendar, store, inputs);
+  tell_cost("told", watch);
+  fmt::print("{}", write_json(build_report(inputs)));
 }
 
 }  // namespace
@@ -158,15 +287,21 @@ void answers(char** arguments, bool whole) {
 int main(int count, char** arguments) {
   const std::string_view what = count > 2 ? arguments[1] : "";
   try {
-    if (what == "make" && count == 5) {
-      make(arguments);
+    const bool whole = count == 4 && std::string_view{arguments[3]} == "whole";
+    if (what == "make" && (count == 5 || (count == 6 && std::string_view{arguments[5]} == "currencies"))) {
+      make(arguments, count == 6);
     } else if (what == "change" && count == 3) {
       change(arguments);
-    } else if (what == "answers" && (count == 3 || (count == 4 && std::string_view{arguments[3]} == "whole"))) {
-      answers(arguments, count == 4);
+    } else if (what == "answers" && (count == 3 || whole)) {
+      answers(arguments, whole);
+    } else if (what == "effects" && (count == 3 || whole)) {
+      effects(arguments, whole);
+    } else if (what == "told" && count == 3) {
+      told(arguments);
     } else {
       fmt::print(stderr,
-                 "usage: vk_bench_estimate make STORE MEMBERS SEGMENTS | change STORE | answers STORE [whole]\n");
+                 "usage: vk_bench_estimate make STORE MEMBERS SEGMENTS [currencies] | change STORE | "
+                 "answers STORE [whole] | effects STORE [whole] | told STORE\n");
       return 2;
     }
   } catch (const std::exception& problem) {

@@ -16,16 +16,16 @@ struct ReportArguments {
 };
 
 void list_reports(Store& store) {
-  for (const ArchivedReport& report : store.reports(false)) {
+  for (const ArchivedReport& report : store.reports()) {
     print(fmt::format("{:<28} {:<10} {}  {}\n", to_string(report.name), report.format, to_string(report.as_of),
                       report.sha256));
   }
 }
 
 void write_archived(Store& store, const ReportArguments& arguments) {
-  for (const ArchivedReport& report : store.reports(true)) {
+  for (const ArchivedReport& report : store.reports()) {
     if (to_string(report.name) != arguments.name || report.format != arguments.format) continue;
-    print(report.bytes);
+    print(store.report_bytes(report.id));
     return;
   }
   throw Error(ErrorCode::not_found,

@@ -1,57 +1,16 @@
 #include <catch2/catch.hpp>
-#include <limits>
 
 #include "core/base/error.hpp"
 #include "core/estimate/answer_figures.hpp"
 #include "core/estimate/figure_change.hpp"
 #include "core/estimate/represent.hpp"
-#include "core/store/store.hpp"
-#include "tests/support/sample_snapshot.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "tests/support/stored_cycles.hpp"
 
 // Whatever is made of slices is what is made of the whole, to the last bit.
 
 using namespace vk;
 
 namespace {
-
-constexpr uint64_t kExpectedSubjects = 4'000'000;
-
-/// Members in several buckets, some of which are empty: silent and answering, below zero, giants, not eligible.
-Snapshot spread_snapshot(uint64_t seed, int year, uint32_t buckets, bool sampled) {
-  test::Dice dice(seed);
-  std::vector<test::Row> rows;
-  for (uint32_t bucket = 0; bucket < buckets; ++bucket) {
-    if (bucket % 3 == 1) continue;
-    for (uint32_t slot = 0; slot < 700; ++slot) {
-      if (dice.roll(5) == 0) continue;
-      test::Row row;
-      row.subject = subject_number(bucket, slot);
-      row.segment = static_cast<uint16_t>(dice.roll(2));
-      row.state = dice.roll(3) == 0 ? static_cast<uint8_t>(dice.roll(3)) : kUnmeasured;
-      row.money = static_cast<int64_t>(dice.roll(dice.roll(400) == 0 ? 90'000'000 : 9'000));
-      if (dice.roll(50) == 0) row.money = -row.money;
-      rows.push_back(row);
-    }
-  }
-  SnapshotHeader header = test::sample_header(year);
-  if (sampled) header.sample = SampleDesign{};
-  Snapshot snapshot = test::snapshot_of(header, rows);
-  std::vector<double> scores;
-  FlagColumn flag{"would_call", {}};
-  for (size_t i = 0; i < snapshot.size(); ++i) {
-    const bool silent = snapshot.state[i] == kUnmeasured;
-    const uint64_t kind = dice.roll(30);
-    if (silent)
-      snapshot.disposition[i] = static_cast<uint8_t>(kind == 0 ? Disposition::not_eligible : Disposition::non_contact);
-    scores.push_back(silent ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(dice.roll(110)) / 10);
-    flag.values.push_back(silent ? uint8_t{255} : static_cast<uint8_t>(dice.roll(2)));
-    if (sampled) snapshot.money_class.push_back(static_cast<uint8_t>(dice.roll(6)));
-  }
-  snapshot.scores = {{"stay", Pieces<double>(std::span<const double>(scores))}};
-  snapshot.flags = {std::move(flag)};
-  return snapshot;
-}
 
 FigureSpec spec_of(FigureKind kind, const std::string& of) {
   FigureSpec spec;
@@ -61,23 +20,6 @@ FigureSpec spec_of(FigureKind kind, const std::string& of) {
   if (kind == FigureKind::share) spec.from = 1;
   return spec;
 }
-
-/// Two cycles, in memory and in a store of several buckets.
-struct StoredCycles {
-  test::TempFolder folder;
-  Store store = Store::open(folder.path() / "slices.store", StoreMode::read_write, kExpectedSubjects);
-  uint32_t buckets = store.subjects().buckets();
-  Snapshot earlier;
-  Snapshot later;
-  int64_t earlier_id = 0;
-  int64_t later_id = 0;
-
-  explicit StoredCycles(uint64_t seed, bool sampled)
-      : earlier(spread_snapshot(seed, 2025, buckets, sampled)),
-        later(spread_snapshot(seed + 1, 2026, buckets, sampled)),
-        earlier_id(store.put_snapshot(earlier, test::closed_entry(earlier.header), {})),
-        later_id(store.put_snapshot(later, test::closed_entry(later.header), {})) {}
-};
 
 void add_numbers(std::vector<double>& numbers, const FigureBase& base) {
   numbers.push_back(static_cast<double>(base.members));
@@ -123,16 +65,16 @@ TEST_CASE("slices: totals, estimates and figures are those of the whole snapshot
   for (const bool sampled : {false, true}) {
     for (uint64_t seed = 1; seed <= 5; ++seed) {
       INFO("seed " << seed << (sampled ? ", drawn" : ", all asked"));
-      StoredCycles cycles(seed, sampled);
+      test::StoredCycles cycles(seed, {.sampled = sampled});
       REQUIRE(cycles.buckets > 3);
-      const auto members = cycles.store.read_members(cycles.later_id, {"stay", "would_call"});
+      const auto members = cycles.store.read_members(cycles.later_id, {.answers = {"stay", "would_call"}});
       REQUIRE(members->slices() == cycles.buckets);
       CHECK(members->answers() == std::vector<std::string>{"stay", "would_call"});
       check_same(count_states(*members), count_states(cycles.later));
       const auto whole = represent(cycles.later);
       REQUIRE(whole.has_value());
       CHECK(represent(*members) == whole);
-      const auto before = cycles.store.read_members(cycles.earlier_id, {"stay", "would_call"});
+      const auto before = cycles.store.read_members(cycles.earlier_id, {.answers = {"stay", "would_call"}});
       for (const FigureSpec& spec : {spec_of(FigureKind::nps, "stay"), spec_of(FigureKind::mean, "stay"),
                                      spec_of(FigureKind::median, "stay"), spec_of(FigureKind::share, "would_call")}) {
         CHECK(numbers_of(answer_figure(*members, spec)) == numbers_of(answer_figure(cycles.later, spec)));
@@ -144,7 +86,7 @@ TEST_CASE("slices: totals, estimates and figures are those of the whole snapshot
 }
 
 TEST_CASE("slices: what was not asked for is not read, and no figure is made of it") {
-  StoredCycles cycles(9, false);
+  test::StoredCycles cycles(9);
   const auto members = cycles.store.read_members(cycles.later_id);
   CHECK(members->slice(0).scores.empty());
   CHECK(members->slice(0).flags.empty());
@@ -152,7 +94,7 @@ TEST_CASE("slices: what was not asked for is not read, and no figure is made of 
 }
 
 TEST_CASE("slices: a walk in pieces ends where the snapshot does, again and again") {
-  StoredCycles cycles(11, false);
+  test::StoredCycles cycles(11);
   const auto members = cycles.store.read_members(cycles.later_id);
   for (int walk = 0; walk < 2; ++walk) {
     size_t found = 0;

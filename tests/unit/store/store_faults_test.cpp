@@ -133,7 +133,7 @@ bool is_kept(Store& store, const Acknowledgement& words, const std::set<std::str
     case Acknowledgement::frame:
       return store.frame(name).has_value();
     case Acknowledgement::report: {
-      const std::vector<ArchivedReport> reports = store.reports(false);
+      const std::vector<ArchivedReport> reports = store.reports();
       return std::any_of(reports.begin(), reports.end(),
                          [&](const auto& report) { return report.name.cycle == std::to_string(words.number); });
     }

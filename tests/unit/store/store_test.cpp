@@ -377,12 +377,13 @@ TEST_CASE("store: log, first run, plan and reports are kept in order", "[store]"
   CHECK(log[0].outcome == Outcome::missed);
   CHECK(log[0].reason == "was not run");
   CHECK(log[0].planned.interval == test::sample_header(2025).interval);
-  const std::vector<ArchivedReport> reports = store.reports(true);
+  const std::vector<ArchivedReport> reports = store.reports();
   REQUIRE(reports.size() == 2);
-  CHECK(reports[0].bytes == "<p>");
+  CHECK(reports[0].bytes.empty());
+  CHECK(store.report_bytes(reports[0].id) == "<p>");
   CHECK(reports[1].format == "json");
-  CHECK(reports[1].bytes.empty());
-  CHECK(store.reports(false)[0].bytes.empty());
+  CHECK(store.report_bytes(reports[1].id).empty());
+  CHECK_THROWS_WITH(store.report_bytes(99), "no report 99 is archived");
   CHECK(store.verify() == std::vector<std::string>{});
 }
 
