@@ -104,7 +104,7 @@ struct Ground {
     snapshot.consent_channels = {channel};
     snapshot.consent_mask = std::move(mask);
   }
-  ContentRequest request(const Snapshot* previous = nullptr) const {
+  ContentRequest request(MemberSource* previous = nullptr) const {
     return {&content, &occurrence, &snapshot, previous, *instant_from("2026-03-24T07:00:00Z"), 7};
   }
   ContentPlan plan(const std::vector<Row>& rows) const {
@@ -247,7 +247,8 @@ TEST_CASE("content plan: the plugin sees state, previous state, money, flags and
   previous.state = {0, 1};
   FakePlugin plugin(table_of({}));
   plugin.wanted = {"subject", "flag_reason_price", "consent_phone"};
-  const ContentPlan plan = plan_content(ground.request(&previous), plugin);
+  WholeSnapshot members(previous);
+  const ContentPlan plan = plan_content(ground.request(&members), plugin);
   CHECK(plan.rows.empty());
   CHECK(plugin.seen.rows == 3);
   CHECK(plugin.seen.find("subject")->int64s == std::vector<int64_t>{0, 1, 2});
