@@ -66,7 +66,7 @@ class Install(unittest.TestCase):
         folder = os.path.join(self.temporary.name, "seed")
         run(os.path.join(self.prefix, "share/vuosikello/calendars/examples/seed_8000/run"), self.program, folder)
         self.assertTrue(os.path.isfile(os.path.join(folder, "reports", "board-2026.html")))
-        self.check_pages(folder)
+        self.check_pages(os.path.join(folder, "2026"))
 
     def check_pages(self, folder):
         command = [self.program, "--config", folder, "serve", "--port", "0"]
