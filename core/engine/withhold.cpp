@@ -11,6 +11,8 @@
 #include "core/engine/withhold_answers.hpp"
 #include "core/engine/withhold_link.hpp"
 #include "core/engine/withhold_plan.hpp"
+#include "core/estimate/represent.hpp"
+#include "core/report/safe_segments.hpp"
 #include "core/report/told_pair.hpp"
 
 namespace vk {
@@ -46,6 +48,16 @@ void join_strata(SampleDesign& sample) {
   sample.strata = {std::move(all)};
 }
 
+/// Those whom rules kept out of the draw.
+DisclosureCell kept_out(const Snapshot& snapshot) {
+  DisclosureCell cell;
+  for (size_t i = 0; i < snapshot.size(); ++i) {
+    if (snapshot.disposition[i] == static_cast<uint8_t>(Disposition::suppressed))
+      add_contributor(cell, snapshot.money[i]);
+  }
+  return cell;
+}
+
 void tell_cycle(MeasuredCycle& cycle, const ToldRevisions::Cycle& known, const DisclosureRule& rule) {
   const ToldCycle& told = known.told;
   if (told.segments.changes(cycle.header.segments)) {
@@ -60,7 +72,7 @@ void tell_cycle(MeasuredCycle& cycle, const ToldRevisions::Cycle& known, const D
   withhold_figures(rule.least, cycle.figures);
   // Shares of earlier cycles rest on cells that nobody has looked at here.
   cycle.outlook.reset();
-  if (cycle.answers) withhold_answers(known.snapshot, rule, *cycle.answers);
+  if (cycle.answers) withhold_answers(known.snapshot, told, rule, *cycle.answers);
   if (cycle.answers && !told.hidden.empty()) cycle.answers->by_segment.clear();
   if (cycle.answers && !told.states.empty()) cycle.answers->states.clear();
   const std::array<bool, kPlainParts> parts = told_parts(cycle.header.states, told.states);
@@ -69,7 +81,8 @@ void tell_cycle(MeasuredCycle& cycle, const ToldRevisions::Cycle& known, const D
   cycle.tells_response = parts[static_cast<size_t>(MoneyPart::unmeasured)];
   if (cycle.header.sample) join_strata(*cycle.header.sample);
   // Whom rules kept out of the draw is told with their money.
-  if (cycle.header.sample && cycle.header.sample->unavailable > 0 && cycle.header.sample->unavailable < rule.least)
+  if (cycle.header.sample && cycle.header.sample->unavailable > 0 &&
+      (cycle.header.sample->unavailable < rule.least || is_unsafe(kept_out(known.snapshot), rule)))
     cycle.header.sample.reset();
 }
 
@@ -118,7 +131,16 @@ class Withholder {
     const ToldRevisions::Cycle& later = known(comparison.later.name);
     tell_pair(comparison, earlier.snapshot, later.snapshot,
               revisions_.pair(comparison.earlier.name, comparison.later.name));
+    // A change of estimates is the difference of two that each cycle tells.
+    if (comparison.estimated && !(tells_estimates(earlier) && tells_estimates(later))) comparison.estimated.reset();
     withhold_link(store_, rule_, earlier.told.states.empty() && later.told.states.empty(), comparison);
+  }
+
+  bool tells_estimates(const ToldRevisions::Cycle& cycle) const {
+    std::optional<Representation> answers = represent(cycle.snapshot);
+    if (!answers) return true;
+    withhold_answers(cycle.snapshot, cycle.told, rule_, *answers);
+    return answers->why_not != kWithheld;
   }
 
   /// A plan names states as its report does.
@@ -149,6 +171,7 @@ class Withholder {
     }
     std::erase_if(inputs_.content_plans, [&](const ContentPlan& plan) { return dropped.contains(plan.name); });
     for (const OccurrenceName& name : dropped) note(fmt::format("{} is {}", to_string(name), kWithheld));
+    inputs_.held_back = told_held_back(rule_, inputs_.content_plans);
   }
 
   void settle_effects() {

@@ -23,16 +23,32 @@ void withhold_estimates(Representation& answers) {
   answers.merges.clear();
 }
 
+/// Whether a state has too few members in some segment.
+bool has_unsafe_state(const Snapshot& snapshot, const DisclosureRule& rule) {
+  const size_t segments = std::max<size_t>(1, snapshot.header.segments.size());
+  std::vector<DisclosureCell> cells(segments * snapshot.header.states.size());
+  for (size_t i = 0; i < snapshot.size(); ++i) {
+    if (snapshot.state[i] != kUnmeasured)
+      add_contributor(cells[snapshot.state[i] * segments + snapshot.segment[i]], snapshot.money[i]);
+  }
+  return std::any_of(cells.begin(), cells.end(), [&](const DisclosureCell& cell) { return is_unsafe(cell, rule); });
+}
+
+/// A value that only answers of one kind have.
+bool is_extreme(const FigureSpec& spec, double value) {
+  if (spec.kind == FigureKind::nps) return std::abs(value) >= 100;
+  return (spec.kind == FigureKind::csat || spec.kind == FigureKind::share) && (value <= 0 || value >= 1);
+}
+
 /// What everybody of a group said is what each of them said.
 bool is_unanimous(const FigureSpec& spec, const FigureEstimate& made) {
-  if (!made.exact) return false;
-  if (spec.kind == FigureKind::nps) return std::abs(made.value) >= 100;
-  return (spec.kind == FigureKind::csat || spec.kind == FigureKind::share) && (made.value <= 0 || made.value >= 1);
+  return made.exact && is_extreme(spec, made.value);
 }
 
 }  // namespace
 
-void withhold_answers(const Snapshot& snapshot, const DisclosureRule& rule, Representation& answers) {
+void withhold_answers(const Snapshot& snapshot, const ToldCycle& told, const DisclosureRule& rule,
+                      Representation& answers) {
   const MoneyClasses money(snapshot.money);
   const ResponseClasses classes(snapshot.header, money);
   const size_t segments = std::max<size_t>(1, snapshot.header.segments.size());
@@ -49,7 +65,10 @@ void withhold_answers(const Snapshot& snapshot, const DisclosureRule& rule, Repr
     const bool alone = stratum ? *stratum / segments == kOwnMoneyClass : member.money >= 0;
     if (alone) add_contributor(unspoken, member.money);
   }
-  if (is_unsafe(unspoken, rule) || is_unsafe(credit, rule)) withhold_estimates(answers);
+  const bool by_segment = answers.estimable && segments > 1 && answers.classes <= segments;
+  if (is_unsafe(unspoken, rule) || is_unsafe(credit, rule) || (by_segment && !told.hidden.empty()))
+    withhold_estimates(answers);
+  if (by_segment && has_unsafe_state(snapshot, rule)) answers.states.clear();
   if (is_unsafe(credit, rule)) answers.net_credit = {};
   if (unspoken.contributors > 0) answers.by_segment.clear();
   const bool few_silent = std::any_of(silent.begin(), silent.end(), [&](const auto& c) { return is_unsafe(c, rule); });
@@ -64,7 +83,9 @@ void withhold_figures(uint64_t least, std::vector<AnswerFigure>& figures) {
     return DisclosureCell{answers, static_cast<int64_t>(base.answers), 1, 1};
   };
   for (AnswerFigure& figure : figures) {
-    if (figure.change && figure.change->answers_before < rule.least) figure.change.reset();
+    // Less its change, a figure is that of the cycle before.
+    if (figure.change && (figure.change->answers_before < rule.least || is_extreme(figure.spec, figure.change->before)))
+      figure.change.reset();
     if (has_too_few(cell_of(figure, figure.all), rule)) {
       figure.all.estimate.reset();
       figure.all.answers = 0;

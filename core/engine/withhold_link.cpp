@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "core/base/error.hpp"
 #include "core/estimate/represent.hpp"
@@ -12,14 +13,22 @@
 namespace vk {
 namespace {
 
-/// Whether a half of a bridge wave has a part of too few.
-bool is_unsafe_half(const Snapshot& half, const DisclosureRule& rule) {
+/// Whether a half of a bridge wave has a part, or a state, of too few.
+struct UnsafeHalf {
+  bool part = false;
+  bool state = false;
+};
+
+UnsafeHalf unsafe_half(const Snapshot& half, const DisclosureRule& rule) {
   std::array<DisclosureCell, kEstimatedParts> parts{};
+  std::vector<DisclosureCell> states(half.header.states.size());
   for (size_t i = 0; i < half.size(); ++i) {
     if (half.state[i] == kUnmeasured) continue;
     add_contributor(parts.at(static_cast<size_t>(half.header.states[half.state[i]].money)), half.money[i]);
+    add_contributor(states.at(half.state[i]), half.money[i]);
   }
-  return std::any_of(parts.begin(), parts.end(), [&](const DisclosureCell& part) { return is_unsafe(part, rule); });
+  const auto is_few = [&](const DisclosureCell& cell) { return is_unsafe(cell, rule); };
+  return {std::any_of(parts.begin(), parts.end(), is_few), std::any_of(states.begin(), states.end(), is_few)};
 }
 
 }  // namespace
@@ -27,15 +36,20 @@ bool is_unsafe_half(const Snapshot& half, const DisclosureRule& rule) {
 void withhold_link(Store& store, const DisclosureRule& rule, bool states_are_told, Comparison& comparison) {
   if (comparison.verdict.waves.empty()) return;
   bool unsafe = !states_are_told;
+  bool unsafe_state = false;
   for (const WaveStep& step : comparison.verdict.waves) {
     for (const OccurrenceName& name : {step.old_form, step.new_form}) {
       const std::optional<StoredSnapshot> half = store.find_snapshot(name);
       if (!half) throw Error(ErrorCode::not_found, fmt::format("the store has no snapshot {}", to_string(name)));
-      unsafe = unsafe || is_unsafe_half(store.load_snapshot(half->id), rule);
+      const UnsafeHalf few = unsafe_half(store.load_snapshot(half->id), rule);
+      unsafe = unsafe || few.part;
+      unsafe_state = unsafe_state || few.state;
     }
   }
   if (comparison.linked) {
     for (WaveAnswers& wave : comparison.linked->waves) wave.alone = {};
+    // One state alone would follow from its part and the other states of it.
+    if (unsafe_state) std::erase_if(comparison.linked->lines, [](const WaveLine& line) { return !line.part; });
   }
   if (!unsafe) return;
   comparison.linked.reset();

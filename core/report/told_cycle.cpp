@@ -66,11 +66,25 @@ size_t told_part(const std::vector<StateSpec>& states, const std::array<bool, kP
   return told[part] ? part : static_cast<size_t>(MoneyPart::together);
 }
 
+/// Segments that share a value of one dimension, by their codes; none where there is one dimension.
+std::vector<std::vector<size_t>> value_groups(const SegmentScheme& segments) {
+  std::vector<std::vector<size_t>> groups;
+  if (segments.dimensions.size() < 2) return groups;
+  for (size_t dimension = 0; dimension < segments.dimensions.size(); ++dimension) {
+    std::map<std::string, std::vector<size_t>> values;
+    for (size_t code = 0; code < segments.size(); ++code) values[segments.tuples[code][dimension]].push_back(code);
+    for (auto& [value, codes] : values) {
+      if (codes.size() > 1) groups.push_back(std::move(codes));
+    }
+  }
+  return groups;
+}
+
 /// A snapshot by segment and part as told; both margins are told.
 TwoWayTable segment_table(const Snapshot& snapshot, const ToldCycle& told, const RecodedSegments& recoded) {
   const std::vector<StateSpec>& states = snapshot.header.states;
   const std::array<bool, kPlainParts> parts = told_parts(states, told.states);
-  TwoWayTable table{recoded.segments.size(), kMoneyParts, {}, {}, false};
+  TwoWayTable table{recoded.segments.size(), kMoneyParts, {}, {}, false, value_groups(recoded.segments)};
   table.measures.assign(1, std::vector<DisclosureCell>(table.rows * table.columns));
   for (size_t i = 0; i < snapshot.size(); ++i) {
     const size_t row = recoded.into[snapshot.segment[i]];

@@ -72,6 +72,7 @@ struct PairCells {
   DisclosureCell left_absent;
   std::array<PartMoves, kPlainParts> moves{};
   std::vector<PairDimension> dimensions;
+  std::optional<PairCombinations> combinations;  ///< only where there are dimensions to combine
 };
 
 class PairTeller {
@@ -104,6 +105,7 @@ class PairTeller {
     for (size_t dimension = 0; dimension < cells_.dimensions.size(); ++dimension) {
       for (const auto& tuple : layout.segments().tuples) cells_.dimensions[dimension].add_value(tuple[dimension]);
     }
+    if (cells_.dimensions.size() > 1) cells_.combinations.emplace(layout.segments());
     for_each_pair(earlier_, later_, [&](std::optional<size_t> before, std::optional<size_t> after) {
       const CellKey key = layout.key(code_at(earlier_, before), code_at(later_, after));
       const int64_t a = before ? earlier_.money[*before] : 0;
@@ -137,6 +139,11 @@ class PairTeller {
   void count_segments(const CellLayout& layout, const CellKey& key, std::optional<size_t> before, int64_t a,
                       int64_t b) {
     const std::optional<PairLine> line = line_of(key, a, b, comparison_.population.has_value());
+    if (cells_.combinations) {
+      if (line) cells_.combinations->add_line(key.segment, *line, b - a);
+      if (before && key.to != kAbsent)
+        cells_.combinations->add_switch(layout.key(code_at(earlier_, before), SlotCode{}).segment, key.segment, a);
+    }
     for (size_t dimension = 0; dimension < cells_.dimensions.size(); ++dimension) {
       const std::string& value = layout.segments().tuples[key.segment][dimension];
       if (line) cells_.dimensions[dimension].add_line(value, *line, b - a);
@@ -224,7 +231,7 @@ class PairTeller {
   void hide_transitions() {
     const std::vector<uint8_t> rows = axis(comparison_.states, told_.before);
     const std::vector<uint8_t> columns = axis(comparison_.states, told_.after);
-    TwoWayTable table{rows.size(), columns.size(), {}, {}, true};
+    TwoWayTable table{rows.size(), columns.size(), {}, {}, true, {}};
     const size_t places = table.rows * table.columns;
     table.measures.assign(2, std::vector<DisclosureCell>(places));
     table.impossible.assign(2, std::vector<bool>(places, false));
@@ -304,15 +311,28 @@ class PairTeller {
                                 told_.bridge.movements ? names.size() : 0}),
                       {}};
     how.values.resize(names.size());
+    std::vector<std::set<std::string>> joined(how.dimensions);
     for (size_t dimension = 0; dimension < how.dimensions; ++dimension) {
-      std::set<std::string> joined;
       for (const ToldCycle* cycle : {&telling_.before, &telling_.after}) {
-        for (const auto& [value, told] : cycle->segments.values[dimension]) joined.insert(value);
+        for (const auto& [value, told] : cycle->segments.values[dimension]) joined[dimension].insert(value);
       }
-      for (const std::string& value : cells_.dimensions[dimension].safe_values(joined, told_.bridge, rule_))
-        how.values[dimension][value] = kOtherSegments;
+      joined[dimension] = cells_.dimensions[dimension].safe_values(joined[dimension], told_.bridge, rule_);
+    }
+    join_across(joined);
+    for (size_t dimension = 0; dimension < how.dimensions; ++dimension) {
+      for (const std::string& value : joined[dimension]) how.values[dimension][value] = kOtherSegments;
     }
     recode_segments(how);
+  }
+
+  /// Joins further values until no row is known less what lies in it of another dimension.
+  void join_across(std::vector<std::set<std::string>>& joined) const {
+    if (!cells_.combinations) return;
+    while (const auto next = cells_.combinations->value_to_join(joined, told_.bridge, rule_)) {
+      std::set<std::string>& values = joined[next->dimension];
+      values.insert(next->value);
+      values = cells_.dimensions[next->dimension].safe_values(values, told_.bridge, rule_);
+    }
   }
 
   void recode_segments(const SegmentRecode& how) {
