@@ -308,11 +308,15 @@ struct LateAnswers {
     test::Dice dice(7);
     world = random_world(dice, {400, {2}, 3, kNobodyMoves});
     world.rule = {3, 10};
-    for (size_t i = 0; i < 40; ++i) {
-      const int segment = static_cast<int>(i / 3 % 2);
-      world.members[i].path.at[0] = {segment, 0, 1};
-      world.members[i].path.at[1] = {segment, world.unmeasured(), 2};
-      world.members[i].money = {4000, 5000};
+    for (size_t i = 0; i < world.members.size(); ++i) {
+      // The first forty grew and did not answer at first; of all others every cell is of enough.
+      test::AuditedMember& member = world.members[i];
+      const bool is_late = i < 40;
+      const int segment = static_cast<int>((is_late ? i / 3 : i) % 2);
+      const int state = is_late ? 0 : i % 11 == 0 ? world.unmeasured() : static_cast<int>(i / 2 % 3);
+      member.path.at[0] = {segment, state, 1};
+      member.path.at[1] = {segment, is_late ? world.unmeasured() : state, is_late ? 2 : 1};
+      member.money = {4000, is_late ? 5000 : 4000};
     }
     first = snapshot_of_world(world, 1);
     for (size_t i = 0; i < late; ++i) world.members[i].path.at[1].state = static_cast<int>(i % 3);
