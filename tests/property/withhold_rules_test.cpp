@@ -71,8 +71,8 @@ Snapshot measured_year(SnapshotHeader header, const std::vector<Alike>& lots) {
 /// Two segments of members alike, answering and silent, so that classes of answers are the segments.
 Snapshot year_by_segment(size_t leaving) {
   std::vector<Alike> lots;
-  for (const uint16_t segment : {0, 1}) {
-    for (const uint8_t state : {0, 1}) lots.push_back({40, state, segment});
+  for (const uint16_t segment : {uint16_t{0}, uint16_t{1}}) {
+    for (const uint8_t state : {uint8_t{0}, uint8_t{1}}) lots.push_back({40, state, segment});
     lots.push_back({segment == 0 ? leaving : 40, 2, segment});
     lots.push_back({40, kUnmeasured, segment});
   }
@@ -119,10 +119,10 @@ bool tells_draw(int64_t biggest) {
 }
 
 /// A comparison linked by a wave, one half of which has so many in the first of two secured states.
-Comparison linked_comparison(size_t in_state, size_t in_part) {
+vk::Comparison linked_comparison(size_t in_state, size_t in_part) {
   const test::TempFolder folder;
   Store store = Store::open(folder.path() / "link.store", StoreMode::read_write);
-  Comparison comparison;
+  vk::Comparison comparison;
   WaveStep step{"new form", {}, {}};
   for (const bool is_new : {false, true}) {
     SnapshotHeader header = test::sample_header(2026);
@@ -171,12 +171,12 @@ TEST_CASE("withhold: a draw does not tell whom rules kept out when one of them i
 }
 
 TEST_CASE("withhold: a link tells no states when a half of its wave has one of too few") {
-  const auto lines = [](const Comparison& comparison) {
+  const auto lines = [](const vk::Comparison& comparison) {
     return comparison.linked ? comparison.linked->lines.size() : 0;
   };
   CHECK(lines(linked_comparison(40, 80)) == 4);
   CHECK(lines(linked_comparison(3, 80)) == 4);
-  const Comparison few = linked_comparison(2, 80);
+  const vk::Comparison few = linked_comparison(2, 80);
   REQUIRE(lines(few) == 3);
   for (const WaveLine& line : few.linked->lines) CHECK(line.part.has_value());
   CHECK(few.verdict.waves.size() == 1);
