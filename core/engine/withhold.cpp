@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -12,6 +13,8 @@
 #include "core/engine/withhold_answers.hpp"
 #include "core/engine/withhold_link.hpp"
 #include "core/engine/withhold_plan.hpp"
+#include "core/estimate/represent.hpp"
+#include "core/report/safe_segments.hpp"
 #include "core/report/told_pair.hpp"
 
 namespace vk {
@@ -47,8 +50,19 @@ void join_strata(SampleDesign& sample) {
   sample.strata = {std::move(all)};
 }
 
-void tell_cycle(Store& store, MeasuredCycle& cycle, const ToldRevisions::Cycle& known, const DisclosureRule& rule) {
-  const ToldCycle& told = known.told;
+/// Those whom rules kept out of the draw.
+DisclosureCell kept_out(MemberSource& members) {
+  DisclosureCell cell;
+  for_each_slice(members, [&](const Snapshot& slice) {
+    for (size_t i = 0; i < slice.size(); ++i) {
+      if (slice.disposition[i] == static_cast<uint8_t>(Disposition::suppressed)) add_contributor(cell, slice.money[i]);
+    }
+  });
+  return cell;
+}
+
+/// `members` are those of the revision that is told.
+void tell_cycle(MemberSource& members, MeasuredCycle& cycle, const ToldCycle& told, const DisclosureRule& rule) {
   if (told.segments.changes(cycle.header.segments)) {
     const RecodedSegments recoded = recode(cycle.header.segments, told.segments);
     cycle.totals.by_segment = recoded_lines(cycle, recoded);
@@ -61,7 +75,6 @@ void tell_cycle(Store& store, MeasuredCycle& cycle, const ToldRevisions::Cycle& 
   withhold_figures(rule.least, cycle.figures);
   // Shares of earlier cycles rest on cells that nobody has looked at here.
   cycle.outlook.reset();
-  if (cycle.answers) withhold_answers(*store.read_members(known.stored.id), rule, *cycle.answers);
   if (cycle.answers && !told.hidden.empty()) cycle.answers->by_segment.clear();
   if (cycle.answers && !told.states.empty()) cycle.answers->states.clear();
   const std::array<bool, kPlainParts> parts = told_parts(cycle.header.states, told.states);
@@ -70,7 +83,8 @@ void tell_cycle(Store& store, MeasuredCycle& cycle, const ToldRevisions::Cycle& 
   cycle.tells_response = parts[static_cast<size_t>(MoneyPart::unmeasured)];
   if (cycle.header.sample) join_strata(*cycle.header.sample);
   // Whom rules kept out of the draw is told with their money.
-  if (cycle.header.sample && cycle.header.sample->unavailable > 0 && cycle.header.sample->unavailable < rule.least)
+  if (cycle.header.sample && cycle.header.sample->unavailable > 0 &&
+      (cycle.header.sample->unavailable < rule.least || is_unsafe(kept_out(members), rule)))
     cycle.header.sample.reset();
 }
 
@@ -111,7 +125,13 @@ class Withholder {
 
   void settle_cycle(MeasuredCycle& cycle) {
     const ToldRevisions::Cycle& told = known(cycle.header.name);
-    if (told.told.is_told) tell_cycle(store_, cycle, told, rule_);
+    if (!told.told.is_told) return;
+    const std::unique_ptr<MemberSource> members = store_.read_members(told.stored.id);
+    if (cycle.answers) {
+      withhold_answers(*members, told.told, rule_, *cycle.answers);
+      tells_estimates_.emplace(cycle.header.name, tells_estimates(*cycle.answers));
+    }
+    tell_cycle(*members, cycle, told.told, rule_);
   }
 
   void settle_pair(Comparison& comparison) {
@@ -119,7 +139,21 @@ class Withholder {
     const ToldRevisions::Cycle& later = known(comparison.later.name);
     const PairTelling telling = revisions_.pair(comparison.earlier.name, comparison.later.name);
     tell_pair(comparison, cells_of(comparison, telling, earlier, later), telling);
+    // A change of estimates is the difference of two that each cycle tells.
+    if (comparison.estimated && !(tells_estimates(earlier) && tells_estimates(later))) comparison.estimated.reset();
     withhold_link(store_, rule_, earlier.told.states.empty() && later.told.states.empty(), comparison);
+  }
+
+  static bool tells_estimates(const Representation& answers) { return answers.why_not != kWithheld; }
+
+  bool tells_estimates(const ToldRevisions::Cycle& cycle) {
+    const OccurrenceName& name = cycle.stored.header.name;
+    const auto known = tells_estimates_.find(name);
+    if (known != tells_estimates_.end()) return known->second;
+    const std::unique_ptr<MemberSource> members = store_.read_members(cycle.stored.id);
+    std::optional<Representation> answers = represent(*members);
+    if (answers) withhold_answers(*members, cycle.told, rule_, *answers);
+    return tells_estimates_.emplace(name, !answers || tells_estimates(*answers)).first->second;
   }
 
   PairCells cells_of(const Comparison& comparison, const PairTelling& telling, const ToldRevisions::Cycle& earlier,
@@ -159,6 +193,7 @@ class Withholder {
     }
     std::erase_if(inputs_.content_plans, [&](const ContentPlan& plan) { return dropped.contains(plan.name); });
     for (const OccurrenceName& name : dropped) note(fmt::format("{} is {}", to_string(name), kWithheld));
+    inputs_.held_back = told_held_back(rule_, inputs_.content_plans);
   }
 
   void settle_effects() {
@@ -180,6 +215,7 @@ class Withholder {
   DisclosureRule rule_;
   std::set<OccurrenceName> withheld_;
   std::set<OccurrenceName> noted_;
+  std::map<OccurrenceName, bool> tells_estimates_;  ///< of cycles that were asked
 };
 
 }  // namespace

@@ -12,23 +12,28 @@ namespace vk {
 namespace {
 
 /// Members of whom estimates tell by themselves.
-struct SilentCells {
+struct EstimateCells {
   DisclosureCell unspoken;                           ///< without a state, and nobody speaks for them
   DisclosureCell credit;                             ///< below zero
   std::array<DisclosureCell, kDispositions> silent;  ///< without a state, by disposition
+  std::vector<DisclosureCell> measured;              ///< with a state, by it and segment
 };
 
-SilentCells silent_cells(MemberSource& members) {
+EstimateCells estimate_cells(MemberSource& members) {
   const MoneyClasses money = money_classes_of(members);
   const ResponseClasses classes(members.header(), money);
   const size_t segments = std::max<size_t>(1, members.header().segments.size());
-  SilentCells cells{};
+  EstimateCells cells{};
+  cells.measured.resize(segments * members.header().states.size());
   for_each_slice(members, [&](const Snapshot& slice) {
     for (size_t i = 0; i < slice.size(); ++i) {
       ResponseClasses::Member member{slice.state[i], slice.disposition[i], slice.segment[i], slice.money[i]};
       if (!slice.money_class.empty()) member.drawn_class = slice.money_class[i];
       if (member.money < 0) add_contributor(cells.credit, member.money);
-      if (member.state != kUnmeasured) continue;
+      if (member.state != kUnmeasured) {
+        add_contributor(cells.measured[member.state * segments + member.segment], member.money);
+        continue;
+      }
       add_contributor(cells.silent[member.disposition], member.money);
       const std::optional<size_t> stratum = classes.stratum_of(member);
       const bool alone = stratum ? *stratum / segments == kOwnMoneyClass : member.money >= 0;
@@ -50,22 +55,31 @@ void withhold_estimates(Representation& answers) {
   answers.merges.clear();
 }
 
+/// A value that only answers of one kind have.
+bool is_extreme(const FigureSpec& spec, double value) {
+  if (spec.kind == FigureKind::nps) return std::abs(value) >= 100;
+  return (spec.kind == FigureKind::csat || spec.kind == FigureKind::share) && (value <= 0 || value >= 1);
+}
+
 /// What everybody of a group said is what each of them said.
 bool is_unanimous(const FigureSpec& spec, const FigureEstimate& made) {
-  if (!made.exact) return false;
-  if (spec.kind == FigureKind::nps) return std::abs(made.value) >= 100;
-  return (spec.kind == FigureKind::csat || spec.kind == FigureKind::share) && (made.value <= 0 || made.value >= 1);
+  return made.exact && is_extreme(spec, made.value);
 }
 
 }  // namespace
 
-void withhold_answers(MemberSource& members, const DisclosureRule& rule, Representation& answers) {
-  const SilentCells cells = silent_cells(members);
-  if (is_unsafe(cells.unspoken, rule) || is_unsafe(cells.credit, rule)) withhold_estimates(answers);
-  if (is_unsafe(cells.credit, rule)) answers.net_credit = {};
+void withhold_answers(MemberSource& members, const ToldCycle& told, const DisclosureRule& rule,
+                      Representation& answers) {
+  const EstimateCells cells = estimate_cells(members);
+  const auto is_few = [&](const DisclosureCell& cell) { return is_unsafe(cell, rule); };
+  const size_t segments = std::max<size_t>(1, members.header().segments.size());
+  const bool by_segment = answers.estimable && segments > 1 && answers.classes <= segments;
+  if (is_few(cells.unspoken) || is_few(cells.credit) || (by_segment && !told.hidden.empty()))
+    withhold_estimates(answers);
+  if (by_segment && std::any_of(cells.measured.begin(), cells.measured.end(), is_few)) answers.states.clear();
+  if (is_few(cells.credit)) answers.net_credit = {};
   if (cells.unspoken.contributors > 0) answers.by_segment.clear();
-  const bool few_silent =
-      std::any_of(cells.silent.begin(), cells.silent.end(), [&](const auto& cell) { return is_unsafe(cell, rule); });
+  const bool few_silent = std::any_of(cells.silent.begin(), cells.silent.end(), is_few);
   if (few_silent) answers.unmeasured_by = {};
 }
 
@@ -77,7 +91,9 @@ void withhold_figures(uint64_t least, std::vector<AnswerFigure>& figures) {
     return DisclosureCell{answers, static_cast<int64_t>(base.answers), 1, 1};
   };
   for (AnswerFigure& figure : figures) {
-    if (figure.change && figure.change->answers_before < rule.least) figure.change.reset();
+    // Less its change, a figure is that of the cycle before.
+    if (figure.change && (figure.change->answers_before < rule.least || is_extreme(figure.spec, figure.change->before)))
+      figure.change.reset();
     if (has_too_few(cell_of(figure, figure.all), rule)) {
       figure.all.estimate.reset();
       figure.all.answers = 0;

@@ -5,12 +5,16 @@
 #include "core/estimate/represent.hpp"
 #include "core/measure/member_source.hpp"
 #include "core/report/disclosure.hpp"
+#include "core/report/told_cycle.hpp"
 
 namespace vk {
 
-/// Hides what the answers of a cycle tell of few: members for whom nobody speaks, credits, reasons of silence.
-/// Two walks over the members of the cycle.
-void withhold_answers(MemberSource& members, const DisclosureRule& rule, Representation& answers);
+/// Hides what the answers of a cycle tell of few: members for whom nobody speaks, credits, reasons of silence. Where
+/// those who answered stand for whole segments, money extrapolated is a weighted sum over segments, which would give
+/// away parts of segments that are hidden (`told`), and states of segments, which no table tells. Two walks over the
+/// members of the cycle.
+void withhold_answers(MemberSource& members, const ToldCycle& told, const DisclosureRule& rule,
+                      Representation& answers);
 
 /// Leaves out figures of too few answers, and further segments until the former cannot be computed back.
 void withhold_figures(uint64_t least, std::vector<AnswerFigure>& figures);

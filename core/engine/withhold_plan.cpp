@@ -102,4 +102,26 @@ bool withhold_plan(const DisclosureRule& rule, ContentPlan& plan) {
   return true;
 }
 
+std::map<std::string, size_t> told_held_back(const DisclosureRule& rule, std::span<const ContentPlan> plans) {
+  const auto rule_of = [](const ContentRow& row) {
+    return row.rule.empty() ? std::string{to_string(row.decision)} : row.rule;
+  };
+  PlanCells<std::string> cells;
+  for (const ContentPlan& plan : plans) {
+    for (const ContentRow& row : plan.rows) {
+      if (row.decision != ContactDecision::planned) cells[rule_of(row)][row.subject] += row.money;
+    }
+  }
+  const std::set<std::string> joined = joined_keys(cells, rule);
+  std::map<std::string, size_t> counts;
+  for (const ContentPlan& plan : plans) {
+    for (const ContentRow& row : plan.rows) {
+      if (row.decision == ContactDecision::planned) continue;
+      const std::string name = rule_of(row);
+      ++counts[joined.contains(name) ? kOtherSegments : name];
+    }
+  }
+  return counts;
+}
+
 }  // namespace vk

@@ -85,6 +85,9 @@ class PairGatherer {
       part_[code] = static_cast<size_t>(part_of_state(comparison.states, code));
     for (size_t dimension = 0; dimension < layout_.segments().dimensions.size(); ++dimension)
       dimensions_.emplace_back(layout_.segments(), earlier.header().segments, dimension);
+    if (dimensions_.size() > 1) cells_.combinations.emplace(layout_.segments());
+    for (size_t code = 0; code < earlier.header().segments.size(); ++code)
+      earlier_segment_.push_back(layout_.key({0, 0, static_cast<uint16_t>(code)}, SlotCode{}).segment);
   }
 
   PairCells gather() {
@@ -99,6 +102,11 @@ class PairGatherer {
         for (DimensionCells& dimension : dimensions_) {
           if (line) dimension.add_line(key.segment, *line, b - a);
           if (before && after) dimension.add_switch(earlier.segment[*before], key.segment, a);
+        }
+        if (cells_.combinations) {
+          if (line) cells_.combinations->add_line(key.segment, *line, b - a);
+          if (before && after)
+            cells_.combinations->add_switch(earlier_segment_[earlier.segment[*before]], key.segment, a);
         }
       });
       add_foreign(later);
@@ -141,7 +149,8 @@ class PairGatherer {
   MemberSource& later_;
   CellLayout layout_;
   bool other_population_;
-  std::array<size_t, 256> part_{};  ///< of each state code
+  std::array<size_t, 256> part_{};         ///< of each state code
+  std::vector<uint16_t> earlier_segment_;  ///< code of the earlier scheme -> code of the layout
   std::vector<DimensionCells> dimensions_;
   PairCells cells_;
 };

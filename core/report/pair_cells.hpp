@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -41,6 +42,7 @@ struct PairCells {
   DisclosureCell foreign;  ///< with money in another currency than the metric's, in the later cycle
   std::array<PartMoves, kPlainParts> moves{};
   std::vector<PairDimension> dimensions;
+  std::optional<PairCombinations> combinations;  ///< only where there are dimensions to combine
 
   bool operator==(const PairCells&) const = default;
 };

@@ -174,4 +174,78 @@ std::set<std::string> PairDimension::safe_values(std::set<std::string> joined, c
   }
 }
 
+void PairCombinations::add_line(size_t code, PairLine line, int64_t money) {
+  add_contributor(lines_[code][static_cast<size_t>(line)], money);
+}
+
+void PairCombinations::add_switch(size_t from, size_t to, int64_t money) {
+  if (from != to) add_contributor(switches_[{from, to}], money);
+}
+
+std::map<std::string, PairCombinations::Codes> PairCombinations::rows_of(size_t dimension,
+                                                                         const std::set<std::string>& joined) const {
+  std::map<std::string, Codes> rows;
+  for (size_t code = 0; code < segments_.size(); ++code) {
+    const std::string& value = segments_.tuples[code][dimension];
+    rows[joined.contains(value) ? kOtherSegments : value].insert(code);
+  }
+  return rows;
+}
+
+bool PairCombinations::is_unsafe_difference(const Codes& codes, const BridgeDetail& detail,
+                                            const DisclosureRule& rule) const {
+  for (const std::vector<PairLine>& group : line_groups(detail)) {
+    DisclosureCell cell;
+    for (const size_t code : codes) cell = vk::united(cell, united(lines_[code], group));
+    if (is_unsafe(cell, rule)) return true;
+  }
+  // Opening differs from the base of the earlier cycle by those who changed segment.
+  DisclosureCell out;
+  DisclosureCell in;
+  for (const auto& [way, cell] : switches_) {
+    const bool leaves = codes.contains(way.first);
+    if (leaves == codes.contains(way.second)) continue;
+    DisclosureCell& side = leaves ? out : in;
+    side = vk::united(side, cell);
+  }
+  return is_unsafe(out, rule) || is_unsafe(in, rule);
+}
+
+std::optional<PairCombinations::Value> PairCombinations::smallest_value(size_t dimension,
+                                                                        const std::set<std::string>& joined,
+                                                                        const Codes& inside) const {
+  std::map<std::string, std::pair<bool, int64_t>> moved;  // of each value: outside, and how much
+  for (size_t code = 0; code < segments_.size(); ++code) {
+    const std::string& value = segments_.tuples[code][dimension];
+    if (joined.contains(value)) continue;
+    auto& [outside, sum] = moved[value];
+    outside = outside || !inside.contains(code);
+    sum += total_of(lines_[code], true) + total_of(lines_[code], false);
+  }
+  const auto smallest =
+      std::min_element(moved.begin(), moved.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (smallest == moved.end()) return std::nullopt;
+  return Value{dimension, smallest->first};
+}
+
+std::optional<PairCombinations::Value> PairCombinations::value_to_join(std::span<const std::set<std::string>> joined,
+                                                                       const BridgeDetail& detail,
+                                                                       const DisclosureRule& rule) const {
+  for (size_t outer = 0; outer < joined.size(); ++outer) {
+    for (const auto& [name, codes] : rows_of(outer, joined[outer])) {
+      for (size_t inner = 0; inner < joined.size(); ++inner) {
+        if (inner == outer) continue;
+        Codes rest = codes;
+        for (const auto& [inside, some] : rows_of(inner, joined[inner])) {
+          if (!std::includes(codes.begin(), codes.end(), some.begin(), some.end())) continue;
+          for (const size_t code : some) rest.erase(code);
+        }
+        if (rest.size() == codes.size() || !is_unsafe_difference(rest, detail, rule)) continue;
+        if (const std::optional<Value> next = smallest_value(inner, joined[inner], codes)) return next;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace vk

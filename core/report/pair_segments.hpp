@@ -3,7 +3,9 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/compare/comparison.hpp"
@@ -50,6 +52,41 @@ class PairDimension {
 
   std::map<std::string, PairLines> lines_;
   std::map<std::pair<std::string, std::string>, DisclosureCell> switches_;
+};
+
+/// What segments of all dimensions at once tell of a comparison. It is not told, but rows of one dimension that lie in
+/// a row of another (regions in their country) are subtracted from it.
+class PairCombinations {
+ public:
+  /// Codes are those of `segments`.
+  explicit PairCombinations(SegmentScheme segments) : segments_(std::move(segments)), lines_(segments_.size()) {}
+
+  void add_line(size_t code, PairLine line, int64_t money);
+  void add_switch(size_t from, size_t to, int64_t money);
+
+  bool operator==(const PairCombinations&) const = default;
+
+  /// The value to join next so that no row less the rows of another dimension inside it is of too few; nothing when all
+  /// are safe. `joined` has the values of each dimension that are told as one.
+  struct Value {
+    size_t dimension = 0;
+    std::string value;
+  };
+  std::optional<Value> value_to_join(std::span<const std::set<std::string>> joined, const BridgeDetail& detail,
+                                     const DisclosureRule& rule) const;
+
+ private:
+  using Codes = std::set<size_t>;
+
+  /// The rows of a dimension by name, and the segments in each.
+  std::map<std::string, Codes> rows_of(size_t dimension, const std::set<std::string>& joined) const;
+  bool is_unsafe_difference(const Codes& codes, const BridgeDetail& detail, const DisclosureRule& rule) const;
+  /// The value of a dimension, of those in `inside` where there is one, in which least moved.
+  std::optional<Value> smallest_value(size_t dimension, const std::set<std::string>& joined, const Codes& inside) const;
+
+  SegmentScheme segments_;
+  std::vector<PairLines> lines_;
+  std::map<std::pair<size_t, size_t>, DisclosureCell> switches_;
 };
 
 /// The lines that are told as one, in groups; movements that are not told are in none.

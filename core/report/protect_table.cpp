@@ -60,6 +60,10 @@ class Protector {
     for (size_t column = 0; column < table_.columns; ++column) {
       Line& line = all.emplace_back();
       for (size_t row = 0; row < table_.rows; ++row) line.push_back(table_.at(row, column));
+      for (const std::vector<size_t>& group : table_.row_groups) {
+        Line& some = all.emplace_back();
+        for (const size_t row : group) some.push_back(table_.at(row, column));
+      }
     }
     return all;
   }

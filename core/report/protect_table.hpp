@@ -17,6 +17,9 @@ struct TwoWayTable {
   /// Per measure and cell: nobody can be there, and everybody knows. Empty = no such cells.
   std::vector<std::vector<bool>> impossible;
   bool tells_counts = false;  ///< members are told beside the money
+  /// Rows that people know as one, such as all segments with a value of one dimension: their sums in a column are
+  /// protected like cells. They are not told.
+  std::vector<std::vector<size_t>> row_groups;
 
   size_t at(size_t row, size_t column) const { return row * columns + column; }
 };

@@ -156,11 +156,13 @@ void add_estimated_changes(ReportBuilder& builder, const Comparison& comparison,
   const std::string note =
       say(words::changes_note, {{"common", say.count(static_cast<int64_t>(estimated.common))},
                                 {"twice", say.count(static_cast<int64_t>(estimated.measured_twice))}});
+  // Who is in both cycles with a state is a sum over transitions, which would say more of those that are hidden.
+  const bool hides = comparison.told && !comparison.told->hidden.empty();
   if (!estimated.parts) {
-    builder.add(Notice{Tone::caution, say(words::too_few_label), note, {}});
+    builder.add(Notice{Tone::caution, say(words::too_few_label), hides ? std::string{} : note, {}});
     return;
   }
-  builder.add(Paragraph{note});
+  if (!hides) builder.add(Paragraph{note});
   builder.add(change_table(builder, comparison, name));
   builder.add(retention_table(builder, comparison, name));
   if (!estimated.by_segment.empty()) builder.add(segment_change_table(builder, comparison, name));

@@ -1,7 +1,10 @@
 #include "core/report/told_cycle.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "core/measure/paired_members.hpp"
 #include "core/report/protect_table.hpp"
@@ -32,10 +35,24 @@ DisclosureCell cell_of(std::span<const DisclosureCell> cells, const std::vector<
   return sum;
 }
 
+/// Segments that share a value of one dimension, by their codes; none where there is one dimension.
+std::vector<std::vector<size_t>> value_groups(const SegmentScheme& segments) {
+  std::vector<std::vector<size_t>> groups;
+  if (segments.dimensions.size() < 2) return groups;
+  for (size_t dimension = 0; dimension < segments.dimensions.size(); ++dimension) {
+    std::map<std::string, std::vector<size_t>> values;
+    for (size_t code = 0; code < segments.size(); ++code) values[segments.tuples[code][dimension]].push_back(code);
+    for (auto& [value, codes] : values) {
+      if (codes.size() > 1) groups.push_back(std::move(codes));
+    }
+  }
+  return groups;
+}
+
 /// A cycle by segment and part as told; both margins are told.
 TwoWayTable segment_table(const CycleCells& cycle, const ToldCycle& told, const RecodedSegments& recoded) {
   const std::array<bool, kPlainParts> parts = told_parts(cycle.states, told.states);
-  TwoWayTable table{recoded.segments.size(), kMoneyParts, {}, {}, false};
+  TwoWayTable table{recoded.segments.size(), kMoneyParts, {}, {}, false, value_groups(recoded.segments)};
   table.measures.assign(1, std::vector<DisclosureCell>(table.rows * table.columns));
   for (size_t segment = 0; segment < recoded.into.size(); ++segment) {
     for (const uint8_t code : codes_of(cycle.states)) {

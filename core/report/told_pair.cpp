@@ -142,7 +142,7 @@ class PairTeller {
     const ToldSquares squares = told_squares();
     const std::vector<uint8_t> rows = axis(comparison_.states, told_.before);
     const std::vector<uint8_t> columns = axis(comparison_.states, told_.after);
-    TwoWayTable table{rows.size(), columns.size(), {}, {}, true};
+    TwoWayTable table{rows.size(), columns.size(), {}, {}, true, {}};
     const size_t places = table.rows * table.columns;
     table.measures.assign(2, std::vector<DisclosureCell>(places));
     table.impossible.assign(2, std::vector<bool>(places, false));
@@ -222,15 +222,28 @@ class PairTeller {
                                 told_.bridge.movements ? names.size() : 0}),
                       {}};
     how.values.resize(names.size());
+    std::vector<std::set<std::string>> joined(how.dimensions);
     for (size_t dimension = 0; dimension < how.dimensions; ++dimension) {
-      std::set<std::string> joined;
       for (const ToldCycle* cycle : {&telling_.before, &telling_.after}) {
-        for (const auto& [value, told] : cycle->segments.values[dimension]) joined.insert(value);
+        for (const auto& [value, told] : cycle->segments.values[dimension]) joined[dimension].insert(value);
       }
-      for (const std::string& value : cells_.dimensions[dimension].safe_values(joined, told_.bridge, rule_))
-        how.values[dimension][value] = kOtherSegments;
+      joined[dimension] = cells_.dimensions[dimension].safe_values(joined[dimension], told_.bridge, rule_);
+    }
+    join_across(joined);
+    for (size_t dimension = 0; dimension < how.dimensions; ++dimension) {
+      for (const std::string& value : joined[dimension]) how.values[dimension][value] = kOtherSegments;
     }
     recode_segments(how);
+  }
+
+  /// Joins further values until no row is known less what lies in it of another dimension.
+  void join_across(std::vector<std::set<std::string>>& joined) const {
+    if (!cells_.combinations) return;
+    while (const auto next = cells_.combinations->value_to_join(joined, told_.bridge, rule_)) {
+      std::set<std::string>& values = joined[next->dimension];
+      values.insert(next->value);
+      values = cells_.dimensions[next->dimension].safe_values(values, told_.bridge, rule_);
+    }
   }
 
   void recode_segments(const SegmentRecode& how) {

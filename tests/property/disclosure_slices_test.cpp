@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "core/engine/compare_occurrences.hpp"
@@ -19,12 +20,27 @@ constexpr uint32_t kSpreadBuckets = 6;
 constexpr uint64_t kManyBuckets = 300'000;  // subjects expected
 constexpr uint64_t kOneBucket = 0;
 
-/// Three cycles, each a fifth of its people away, and a late revision of the last one.
+/// One year of members by two dimensions, nobody so big that no segment could be told.
+Snapshot year_by_region(uint64_t seed, int year) {
+  constexpr int64_t kBiggest = 9'000;
+  Snapshot snapshot = test::spread_snapshot(seed, year, kSpreadBuckets, {.regions = true});
+  snapshot.header.base.minor = 0;
+  for (int64_t& money : snapshot.money) {
+    money = std::clamp<int64_t>(money, 0, kBiggest);
+    snapshot.header.base.minor += money;
+  }
+  return snapshot;
+}
+
+/// Three cycles, each a fifth of its people away, in every second world by two dimensions, and a late revision of the
+/// last one.
 std::vector<Snapshot> years_to_tell(uint64_t seed, int64_t least) {
   std::vector<Snapshot> years;
-  for (int year = 2024; year <= 2026; ++year)
-    years.push_back(
-        test::spread_snapshot(seed + static_cast<uint64_t>(year), year, kSpreadBuckets, {.currencies = true}));
+  for (int year = 2024; year <= 2026; ++year) {
+    const uint64_t own = seed + static_cast<uint64_t>(year);
+    years.push_back(seed % 2 == 0 ? year_by_region(own, year)
+                                  : test::spread_snapshot(own, year, kSpreadBuckets, {.currencies = true}));
+  }
   Snapshot revision = years.back();
   revision.header.revision = 2;
   revision.header.revision_reason = "late answers";
@@ -79,6 +95,7 @@ std::string told_text(const std::vector<Snapshot>& years, int64_t least, bool sp
 TEST_CASE("disclosure: reports are the same text with one slice and with several", "[property]") {
   size_t with_exchange = 0;
   size_t with_later_revision = 0;
+  size_t with_regions = 0;
   for (uint64_t seed = 1; seed <= 6; ++seed) {
     // Many rules, so that much is told in one report and little in another.
     for (const int64_t least : {3, 12, 60}) {
@@ -87,9 +104,11 @@ TEST_CASE("disclosure: reports are the same text with one slice and with several
       const std::string told = told_text(years, least, true);
       CHECK(told == told_text(years, least, false));
       with_exchange += told.find("/exchange/") != std::string::npos ? 1U : 0U;
+      with_regions += told.find("/segment/region = ") == std::string::npos ? 0U : 1U;
       with_later_revision += told.find("as of revision 1") == std::string::npos ? 1U : 0U;
     }
   }
   CHECK(with_exchange > 0);
   CHECK(with_later_revision > 0);
+  CHECK(with_regions > 0);
 }

@@ -89,7 +89,7 @@ bool LinearBounds::solve() {
   return left < kTolerance;
 }
 
-double LinearBounds::greatest(const std::vector<double>& weights) {
+double LinearBounds::greatest(const std::vector<double>& weights, double enough) {
   // Every question starts from the same solution, so that no noise adds up over questions.
   if (solution_.empty()) {
     solution_ = rows_;
@@ -97,13 +97,15 @@ double LinearBounds::greatest(const std::vector<double>& weights) {
   }
   rows_ = solution_;
   basis_ = solution_basis_;
-  for (int step = 0; step < kMostSteps; ++step) {
-    std::vector<double> gain = weights;
-    for (size_t i = 0; i < rows_.size(); ++i) {
-      const double weight = weights[basis_[i]];
-      if (weight == 0) continue;
-      for (size_t j = 0; j < unknowns_; ++j) gain[j] -= weight * rows_[i][j];
-    }
+  std::vector<double> gain = weights;
+  double value = 0;
+  for (size_t i = 0; i < rows_.size(); ++i) {
+    const double weight = weights[basis_[i]];
+    if (weight == 0) continue;
+    for (size_t j = 0; j < unknowns_; ++j) gain[j] -= weight * rows_[i][j];
+    value += weight * rows_[i][unknowns_];
+  }
+  for (int step = 0; step < kMostSteps && value < enough; ++step) {
     size_t entering = unknowns_;
     for (size_t j = 0; j < unknowns_; ++j) {
       if (gain[j] <= kTiny) continue;
@@ -113,18 +115,12 @@ double LinearBounds::greatest(const std::vector<double>& weights) {
     const size_t row = leaving_row(entering);
     if (row == rows_.size()) return std::numeric_limits<double>::infinity();
     pivot(row, entering);
+    const double factor = gain[entering];
+    for (size_t j = 0; j < unknowns_; ++j) gain[j] -= factor * rows_[row][j];
+    gain[entering] = 0;
+    value += factor * rows_[row][unknowns_];
   }
-  double value = 0;
-  for (size_t i = 0; i < rows_.size(); ++i) value += weights[basis_[i]] * rows_[i][unknowns_];
   return value;
-}
-
-std::pair<double, double> LinearBounds::range(const std::vector<size_t>& sum) {
-  std::vector<double> weights(unknowns_, 0);
-  for (const size_t unknown : sum) weights[unknown] += 1;
-  const double high = greatest(weights);
-  for (double& weight : weights) weight = -weight;
-  return {-greatest(weights), high};
 }
 
 }  // namespace vk::test

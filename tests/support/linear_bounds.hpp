@@ -15,11 +15,11 @@ class LinearBounds {
   void add_equation(const std::vector<std::pair<size_t, double>>& terms, double value);
   /// False when no values of at least 0 fulfil all equations. Call it once, after the last equation.
   bool solve();
-  /// Smallest and largest possible value of the sum of some unknowns; infinite where nothing bounds it.
-  std::pair<double, double> range(const std::vector<size_t>& sum);
+  /// The greatest possible value of the weighted sum of all unknowns, infinite where nothing bounds it; the search ends
+  /// at any possible value of `enough` or more.
+  double greatest(const std::vector<double>& weights, double enough);
 
  private:
-  double greatest(const std::vector<double>& weights);
   void pivot(size_t row, size_t column);
   /// The row whose basis leaves for `column`; rows() when nothing bounds it.
   size_t leaving_row(size_t column) const;

@@ -10,6 +10,7 @@ namespace vk::test {
 struct SpreadShape {
   bool sampled = false;     ///< drawn, so that everybody has a class of money at the draw
   bool currencies = false;  ///< euros and dollars, as paid and real
+  bool regions = false;     ///< segments of two dimensions, one combination of which is in even years only
 };
 
 /// Members in `buckets` buckets, some of which are empty: silent and answering, below zero, giants, not eligible; about

@@ -67,3 +67,30 @@ TEST_CASE("pair segments: a segment that is called other is told with them") {
   add_lines(dimension, "medium", PairLine::churn, 5, 300);
   CHECK(dimension.safe_values({}, {}, kJoinRule) == std::set<std::string>{"large", "medium", kOtherSegments});
 }
+
+TEST_CASE("pair segments: a country less its other regions does not tell of a region of one") {
+  const SegmentScheme segments{{"country", "region"}, {{"fi", "north"}, {"fi", "south"}, {"se", "west"}}};
+  const auto grown = [&](int in_the_south) {
+    PairCombinations made(segments);
+    for (int i = 0; i < 5; ++i) {
+      made.add_line(0, PairLine::expansion, 100);
+      made.add_line(2, PairLine::expansion, 100);
+    }
+    for (int i = 0; i < in_the_south; ++i) made.add_line(1, PairLine::expansion, 100);
+    return made;
+  };
+  const std::vector<std::set<std::string>> joined{{}, {"south", "west"}};
+  const auto next = grown(1).value_to_join(joined, {}, kJoinRule);
+  REQUIRE(next.has_value());
+  CHECK(next->dimension == 1);
+  CHECK(next->value == "north");
+  const std::vector<std::set<std::string>> all{{}, {"north", "south", "west"}};
+  CHECK_FALSE(grown(1).value_to_join(all, {}, kJoinRule).has_value());
+  CHECK_FALSE(grown(5).value_to_join(joined, {}, kJoinRule).has_value());
+  CHECK_FALSE(grown(1).value_to_join(std::vector<std::set<std::string>>{{}, {}}, {}, kJoinRule).has_value());
+
+  // Nor of who came from elsewhere alone: opening and the earlier base differ by them.
+  PairCombinations moved = grown(5);
+  moved.add_switch(2, 1, 700);
+  CHECK(moved.value_to_join(joined, {}, kJoinRule).has_value());
+}

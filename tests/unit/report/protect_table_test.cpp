@@ -111,3 +111,16 @@ TEST_CASE("protect: where nobody can be nothing moves, and members are left in d
   counted.tells_counts = true;
   CHECK_FALSE(protect(counted, kTableRule).has_value());
 }
+
+TEST_CASE("protect: what is hidden of rows that people know as one is protected as a sum") {
+  // Three giants stand in the second column; the first two are cheapest beside the first column, the third beside the
+  // last.
+  const DisclosureCell giant{3, 1020, 1000, 10};
+  TwoWayTable table = table_of(4, 3,
+                               {alike(5, 100), giant, alike(5, 1000), alike(5, 100), giant, alike(5, 1000),
+                                alike(5, 1000), giant, alike(5, 100), alike(5, 1000), alike(40, 50), alike(5, 100)});
+  CHECK(hidden_places(table) == std::vector<size_t>{0, 1, 3, 4, 7, 8, 10, 11});
+  // The first two alone are two giants' money, which no rectangle of theirs changes.
+  table.row_groups = {{0, 1}, {2, 3}};
+  CHECK(hidden_places(table) == std::vector<size_t>{0, 1, 3, 4, 6, 7, 8, 10, 11});
+}

@@ -1,6 +1,11 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/compare/compare.hpp"
+#include "core/measure/paired_members.hpp"
 #include "core/report/cycle_cells.hpp"
 #include "core/report/pair_cells.hpp"
 #include "core/report/revision_difference.hpp"
@@ -54,6 +59,50 @@ TEST_CASE("told slices: the cells of a comparison are those of the whole snapsho
     CHECK(entered == pair_cells(whole_before, whole_after, comparison));
     CHECK(entered.lines[static_cast<size_t>(PairLine::entered)].contributors > 10);
   }
+}
+
+TEST_CASE("told slices: combinations of segments are those of the whole snapshots, in the codes of both cycles") {
+  test::StoredCycles cycles(35, {.regions = true});
+  REQUIRE(cycles.earlier.header.segments.size() + 1 == cycles.later.header.segments.size());
+  SnapshotReader a = cycles.store.read_columns(cycles.earlier_id);
+  SnapshotReader b = cycles.store.read_columns(cycles.later_id);
+  const Comparison comparison = compare(a, b);
+  WholeSnapshot whole_before(cycles.earlier);
+  WholeSnapshot whole_after(cycles.later);
+  const auto before = cycles.store.read_members(cycles.earlier_id);
+  const auto after = cycles.store.read_members(cycles.later_id);
+  const PairCells cells = pair_cells(*before, *after, comparison);
+  CHECK(cells == pair_cells(whole_before, whole_after, comparison));
+
+  // Counted from the names of segments.
+  PairCombinations expected(cycles.later.header.segments);
+  const auto code_of = [&](const Snapshot& year, size_t member) {
+    const std::vector<std::vector<std::string>>& all = cycles.later.header.segments.tuples;
+    const std::vector<std::string>& own = year.header.segments.tuples[year.segment[member]];
+    return static_cast<size_t>(std::find(all.begin(), all.end(), own) - all.begin());
+  };
+  size_t switched = 0;
+  for_each_pair(cycles.earlier, cycles.later, [&](std::optional<size_t> was, std::optional<size_t> is) {
+    const bool active_before = was && (cycles.earlier.activity[*was] & kActive) != 0;
+    const bool active = is && (cycles.later.activity[*is] & kActive) != 0;
+    const int64_t from = was ? cycles.earlier.money[*was] : 0;
+    const int64_t to = is ? cycles.later.money[*is] : 0;
+    const size_t code = is ? code_of(cycles.later, *is) : code_of(cycles.earlier, *was);
+    if (active_before && active && from != to)
+      expected.add_line(code, to > from ? PairLine::expansion : PairLine::contraction, to - from);
+    if (active_before && !active) expected.add_line(code, PairLine::churn, to - from);
+    if (!active_before && active) {
+      const bool returned = (cycles.later.activity[*is] & kActiveBefore) != 0;
+      expected.add_line(code, returned ? PairLine::reactivation : PairLine::added_new, to - from);
+    }
+    if (!was || !is) return;
+    const size_t earlier_code = code_of(cycles.earlier, *was);
+    expected.add_switch(earlier_code, code, from);
+    if (earlier_code != code) ++switched;
+  });
+  CHECK(switched > 100);
+  REQUIRE(cells.combinations.has_value());
+  CHECK(*cells.combinations == expected);
 }
 
 TEST_CASE("told slices: what revisions and cycles between tell by difference is that of the whole snapshots") {
