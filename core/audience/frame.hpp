@@ -64,7 +64,8 @@ inline constexpr uint8_t kNoMoneySampleClass = kSampledClasses + 1;
 /// The frozen members of one audience in one cycle, sorted by subject number: parallel columns of equal length.
 struct Frame {
   std::string audience;
-  std::string population_hash;  ///< SHA-256 of the audience's definition (register, key, members, segments)
+  std::string population_hash;  ///< SHA-256 of the audience's definition (register and which of
+                                ///< its rows count, key, members, segments)
   SegmentScheme segments;
   ConsentScheme consent;
   std::vector<SubjectNumber> subjects;

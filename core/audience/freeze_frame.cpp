@@ -14,6 +14,7 @@
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/text.hpp"
+#include "core/table/row_condition.hpp"
 #include "core/table/row_place.hpp"
 
 namespace vk {
@@ -323,11 +324,12 @@ std::string counted(std::string_view text) {
   return fmt::format("{}:{}", text.size(), text);
 }
 
-std::string population_hash(const AudienceSpec& audience) {
+std::string population_hash(const AudienceSpec& audience, const SourceSpec& register_source) {
   std::string text = "population 1\nregister " + counted(audience.register_source.text);
   text += "\nkey " + counted(audience.key.text);
   text += counts_transactions(audience) ? "\nmembers transactions" : "\nmembers one row each";
   for (const PlacedText& segment : audience.segments) text += "\nsegment " + counted(segment.text);
+  if (register_source.format.rows) text += "\nrows " + counted(register_source.format.rows->text);
   return sha256_hex(text);
 }
 
@@ -339,6 +341,12 @@ void report_no_members(const FrameRequest& request, Diagnostics& diagnostics) {
       fmt::format("audience '{}' has no members in the cycle from {} to before {}", request.audience->name,
                   to_string(request.cycle.first), to_string(request.cycle.end));
   diagnostic.expected = "at least one member";
+  if (request.rows->source->rows == 0 && request.rows->source->rows_left_out > 0) {
+    diagnostic.hint = fmt::format("`rows` of source '{}' leaves out all of its {} rows", request.register_source->name,
+                                  request.rows->source->rows_left_out);
+    diagnostics.add(std::move(diagnostic));
+    return;
+  }
   diagnostic.hint = counts_transactions(*request.audience)
                         ? fmt::format("register '{}' needs a row dated before {}", request.register_source->name,
                                       to_string(request.cycle.end))
@@ -367,7 +375,7 @@ Frame freeze_frame(const FrameRequest& request, Diagnostics& diagnostics) {
   VK_CHECK(request.rows->source != nullptr, "a register was read");
   Frame frame;
   frame.audience = request.audience->name;
-  frame.population_hash = population_hash(*request.audience);
+  frame.population_hash = population_hash(*request.audience, *request.register_source);
   frame.provenance = request.rows->source->provenance;
   frame.rows_skipped = request.rows->source->rows_skipped;
   Members members = MemberReader(request, diagnostics).read(diagnostics);

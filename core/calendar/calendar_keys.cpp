@@ -197,6 +197,11 @@ CalendarTable source_table() {
               {"date", KeyType::text, false, "", "The column with the row's day.", "\"invoice_date\""},
               {"missing", KeyType::texts, false, "", "Cell texts that mean \"no value\", beside the empty cell.",
                "[\"NA\", \"-\"]"},
+              {"rows", KeyType::condition, false, "all rows",
+               "Which rows count, by a condition over columns. The others are left out before their other cells are "
+               "looked at, counted and told in reports; they make nothing partial. `{cycle}` in a text becomes the "
+               "cycle's label.",
+               "'Status == \"IP Address\" and answered(q1)'"},
               {"trim", KeyType::boolean, false, "true", "Whether blanks around a cell are dropped.", "false"},
               choice("on_bad_row", "fail",
                      "Whether a row that cannot be read ends the reading or is left out, counted and reported.",

@@ -10,11 +10,12 @@ namespace vk {
 /// What may stand behind a key of the calendar file.
 enum class KeyType {
   text,
-  phrase,   ///< a date phrase
-  span,     ///< "2 weeks", "10 business days"
-  clock,    ///< "09:00"
-  choice,   ///< one text of `choices`
-  integer,  ///< from `least` to `most`
+  phrase,     ///< a date phrase
+  span,       ///< "2 weeks", "10 business days"
+  condition,  ///< "q1 >= 4 and answered(q2)"
+  clock,      ///< "09:00"
+  choice,     ///< one text of `choices`
+  integer,    ///< from `least` to `most`
   boolean,
   date,         ///< 2026-03-02
   texts,        ///< a text or a list of texts

@@ -68,6 +68,10 @@ RatesSpec read_rates(const ConfigTable& table, const CalendarFile& file);
 
 DisclosureSpec read_disclosure(const ConfigTable& table, const CalendarFile& file);
 
+/// The key `rows` of a source, whose other keys were read; nothing when it is absent, or no condition (E222). Tests
+/// that do not fit what `types` says of their columns are E218.
+std::shared_ptr<const RowCondition> read_rows(CalendarSection& section, const SourceSpec& source);
+
 /// Reports E217 for a name that could not stand in an occurrence's name.
 void check_name(CalendarSection& section, const PlacedText& name, std::string_view what);
 

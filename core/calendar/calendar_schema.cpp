@@ -32,6 +32,7 @@ std::string type_members(const CalendarKey& key) {
     case KeyType::text:
     case KeyType::phrase:
     case KeyType::span:
+    case KeyType::condition:
       return "\"type\": \"string\"";
     case KeyType::clock:
       return "\"type\": \"string\", \"pattern\": \"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$\"";

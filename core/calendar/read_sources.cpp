@@ -222,6 +222,7 @@ SourceSpec read_source_spec(const ConfigTable::Entry& entry, const CalendarFile&
   format.trim = section.boolean("trim");
   format.on_bad_row = section.choice("on_bad_row") == 0 ? OnBadRow::fail : OnBadRow::skip;
   read_types(section, file, spec);
+  format.rows = read_rows(section, spec);
   check_form(section, format);
   section.finish();
   return spec;

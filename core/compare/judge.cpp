@@ -168,6 +168,10 @@ std::string instrument_text(const InstrumentIdentity& instrument) {
   return fmt::format("{} version {} ({})", instrument.id, instrument.version, short_hash(instrument.hash));
 }
 
+std::string rows_text(const InstrumentIdentity& instrument) {
+  return instrument.rows.empty() ? "all rows" : instrument.rows;
+}
+
 /// The declared map old state -> new state as indices; a state that is left out keeps its name when the new scheme has
 /// it.
 void judge_bridge(const SnapshotHeader& earlier, const SnapshotHeader& later, Opinion& states,
@@ -206,6 +210,9 @@ void judge_changed_instrument(const SnapshotHeader& earlier, const SnapshotHeade
     states.refuse(fmt::format("instrument changed without a bridge: {}{}", both, note));
   } else if (b.change == "same" && a.hash == b.hash) {
     states.note(fmt::format("instrument has another version and is declared the same: {}", both));
+  } else if (b.change != "text_fix" && b.change != "added" && a.rows != b.rows) {
+    states.refuse(fmt::format("other rows of the inputs count, and the change is not declared: {} before, {} now",
+                              rows_text(a), rows_text(b)));
   } else if (b.change != "text_fix" && b.change != "added") {
     states.refuse(fmt::format("instrument differs, and its change is not declared: {}", both));
   } else if (!same_states(earlier.states, later.states)) {

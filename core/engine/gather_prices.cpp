@@ -5,6 +5,7 @@
 #include "core/engine/bad_rows.hpp"
 #include "core/engine/source_reader.hpp"
 #include "core/money/price_index.hpp"
+#include "core/table/row_condition.hpp"
 
 namespace vk {
 namespace {
@@ -91,8 +92,8 @@ std::optional<MetricPrices> prices_for(const AnnualCalendar& calendar, const Met
   PriceIndex index = IndexReader(source, views[0], own).read(diagnostics);
   if (!diagnostics.has_errors()) check_base(prices, source, index, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
-  return MetricPrices{
-      Deflator(std::move(index), prices.base_days), {source.name, prices.base.text}, views[0].source->provenance};
+  PriceBasis basis{source.name, prices.base.text, source.format.rows ? source.format.rows->text : std::string{}};
+  return MetricPrices{Deflator(std::move(index), prices.base_days), std::move(basis), views[0].source->provenance};
 }
 
 }  // namespace vk

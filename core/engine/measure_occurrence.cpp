@@ -13,6 +13,7 @@
 #include "core/engine/gather_rates.hpp"
 #include "core/engine/source_reader.hpp"
 #include "core/measure/measure.hpp"
+#include "core/table/row_condition.hpp"
 
 namespace vk {
 namespace {
@@ -125,12 +126,19 @@ void note_empty_window(Snapshot& snapshot, const MetricAmounts& amounts, std::st
                                    to_string(amounts.window.end - std::chrono::days{1})));
 }
 
-/// An input without a single row tells nothing of anybody: what it should have told is missing.
+/// A source of which no row counts tells nothing of anybody: what it should have told is missing.
+void note_all_left_out(Snapshot& snapshot, uint64_t rows, uint64_t left_out, const std::string& source) {
+  if (rows > 0 || left_out == 0) return;
+  add_reason(snapshot, fmt::format("the condition of source {} leaves out all of its {} rows", source, left_out));
+}
+
+/// An input without a single row tells nothing either.
 void note_empty_inputs(Snapshot& snapshot, const MeasurementSpec& measurement, std::span<const SourceView> inputs) {
   size_t at = 0;
   for (const auto& [table, source] : measurement.inputs) {
     const SourceTable& rows = *inputs[at++].source;
-    if (rows.rows == 0 && rows.rows_skipped == 0)
+    note_all_left_out(snapshot, rows.rows, rows.rows_left_out, source.text);
+    if (rows.rows + rows.rows_skipped + rows.rows_left_out == 0)
       add_reason(snapshot, fmt::format("source {} has no rows", source.text));
   }
 }
@@ -255,6 +263,8 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
   std::vector<SourceProvenance> provenance = provenance_of(*frame, sources);
   if (rates) provenance.insert(provenance.end(), rates->provenance.begin(), rates->provenance.end());
   if (prices) provenance.insert(provenance.end(), prices->provenance.begin(), prices->provenance.end());
+  const uint64_t money_rows = sources.back().source->rows;
+  const uint64_t money_rows_left_out = sources.back().source->rows_left_out;
   sources.pop_back();
   release_others(sources);
 
@@ -265,12 +275,17 @@ std::optional<Measured> measure_occurrence(const Workspace& workspace, Store& st
   request.amounts = &amounts;
   request.as_of = run.as_of;
   size_t input = 0;
-  for (const auto& [table, source] : measurement.inputs) request.inputs.push_back({table, sources[input++]});
+  for (const auto& [table, source] : measurement.inputs) {
+    const SourceFormat& format = workspace.calendar.find_source(source.text)->format;
+    request.inputs.push_back({table, sources[input++], format.rows ? format.rows->text : std::string{}});
+  }
   Measured measured;
   measured.snapshot = measured_by(request, *plugin);
   measured.snapshot.header.calendar_hash = workspace.calendar.hash;
   note_empty_inputs(measured.snapshot, measurement, sources);
-  note_empty_window(measured.snapshot, amounts, parts.metric->source.text);
+  note_all_left_out(measured.snapshot, money_rows, money_rows_left_out, parts.metric->source.text);
+  if (money_rows_left_out == 0 || money_rows > 0)
+    note_empty_window(measured.snapshot, amounts, parts.metric->source.text);
   note_sources(measured.snapshot, provenance);
   measured.first_days = std::move(amounts.first_day);
   return measured;

@@ -6,6 +6,7 @@
 
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
+#include "core/table/row_condition.hpp"
 
 namespace vk {
 namespace {
@@ -93,8 +94,9 @@ std::vector<SourceView> read_wishes(const AnnualCalendar& calendar, std::span<co
   for (const Pass& pass : plan_passes(wishes)) {
     const auto files = source_files(calendar, *pass.source, cycle, diagnostics);
     if (files.empty()) continue;
-    const auto source =
-        std::make_shared<SourceTable>(read_source(pass.source->format, pass.request, files, &subjects, diagnostics));
+    SourceFormat format = pass.source->format;
+    format.rows = condition_in_cycle(format.rows, cycle);
+    const auto source = std::make_shared<SourceTable>(read_source(format, pass.request, files, &subjects, diagnostics));
     for (size_t i = 0; i < pass.wishes.size(); ++i) views[pass.wishes[i]] = {source, pass.columns[i]};
   }
   return views;

@@ -2,6 +2,7 @@
 
 #include "core/base/hash.hpp"
 #include "core/measure/measure.hpp"
+#include "core/table/row_condition.hpp"
 
 namespace vk {
 
@@ -49,6 +50,12 @@ void write_value(const ConfigValue& value, std::string& out) {
   std::visit(ValueWriter{out}, value.value);
 }
 
+/// " where ..." for a source of which not all rows count.
+std::string where_of(const AnnualCalendar& calendar, const std::string& name) {
+  const SourceSpec* source = calendar.find_source(name);
+  return source == nullptr || source->format.rows == nullptr ? std::string{} : " where " + source->format.rows->text;
+}
+
 }  // namespace
 
 MetricIdentity identify_metric(const AnnualCalendar& calendar, const MetricSpec& metric) {
@@ -58,10 +65,13 @@ MetricIdentity identify_metric(const AnnualCalendar& calendar, const MetricSpec&
   identity.currency = metric.currency;
   identity.definition = fmt::format("sum of {} from {} over {} in {}", metric.sum.text, metric.source.text,
                                     metric.window.text, metric.currency.code());
+  const std::string where = where_of(calendar, metric.source.text);
+  if (!where.empty()) identity.definition += ", of rows" + where;
   if (!metric.currency_column.empty()) identity.definition += ", currency in " + metric.currency_column.text;
   if (metric.rates) {
     identity.definition += fmt::format(", other currencies at the cycle's {} rate", to_string(*metric.rates));
-    if (calendar.rates) identity.definition += " of " + calendar.rates->source.text;
+    if (calendar.rates)
+      identity.definition += " of " + calendar.rates->source.text + where_of(calendar, calendar.rates->source.text);
   }
   const SourceSpec* source = calendar.find_source(metric.source.text);
   if (source != nullptr && !source->date.empty()) identity.definition += ", dated by " + source->date.text;
@@ -70,7 +80,8 @@ MetricIdentity identify_metric(const AnnualCalendar& calendar, const MetricSpec&
   return identity;
 }
 
-InstrumentIdentity identify_instrument(const MeasurementSpec& measurement, const PluginProvenance& plugin) {
+InstrumentIdentity identify_instrument(const MeasurementSpec& measurement, const PluginProvenance& plugin,
+                                       std::string_view rows) {
   const InstrumentSpec& spec = measurement.instrument;
   InstrumentIdentity identity;
   identity.id = spec.id.empty() ? measurement.id : spec.id;
@@ -84,6 +95,8 @@ InstrumentIdentity identify_instrument(const MeasurementSpec& measurement, const
   for (const StateSpec& state : measurement.states) {
     text += fmt::format("state {}:{} {}\n", state.name.size(), state.name, to_string(state.money));
   }
+  identity.rows = rows;
+  if (!rows.empty()) text += fmt::format("rows {}:{}\n", rows.size(), rows);
   identity.hash = sha256_hex(text);
   return identity;
 }

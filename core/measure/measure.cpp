@@ -49,6 +49,16 @@ int64_t sum_of(const std::vector<int64_t>& money) {
   return static_cast<int64_t>(sum);
 }
 
+/// Which rows of the plugin's tables count, as one text.
+std::string rows_of(std::span<const PluginInput> inputs) {
+  std::string text;
+  for (const PluginInput& input : inputs) {
+    if (input.where.empty()) continue;
+    text += fmt::format("{}{} where {}", text.empty() ? "" : "; ", input.table, input.where);
+  }
+  return text;
+}
+
 SnapshotHeader header_of(const MeasureRequest& request, const PluginDescription& plugin) {
   const Occurrence& occurrence = *request.occurrence;
   SnapshotHeader header;
@@ -61,7 +71,7 @@ SnapshotHeader header_of(const MeasureRequest& request, const PluginDescription&
   header.population_hash = request.frame->population_hash;
   header.metric = request.amounts->metric;
   header.plugin = {plugin.id, plugin.version, plugin.sha256};
-  header.instrument = identify_instrument(*request.measurement, header.plugin);
+  header.instrument = identify_instrument(*request.measurement, header.plugin, rows_of(request.inputs));
   header.states = request.measurement->states;
   header.asked = request.frame->sample ? Asked::random_sample : request.measurement->asked;
   header.sample = request.frame->sample;

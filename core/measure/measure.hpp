@@ -32,7 +32,9 @@ struct MetricAmounts {
 
 /// The ruler as a value: canonical definition text and its hash.
 MetricIdentity identify_metric(const AnnualCalendar& calendar, const MetricSpec& metric);
-InstrumentIdentity identify_instrument(const MeasurementSpec& measurement, const PluginProvenance& plugin);
+/// `rows` says which rows of its inputs count; empty = all.
+InstrumentIdentity identify_instrument(const MeasurementSpec& measurement, const PluginProvenance& plugin,
+                                       std::string_view rows);
 
 /// The days whose transactions count for an occurrence.
 DayInterval metric_window(const MetricSpec& metric, const Occurrence& occurrence);
@@ -88,6 +90,7 @@ MetricAmounts sum_metric(const MetricRequest& request, Diagnostics& diagnostics)
 struct PluginInput {
   std::string table;
   SourceView source;
+  std::string where = {};  ///< condition of the rows that count; empty = all
 };
 
 struct MeasureRequest {

@@ -54,10 +54,11 @@ struct MetricIdentity {
 struct InstrumentIdentity {
   std::string id;
   int64_t version = 1;
-  std::string hash;    ///< SHA-256 of plugin id, options and state scheme in canonical text
+  std::string hash;    ///< SHA-256 of plugin id, options, state scheme and `rows` in canonical text
   std::string change;  ///< same, text_fix, added, changed: how it relates to the version before
   std::vector<std::pair<std::string, std::string>> bridge;  ///< old state -> new state, when declared
   std::string note;
+  std::string rows;  ///< which rows of its inputs count, such as "answers where q1 >= 4"; empty = all
 };
 
 struct PluginProvenance {
@@ -86,6 +87,7 @@ struct LocalMoney {
 struct PriceBasis {
   std::string source;  ///< of the indices, as the calendar names it
   std::string base;    ///< label of the period whose money it is
+  std::string rows;    ///< condition of the rows that count; empty = all
 
   bool operator==(const PriceBasis&) const = default;
 };

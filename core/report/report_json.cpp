@@ -111,6 +111,7 @@ Object instrument_json(const InstrumentIdentity& instrument) {
   json.set("change", instrument.change);
   json.set("bridge", bridge);
   json.set("note", instrument.note);
+  if (!instrument.rows.empty()) json.set("rows", instrument.rows);
   return json;
 }
 
@@ -130,6 +131,10 @@ Array sources_json(const std::vector<SourceProvenance>& provenance) {
     json.set("content_sha256", source.content_sha256);
     json.set("rows", static_cast<Poco::UInt64>(source.rows));
     json.set("rows_skipped", static_cast<Poco::UInt64>(source.rows_skipped));
+    if (!source.rows_where.empty()) {
+      json.set("rows_left_out", static_cast<Poco::UInt64>(source.rows_left_out));
+      json.set("rows_where", source.rows_where);
+    }
     array.add(json);
   }
   return array;
@@ -206,6 +211,7 @@ Object cycle_json(const SnapshotHeader& header, const StateGroups& told_with) {
     Object prices = object();
     prices.set("source", header.prices->source);
     prices.set("base", header.prices->base);
+    if (!header.prices->rows.empty()) prices.set("rows_where", header.prices->rows);
     json.set("prices", prices);
   }
   json.set("members", static_cast<Poco::UInt64>(header.members));

@@ -8,6 +8,11 @@
 namespace vk {
 namespace {
 
+/// The source of price indices, with the rows of it that count.
+std::string source_of(const PriceBasis& basis) {
+  return basis.rows.empty() ? basis.source : fmt::format("{}: {}", basis.source, basis.rows);
+}
+
 /// Tells the prices of one comparison.
 class PriceTeller {
  public:
@@ -47,10 +52,10 @@ class PriceTeller {
       case PriceEffect::Missing::base:
         return say_(words::prices_unknown_base, {{"earlier", before_},
                                                  {"earlier_base", comparison_.earlier.prices->base},
-                                                 {"earlier_source", comparison_.earlier.prices->source},
+                                                 {"earlier_source", source_of(*comparison_.earlier.prices)},
                                                  {"later", after_},
                                                  {"later_base", comparison_.later.prices->base},
-                                                 {"later_source", comparison_.later.prices->source}});
+                                                 {"later_source", source_of(*comparison_.later.prices)}});
       case PriceEffect::Missing::without_rate:
         return say_(words::prices_unknown_rate, {{"cycle", before_}});
     }

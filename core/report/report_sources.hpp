@@ -15,6 +15,8 @@ struct ReportSource {
   std::string content_sha256;
   uint64_t rows = 0;
   uint64_t rows_skipped = 0;
+  uint64_t rows_left_out = 0;
+  std::string rows_where;  ///< condition of the rows that count; empty = all
 };
 
 /// The files of `provenance` added up by source and content, in their order.

@@ -558,6 +558,14 @@ inline constexpr Wording source_definition{
 inline constexpr Wording source{"Source", "Lähde"};
 inline constexpr Wording rows{"Rows", "Rivejä"};
 inline constexpr Wording rows_skipped{"Rows skipped", "Ohitettuja rivejä"};
+inline constexpr Wording rows_left_out{"Rows left out", "Pois rajattuja rivejä"};
+inline constexpr Wording left_out_definition{
+    "rows that do not meet the source's condition in the calendar; they are not looked at and no fault of the data",
+    "rivit, jotka eivät täytä lähteelle kalenterissa annettua ehtoa; niitä ei tutkita, eivätkä ne ole aineiston virhe"};
+inline constexpr Wording left_out_text{
+    "Source {source}: only rows where {where} count. Rows left out by this condition: {rows}.",
+    "Lähde {source}: mukaan lasketaan vain rivit, joilla {where}. Ehdon pois rajaamia rivejä: {rows}."};
+inline constexpr Wording counted_rows{"Rows that count", "Mukaan laskettavat rivit"};
 inline constexpr Wording rows_of_nobody{"Rows of nobody", "Rivejä ilman jäsentä"};
 inline constexpr Wording money_of_nobody{"Money of nobody", "Rahaa ilman jäsentä"};
 inline constexpr Wording nobody_definition{

@@ -44,6 +44,7 @@ DefinitionList definitions_of(const ReportBuilder& builder, const SnapshotHeader
   add(words::population, fmt::format("{} ({})", header.name.audience, short_hash(header.population_hash)));
   add(words::states, states_text(builder, header.states));
   add(words::instrument, instrument_text(builder, header.instrument));
+  if (!header.instrument.rows.empty()) add(words::counted_rows, header.instrument.rows);
   add(words::revision, header.revision_reason.empty() ? say.count(header.revision)
                                                       : fmt::format("{}: {}", header.revision, header.revision_reason));
   return list;

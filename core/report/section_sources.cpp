@@ -30,6 +30,23 @@ ReportTable source_table(ReportBuilder& builder, const SnapshotHeader& header) {
   return table;
 }
 
+/// Which rows of the sources count, and how many do not: apart from bad rows, which are a fault of the data.
+void add_rows_left_out(ReportBuilder& builder, const SnapshotHeader& header) {
+  const ReportLanguage& say = builder.say();
+  const Basis basis = builder.cycle_basis(header, say(words::left_out_definition));
+  std::set<std::string> told;
+  for (const ReportSource& source : report_sources(header.sources)) {
+    // A source that is read for several uses leaves the same rows out of each.
+    if (source.rows_where.empty() || !told.insert(source.source).second) continue;
+    const std::string id = fmt::format("{}/source/{}/rows_left_out", to_string(header.name), source.source);
+    const std::string label = fmt::format("{}: {}", source.source, say(words::rows_left_out));
+    const size_t rows = builder.count({id, label}, source.rows_left_out, FigureUnit::rows, basis);
+    builder.add(
+        Paragraph{say(words::left_out_text,
+                      {{"source", source.source}, {"where", source.rows_where}, {"rows", builder.figure(rows).text}})});
+  }
+}
+
 void add_rows_of_nobody(ReportBuilder& builder, const SnapshotHeader& header) {
   const ReportLanguage& say = builder.say();
   const std::string name = to_string(header.name);
@@ -82,6 +99,7 @@ void add_sources(ReportBuilder& builder) {
   builder.begin("sources", words::sources_title);
   for (const MeasuredCycle& cycle : inputs.cycles) {
     if (!cycle.header.sources.empty()) builder.add(source_table(builder, cycle.header));
+    add_rows_left_out(builder, cycle.header);
     add_rows_of_nobody(builder, cycle.header);
   }
   builder.add(plugin_table(builder));

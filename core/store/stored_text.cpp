@@ -175,6 +175,8 @@ Array sources_array(const std::vector<SourceProvenance>& sources) {
     object.set("source", utf8(source.source)).set("file", utf8(source.file));
     object.set("bytes", source.bytes).set("sha256", source.sha256).set("content_sha256", source.content_sha256);
     object.set("rows", source.rows).set("rows_skipped", source.rows_skipped);
+    if (!source.rows_where.empty())
+      object.set("rows_left_out", source.rows_left_out).set("rows_where", utf8(source.rows_where));
     array.add(object);
   }
   return array;
@@ -192,6 +194,10 @@ std::vector<SourceProvenance> sources_from(const Array& array) {
     source.content_sha256 = get_text(object, "content_sha256");
     source.rows = get<uint64_t>(object, "rows");
     source.rows_skipped = get<uint64_t>(object, "rows_skipped");
+    if (object.has("rows_where")) {
+      source.rows_left_out = get<uint64_t>(object, "rows_left_out");
+      source.rows_where = get_text(object, "rows_where");
+    }
     sources.push_back(std::move(source));
   }
   return sources;
@@ -220,6 +226,7 @@ Object instrument_object(const InstrumentIdentity& instrument) {
   Object object;
   object.set("id", utf8(instrument.id)).set("version", instrument.version).set("hash", instrument.hash);
   object.set("change", instrument.change).set("bridge", bridge).set("note", utf8(instrument.note));
+  if (!instrument.rows.empty()) object.set("rows", utf8(instrument.rows));
   return object;
 }
 
@@ -230,6 +237,7 @@ InstrumentIdentity instrument_from(const Object& object) {
   instrument.hash = get_text(object, "hash");
   instrument.change = get_text(object, "change");
   instrument.note = get_text(object, "note");
+  if (object.has("rows")) instrument.rows = get_text(object, "rows");
   const Array::Ptr bridge = get_array(object, "bridge");
   for (unsigned i = 0; i < bridge->size(); ++i) {
     const std::vector<std::string> pair = texts_from(*bridge->getArray(i));
@@ -326,7 +334,8 @@ std::map<Currency, DecimalRatio> rates_from(const Object& parent) {
 std::optional<PriceBasis> prices_from(const Object& parent) {
   if (!parent.has("prices")) return std::nullopt;
   const Object::Ptr object = get_object(parent, "prices");
-  return PriceBasis{get_text(*object, "source"), get_text(*object, "base")};
+  return PriceBasis{get_text(*object, "source"), get_text(*object, "base"),
+                    object->has("rows") ? get_text(*object, "rows") : std::string{}};
 }
 
 void set_definitions(Object& object, const SnapshotHeader& header) {
@@ -342,6 +351,7 @@ void set_definitions(Object& object, const SnapshotHeader& header) {
   if (header.prices) {
     Object prices;
     prices.set("source", utf8(header.prices->source)).set("base", utf8(header.prices->base));
+    if (!header.prices->rows.empty()) prices.set("rows", utf8(header.prices->rows));
     object.set("prices", prices);
   }
   object.set("segments", segments_object(header.segments)).set("sources", sources_array(header.sources));

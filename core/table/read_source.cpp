@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "core/base/check.hpp"
 #include "core/table/date_pattern.hpp"
 #include "core/table/read_source_tuned.hpp"
+#include "core/table/row_condition.hpp"
+#include "core/table/row_filter.hpp"
 #include "core/table/source_file.hpp"
 
 namespace vk {
@@ -28,8 +31,10 @@ std::vector<FormatFault> faults_of(const SourceFormat& format, const ReadRequest
     faults.push_back({fmt::format("header_row is {}, but header_rows is {}", format.header_row, format.header_rows),
                       fmt::format("1 to {}, or 0 for all of them joined", format.header_rows)});
   }
-  const auto is_day = [](const ColumnRequest& column) { return column.kind == CellKind::day; };
-  const bool needs_date = std::any_of(request.columns.begin(), request.columns.end(), is_day);
+  const auto is_day = [](const auto& column) { return column.kind == CellKind::day; };
+  const bool needs_date =
+      std::any_of(request.columns.begin(), request.columns.end(), is_day) ||
+      (format.rows && std::any_of(format.rows->columns.begin(), format.rows->columns.end(), is_day));
   if (needs_date && !DatePattern::from(format.date)) {
     faults.push_back(
         {fmt::format("the date pattern \"{}\" cannot be used", format.date),
@@ -67,11 +72,15 @@ SourceTable read_source_tuned(const SourceFormat& format, const ReadRequest& req
   if (!check_format(format, request, diagnostics)) return result;
   SourceColumns columns(format, request, input.index);
   SourceProblems problems(format, request, diagnostics);
+  std::optional<RowFilter> filter;
+  if (format.rows) filter.emplace(*format.rows, format, first_condition_request(request));
   for (const std::filesystem::path& file : input.files) {
-    SourceFile reader({format, request, input.tuning, columns, problems}, file);
+    SourceFile reader({format, request, input.tuning, columns, problems, filter ? &*filter : nullptr}, file);
     result.provenance.push_back(reader.read());
     result.rows_skipped += result.provenance.back().rows_skipped;
+    result.rows_left_out += result.provenance.back().rows_left_out;
   }
+  if (filter) problems.add_unseen_values(filter->unseen());
   if (!input.files.empty()) problems.finish(input.files.back());
   columns.finish(result);
   return result;

@@ -50,8 +50,9 @@ std::string RowPlace::subject() const {
 RowPlace place_of_row(const SourceTable& source, uint32_t file_row) {
   uint64_t left = file_row;
   for (const SourceProvenance& file : source.provenance) {
-    if (left < file.rows) return {file.file, left + 1, 0};
-    left -= file.rows;
+    const uint64_t rows = file.rows + file.rows_left_out;
+    if (left < rows) return {file.file, left + 1, 0};
+    left -= rows;
   }
   return {{}, left + 1, 0};
 }

@@ -7,7 +7,8 @@
 
 namespace vk {
 
-/// A row as a person finds it: its file and its number among the good rows of that file, counted from 1.
+/// A row as a person finds it: its file and its number among the good rows of that file, counted from 1,
+/// those that the source's condition leaves out with them.
 struct RowPlace {
   std::string file;
   uint64_t row = 0;

@@ -40,7 +40,7 @@ SourceColumns::SourceColumns(const SourceFormat& format, const ReadRequest& requ
   if (!request.key.empty() && index != nullptr) resolver_.emplace(*index, request.add_subjects);
 }
 
-std::vector<BadCell> SourceColumns::append(std::span<const CellBlock> blocks, size_t rows) {
+std::vector<BadCell> SourceColumns::append(std::span<const CellBlock> blocks, const BlockRows& rows) {
   std::vector<BadCell> bad;
   for (size_t i = 0; i < builders_.size(); ++i) builders_[i]->read(blocks[i], bad);
   if (has_key()) check_keys(blocks.back(), bad);
@@ -48,15 +48,25 @@ std::vector<BadCell> SourceColumns::append(std::span<const CellBlock> blocks, si
     for (const auto& builder : builders_) builder->forget();
     return bad;
   }
-  if (rows_ + rows > std::numeric_limits<uint32_t>::max()) {
+  if (good_rows_ + rows.good > std::numeric_limits<uint32_t>::max()) {
     throw Error(ErrorCode::invalid_input, "a source has more than 4,294,967,295 rows");
   }
-  parts_.assign(rows, 0);
+  parts_.assign(rows.rows, 0);
   if (has_key()) push_keys(blocks.back());
   for (const auto& builder : builders_) builder->deal(parts_);
-  for (size_t row = 0; row < rows; ++row) file_rows_.push(parts_[row], static_cast<uint32_t>(rows_ + row));
-  rows_ += rows;
+  push_file_rows(rows);
+  rows_ += rows.rows;
+  good_rows_ += rows.good;
   return bad;
+}
+
+void SourceColumns::push_file_rows(const BlockRows& rows) {
+  if (rows.numbers.empty()) {
+    for (size_t row = 0; row < rows.rows; ++row) file_rows_.push(parts_[row], static_cast<uint32_t>(good_rows_ + row));
+    return;
+  }
+  for (size_t row = 0; row < rows.rows; ++row)
+    file_rows_.push(parts_[row], static_cast<uint32_t>(good_rows_ + rows.numbers[row]));
 }
 
 void SourceColumns::check_keys(const CellBlock& block, std::vector<BadCell>& bad) {

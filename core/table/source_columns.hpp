@@ -13,6 +13,13 @@
 
 namespace vk {
 
+/// The rows of a block that count, and where they stand among all of its good rows.
+struct BlockRows {
+  size_t rows = 0;
+  size_t good = 0;                    ///< with those that the source's condition leaves out
+  std::span<const uint32_t> numbers;  ///< per row its number among the good ones, from 0; empty = all of them count
+};
+
 /// Everything a source's rows are collected into: a builder a requested column, and the subjects when a key is asked
 /// for. Rows are dealt to the buckets of the subject index while they come and brought into order bucket by bucket at
 /// the end, so that neither step leaves the processor's cache.
@@ -25,9 +32,9 @@ class SourceColumns {
   /// Column positions a block needs: one a request, then the key when there is one.
   size_t cells_wanted() const { return builders_.size() + (has_key() ? 1 : 0); }
 
-  /// Appends a block of `rows` rows, blocks[i] the cells of request i, the key's last. When some cell is bad nothing is
+  /// Appends a block of rows, blocks[i] the cells of request i, the key's last. When some cell is bad nothing is
   /// appended and the bad cells are returned.
-  std::vector<BadCell> append(std::span<const CellBlock> blocks, size_t rows);
+  std::vector<BadCell> append(std::span<const CellBlock> blocks, const BlockRows& rows);
   /// Makes room for about `rows` rows in all.
   void expect(uint64_t rows);
   /// Rows in the order of their subjects, and the content's hash, of all that was appended; the object is used up.
@@ -36,6 +43,7 @@ class SourceColumns {
  private:
   void check_keys(const CellBlock& block, std::vector<BadCell>& bad);
   void push_keys(const CellBlock& block);
+  void push_file_rows(const BlockRows& rows);
   SourceTable::Bucket sorted_bucket(uint32_t part);
   std::string content_hash();
 
@@ -51,6 +59,7 @@ class SourceColumns {
   std::vector<uint32_t> parts_;  ///< part of each row of the block
   DealtValues<uint32_t> file_rows_;
   uint64_t rows_ = 0;
+  uint64_t good_rows_ = 0;  ///< with those that the source's condition leaves out
 };
 
 }  // namespace vk

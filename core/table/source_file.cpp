@@ -7,6 +7,7 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/table/record_shape.hpp"
+#include "core/table/row_condition.hpp"
 
 namespace vk {
 namespace {
@@ -26,8 +27,9 @@ SourceFile::SourceFile(const Context& context, std::filesystem::path path)
       tuning_(context.tuning),
       columns_(context.columns),
       problems_(context.problems),
+      filter_(context.filter),
       path_(std::move(path)),
-      cells_(context.columns.cells_wanted()) {}
+      cells_(context.columns.cells_wanted() + (filter_ != nullptr ? format_.rows->columns.size() : 0)) {}
 
 SourceProvenance SourceFile::read() {
   SourceProvenance provenance;
@@ -49,6 +51,8 @@ SourceProvenance SourceFile::read() {
   }
   provenance.rows = rows_read_;
   provenance.rows_skipped = format_.on_bad_row == OnBadRow::skip ? rows_bad_ : 0;
+  provenance.rows_left_out = rows_left_out_;
+  if (format_.rows) provenance.rows_where = format_.rows->text;
   return provenance;
 }
 
@@ -74,7 +78,7 @@ void SourceFile::read_opened(ByteSource& source) {
     more = reader.next();
   }
   if (reader.fault() != RecordFault::none) problems_.add_record_fault(path_, reader, stream.first_bytes());
-  const bool nothing_found = rows_read_ == 0 && rows_bad_ == 0 && reader.fault() == RecordFault::none;
+  const bool nothing_found = rows_read_ + rows_bad_ + rows_left_out_ == 0 && reader.fault() == RecordFault::none;
   if (nothing_found) problems_.add_file_warning(path_, "T003", "the file has no rows under its header");
 }
 
@@ -149,25 +153,34 @@ bool SourceFile::take_names() {
 bool SourceFile::find_positions() {
   bool wrong_delimiter = false;
   bool all_found = true;
-  const auto take = [&](const std::string& name, const SourcePosition& asked_at) {
+  const auto take = [&](const AskedName& asked) {
     if (wrong_delimiter) return;
-    const std::optional<size_t> position = find_asked(name, asked_at, wrong_delimiter);
+    const std::optional<size_t> position = find_asked(asked, wrong_delimiter);
     all_found = all_found && position.has_value();
     positions_.push_back(static_cast<uint32_t>(position.value_or(0)));
   };
-  for (const ColumnRequest& column : request_.columns) take(column.name, column.asked_at);
-  if (columns_.has_key()) take(request_.key, request_.key_asked_at);
+  for (const ColumnRequest& column : request_.columns) take({column.name, column.asked_at, {}});
+  if (columns_.has_key()) take({request_.key, request_.key_asked_at, {}});
+  if (filter_ != nullptr) {
+    for (const ConditionColumn& column : format_.rows->columns) take({column.name, column.at, format_.rows->excerpt});
+  }
   find_full_row();
   return all_found;
 }
 
-std::optional<size_t> SourceFile::find_asked(const std::string& name, const SourcePosition& asked_at,
-                                             bool& wrong_delimiter) {
-  const std::optional<size_t> position = find_column(names_, name);
+std::vector<std::string> SourceFile::asked_names() const {
+  std::vector<std::string> names;
+  for (const ColumnRequest& column : request_.columns) names.push_back(column.name);
+  if (columns_.has_key()) names.push_back(request_.key);
+  if (filter_ == nullptr) return names;
+  for (const ConditionColumn& column : format_.rows->columns) names.push_back(column.name);
+  return names;
+}
+
+std::optional<size_t> SourceFile::find_asked(const AskedName& asked, bool& wrong_delimiter) {
+  const std::optional<size_t> position = find_column(names_, asked.name);
   if (position) return position;
-  std::vector<std::string> wanted;
-  for (const ColumnRequest& column : request_.columns) wanted.push_back(column.name);
-  if (columns_.has_key()) wanted.push_back(request_.key);
+  const std::vector<std::string> wanted = asked_names();
   const bool none_found =
       std::none_of(wanted.begin(), wanted.end(), [&](const auto& other) { return find_column(names_, other); });
   std::optional<char> better;
@@ -175,20 +188,21 @@ std::optional<size_t> SourceFile::find_asked(const std::string& name, const Sour
   if (better) {
     wrong_delimiter = true;
     problems_.add_header_error(path_, first_position_, "T006",
-                               fmt::format("no column \"{}\" when the header is cut at \"{}\": it reads \"{}\"", name,
-                                           delimiter_text(format_.delimiter), shown(first_record_)),
+                               fmt::format("no column \"{}\" when the header is cut at \"{}\": it reads \"{}\"",
+                                           asked.name, delimiter_text(format_.delimiter), shown(first_record_)),
                                fmt::format("set delimiter = \"{}\"", delimiter_text(*better)));
     return std::nullopt;
   }
   Diagnostic diagnostic;
   diagnostic.code = "T007";
-  diagnostic.message = fmt::format("no column \"{}\" in {}", name, path_.generic_string());
-  diagnostic.length = static_cast<uint32_t>(std::max<size_t>(1, utf8_length(name)));
+  diagnostic.message = fmt::format("no column \"{}\" in {}", asked.name, path_.generic_string());
+  diagnostic.length = static_cast<uint32_t>(std::max<size_t>(1, utf8_length(asked.name)));
+  diagnostic.excerpt = asked.excerpt;
   const std::string names = list_names(names_, kMostNamesListed);
   diagnostic.expected = names.empty() ? "the file names no column" : "one of " + names;
-  const std::optional<std::string> near = nearest_word(name, names_);
+  const std::optional<std::string> near = nearest_word(asked.name, names_);
   if (near) diagnostic.hint = fmt::format("did you mean \"{}\"?", *near);
-  problems_.add_request_error(std::move(diagnostic), asked_at, path_);
+  problems_.add_request_error(std::move(diagnostic), asked.at, path_);
   return std::nullopt;
 }
 

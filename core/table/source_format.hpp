@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@
 #include "core/money/money.hpp"
 
 namespace vk {
+
+struct RowCondition;
 
 enum class Encoding { utf8, utf16, utf16le, utf16be, windows_1252, iso_8859_1, iso_8859_15 };
 enum class OnBadRow { fail, skip };
@@ -42,6 +45,8 @@ struct SourceFormat {
   std::vector<std::string> missing;  ///< cell texts that mean "no value", beside the empty cell
   bool trim = true;                  ///< blanks around a cell do not count
   OnBadRow on_bad_row = OnBadRow::fail;
+  /// Which rows count; nothing = all.
+  std::shared_ptr<const RowCondition> rows;  // shared: formats are copied, conditions never change
 };
 
 /// What a reader wants from one column.
@@ -64,6 +69,8 @@ struct SourceProvenance {
   uint64_t rows = 0;           ///< good rows
   uint64_t rows_skipped = 0;   ///< bad rows left out under on_bad_row = "skip"
   std::string content_sha256;  ///< content_hash() of the source the file belongs to, all its files together
+  uint64_t rows_left_out = 0;  ///< rows that do not meet `rows_where`
+  std::string rows_where;      ///< RowCondition::text; empty = all rows count
 };
 
 }  // namespace vk

@@ -6,6 +6,7 @@
 
 #include "core/base/text.hpp"
 #include "core/table/column_builder.hpp"
+#include "core/table/row_condition.hpp"
 
 namespace vk {
 namespace {
@@ -146,17 +147,26 @@ void SourceProblems::add_record_fault(const std::filesystem::path& file, const R
 }
 
 std::string SourceProblems::column_name(const BadCell& cell) const {
-  return cell.request < request_.columns.size() ? request_.columns[cell.request].name : request_.key;
+  if (cell.request < request_.columns.size()) return request_.columns[cell.request].name;
+  if (cell.request < first_condition_request(request_)) return request_.key;
+  return format_.rows->columns[cell.request - first_condition_request(request_)].name;
+}
+
+std::string SourceProblems::expected_in(const BadCell& cell) const {
+  if (cell.request < request_.columns.size()) return expectation(request_.columns[cell.request], format_);
+  if (cell.request < first_condition_request(request_)) return "a subject key";
+  ColumnRequest column;
+  column.kind = format_.rows->columns[cell.request - first_condition_request(request_)].kind;
+  const bool is_number = column.kind == CellKind::text && cell.kind == BadCellKind::bad_value;
+  if (is_number || column.kind == CellKind::money) column.kind = CellKind::decimal;
+  return fmt::format("{}, as `rows` of the source compares it", expectation(column, format_));
 }
 
 Diagnostic SourceProblems::bad_cell_diagnostic(const BadCell& cell, std::string_view raw, std::string detail) const {
-  const bool is_key = cell.request >= request_.columns.size();
   const std::string where = fmt::format("in column \"{}\"", column_name(cell));
   const std::string what = fmt::format("\"{}\" {}", shown(raw), where);
   Diagnostic diagnostic;
-  if (cell.kind != BadCellKind::cell_count) {
-    diagnostic.expected = is_key ? "a subject key" : expectation(request_.columns[cell.request], format_);
-  }
+  if (cell.kind != BadCellKind::cell_count) diagnostic.expected = expected_in(cell);
   switch (cell.kind) {
     case BadCellKind::bad_value:
       diagnostic.code = "T008";
@@ -208,6 +218,26 @@ void SourceProblems::add_bad_cell(const std::filesystem::path& file, const Recor
     diagnostic.length = static_cast<uint32_t>(std::max<size_t>(1, utf8_length(one_line)));
   }
   diagnostics_.add(std::move(diagnostic));
+}
+
+void SourceProblems::add_unseen_values(std::span<const UnseenValue> values) {
+  for (const UnseenValue& value : values) {
+    const std::string& column = format_.rows->columns[value.column].name;
+    Diagnostic diagnostic;
+    diagnostic.severity = Severity::warning;
+    diagnostic.code = "T016";
+    diagnostic.at = value.at;
+    diagnostic.excerpt = format_.rows->excerpt;
+    diagnostic.length = static_cast<uint32_t>(utf8_length(value.text)) + (value.is_text ? 2U : 0U);
+    diagnostic.message = fmt::format("no row of source \"{0}\" has {1}{2}{1} in column \"{3}\"", request_.source,
+                                     value.is_text ? "\"" : "", shown(value.text), column);
+    std::vector<std::string> seen;
+    for (const std::string& word : value.seen) seen.push_back(fmt::format("\"{}\"", shown(word)));
+    if (!seen.empty()) diagnostic.expected = fmt::format("what the column holds, such as {}", fmt::join(seen, ", "));
+    const std::optional<std::string> near = nearest_word(value.text, value.seen);
+    if (near) diagnostic.hint = fmt::format("did you mean \"{}\"?", shown(*near));
+    diagnostics_.add(std::move(diagnostic));
+  }
 }
 
 void SourceProblems::finish(const std::filesystem::path& file) {

@@ -5,6 +5,7 @@
 #include "core/table/bad_cell.hpp"
 #include "core/table/read_source.hpp"
 #include "core/table/record_reader.hpp"
+#include "core/table/row_filter.hpp"
 
 namespace vk {
 
@@ -17,7 +18,7 @@ namespace vk {
 ///   T007 no such column                  T008 cell not written as its kind wants      T009 required value missing
 ///   T010 bytes outside the encoding      T011 too few or too many cells               T012 quote never closed, or
 ///   record too long T013 text after a closing quote      T014 further bad cells, counted only         T015 source
-///   format that cannot be used
+///   format that cannot be used           T016 value of a condition that no row has (warning)
 class SourceProblems {
  public:
   /// All arguments must outlive it.
@@ -37,12 +38,15 @@ class SourceProblems {
   /// One bad cell of the reader's block; `detail` is what a cell_count problem says.
   void add_bad_cell(const std::filesystem::path& file, const RecordReader& reader, const BadCell& cell,
                     std::string detail);
+  /// Values that the source's condition asks for and that no row has, told where the calendar has them.
+  void add_unseen_values(std::span<const UnseenValue> values);
   /// One line for all bad cells that were counted only.
   void finish(const std::filesystem::path& file);
 
  private:
   Diagnostic bad_cell_diagnostic(const BadCell& cell, std::string_view raw, std::string detail) const;
   std::string column_name(const BadCell& cell) const;
+  std::string expected_in(const BadCell& cell) const;
 
   const SourceFormat& format_;
   const ReadRequest& request_;

@@ -4,6 +4,7 @@
 
 #include "core/base/check.hpp"
 #include "core/table/record_shape.hpp"
+#include "core/table/row_condition.hpp"
 #include "core/table/source_file.hpp"
 
 namespace vk {
@@ -29,12 +30,15 @@ CellSpan fixed_cell(const char* text, CellSpan line, const FixedField& field, bo
 
 void SourceFile::read_block(const RecordReader& reader) {
   sort_out_records(reader);
+  std::vector<BadCell> undecided;
+  if (filter_ != nullptr) choose_rows(reader, undecided);
   std::vector<BadCell> bad = append(reader);
   if (!bad.empty()) {
     drop_bad_rows(bad);
     VK_CHECK(append(reader).empty(), "rows that were read once are read again");
   }
   rows_read_ += rows_.size();
+  bad.insert(bad.end(), undecided.begin(), undecided.end());
   bad.insert(bad.end(), bad_shapes_.begin(), bad_shapes_.end());
   report(reader, bad);
 }
@@ -110,17 +114,47 @@ void SourceFile::gather_fixed(const RecordReader& reader, size_t wanted) {
   }
 }
 
-std::vector<BadCell> SourceFile::append(const RecordReader& reader) {
-  std::vector<CellBlock> blocks(cells_.size());
-  for (size_t wanted = 0; wanted < cells_.size(); ++wanted) {
-    if (format_.fixed.empty()) {
-      gather_delimited(reader, wanted);
-    } else {
-      gather_fixed(reader, wanted);
-    }
-    blocks[wanted] = {reader.text(), cells_[wanted], reader.all_ascii(), static_cast<uint32_t>(wanted)};
+CellBlock SourceFile::gather(const RecordReader& reader, size_t wanted, uint32_t request) {
+  if (format_.fixed.empty()) {
+    gather_delimited(reader, wanted);
+  } else {
+    gather_fixed(reader, wanted);
   }
-  return columns_.append(blocks, rows_.size());
+  return {reader.text(), cells_[wanted], reader.all_ascii(), request};
+}
+
+void SourceFile::choose_rows(const RecordReader& reader, std::vector<BadCell>& bad) {
+  const size_t first = columns_.cells_wanted();
+  std::vector<CellBlock> blocks;
+  for (size_t wanted = first; wanted < cells_.size(); ++wanted)
+    blocks.push_back(gather(reader, wanted, first_condition_request(request_) + static_cast<uint32_t>(wanted - first)));
+  const std::span<const RowFilter::Verdict> verdicts = filter_->judge(blocks, bad);
+  numbers_.clear();
+  good_ = 0;
+  for (size_t row = 0; row < verdicts.size(); ++row) {
+    switch (verdicts[row]) {
+      case RowFilter::Verdict::taken:
+        rows_[numbers_.size()] = rows_[row];
+        numbers_.push_back(static_cast<uint32_t>(good_++));
+        break;
+      case RowFilter::Verdict::left_out:
+        ++good_;
+        ++rows_left_out_;
+        break;
+      case RowFilter::Verdict::undecided:
+        ++rows_bad_;
+        break;
+    }
+  }
+  rows_.resize(numbers_.size());
+}
+
+std::vector<BadCell> SourceFile::append(const RecordReader& reader) {
+  std::vector<CellBlock> blocks(columns_.cells_wanted());
+  for (size_t wanted = 0; wanted < blocks.size(); ++wanted)
+    blocks[wanted] = gather(reader, wanted, static_cast<uint32_t>(wanted));
+  if (filter_ == nullptr) return columns_.append(blocks, {rows_.size(), rows_.size(), {}});
+  return columns_.append(blocks, {rows_.size(), good_, numbers_});
 }
 
 void SourceFile::drop_bad_rows(std::span<const BadCell> bad) {
@@ -128,10 +162,17 @@ void SourceFile::drop_bad_rows(std::span<const BadCell> bad) {
   for (const BadCell& cell : bad) is_bad[cell.row] = 1;
   size_t kept = 0;
   for (size_t i = 0; i < rows_.size(); ++i) {
-    if (is_bad[i] == 0) rows_[kept++] = rows_[i];
+    if (is_bad[i] != 0) continue;
+    // Bad rows are not counted among the good ones.
+    if (filter_ != nullptr) numbers_[kept] = numbers_[i] - static_cast<uint32_t>(i - kept);
+    rows_[kept++] = rows_[i];
   }
-  rows_bad_ += rows_.size() - kept;
+  const size_t dropped = rows_.size() - kept;
+  rows_bad_ += dropped;
   rows_.resize(kept);
+  if (filter_ == nullptr) return;
+  numbers_.resize(kept);
+  good_ -= dropped;
 }
 
 void SourceFile::report(const RecordReader& reader, std::vector<BadCell>& bad) {

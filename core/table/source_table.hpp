@@ -15,8 +15,8 @@ namespace vk {
 struct SourceBatch {
   Table table;
   std::vector<SubjectNumber> subjects;  ///< per row; empty without a key
-  std::span<const uint32_t> file_rows;  ///< per row: its number among the good rows of all files, from 0; empty after
-                                        ///< keep_only()
+  std::span<const uint32_t> file_rows;  ///< per row: its number among the good rows of all files, from 0, those that
+                                        ///< the source's condition leaves out counted; empty after keep_only()
 };
 
 /// One column of a source, kept bucket by bucket.
@@ -44,6 +44,7 @@ struct SourceTable {
   std::vector<SourceProvenance> provenance;  ///< one a file
   uint64_t rows = 0;
   uint64_t rows_skipped = 0;
+  uint64_t rows_left_out = 0;
 
   /// The rows of a bucket with the columns of these numbers. The table must outlive the batch.
   SourceBatch batch(size_t bucket, std::span<const size_t> wanted) const;

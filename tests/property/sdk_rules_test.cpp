@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 #include <vuosikello/output.hpp>
 #include <vuosikello/rules.hpp>
@@ -5,6 +6,8 @@
 #include <random>
 
 #include "core/base/text.hpp"
+#include "tests/support/row_conditions.hpp"
+#include "tests/support/table_reading.hpp"
 
 namespace {
 
@@ -42,6 +45,15 @@ class Writer {
     ArrowArrayStream stream{};
     out.give(&stream);
     return Input::read(&stream);
+  }
+
+  /// The same table as an export has it, with its rows numbered.
+  std::string csv() const {
+    std::string text = "row,q,why,n,flag\n";
+    for (size_t row = 0; row < kRows; ++row)
+      text += fmt::format("{},{},{},{},{}\n", row, number_words_[row], text_words_[row], numbers_[row],
+                          flags_[row] ? "yes" : "no");
+    return text;
   }
 
   Written condition(int depth) {
@@ -128,6 +140,31 @@ TEST_CASE("rules property: tables over words decide every row as reading it woul
     INFO("seed " << seed << ": " << expected.text);
     std::vector<uint8_t> truth = BoundCondition(Condition::parse(expected.text), columns).evaluate();
     CHECK(std::equal(truth.begin(), truth.end(), expected.truth.begin(), expected.truth.end(),
+                     [](uint8_t got, bool wanted) { return (got != 0) == wanted; }));
+  }
+}
+
+TEST_CASE("rules property: `rows` of a source counts the rows that a plugin's condition would take") {
+  using vk::CellKind;
+  for (uint64_t seed = 1; seed <= 100; ++seed) {
+    Writer writer(seed);
+    const Written expected = writer.condition(4);
+    INFO("seed " << seed << ": " << expected.text);
+    vk::SourceFormat format;
+    format.rows = vk::test::row_condition(expected.text, {{"n", CellKind::integer}, {"flag", CellKind::flag}});
+    const vk::test::Reading reading =
+        vk::test::read_text(writer.csv(), format, {vk::test::column("row", CellKind::integer)});
+    CHECK_FALSE(reading.diagnostics.has_errors());
+    std::vector<bool> truth(kRows);
+    if (reading.source.rows > 0)
+      for (const int64_t row : reading.at("row").int64s) truth[static_cast<size_t>(row)] = true;
+    CHECK(truth == expected.truth);
+    CHECK(reading.source.rows + reading.source.rows_left_out == kRows);
+    // Its one way of writing means the same.
+    Input input = writer.table();
+    RuleColumns columns(input);
+    const std::vector<uint8_t> again = BoundCondition(Condition::parse(format.rows->text), columns).evaluate();
+    CHECK(std::equal(again.begin(), again.end(), truth.begin(), truth.end(),
                      [](uint8_t got, bool wanted) { return (got != 0) == wanted; }));
   }
 }

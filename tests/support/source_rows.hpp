@@ -99,7 +99,9 @@ inline FileRows in_file_order(const SourceTable& source) {
     }
   }
   std::vector<uint32_t> order(file_rows.size());
-  for (uint32_t row = 0; row < file_rows.size(); ++row) order[file_rows[row]] = row;
+  // Not every number is there: rows that a condition leaves out keep theirs.
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return file_rows[a] < file_rows[b]; });
   for (Column& column : result.table.columns) column = picked(column, order);
   result.table.rows = file_rows.size();
   if (result.subjects.empty()) return result;

@@ -97,9 +97,47 @@ struct Literal {
   bool is_text = false;
   std::string text;  ///< as written, without quotes
   Number number;
+  size_t at = 1;  ///< column in the rule's text
 };
 
 enum class Comparison { less, less_equal, equal, not_equal, greater_equal, greater };
+
+/// Below, at or above 0 as `a` is less than, equal to or greater than `b`; texts compare byte by byte.
+inline int sign_of(std::string_view a, std::string_view b) {
+  return a < b ? -1 : (b < a ? 1 : 0);
+}
+inline int sign_of(double a, const Number& b) {
+  return a < b.value ? -1 : (b.value < a ? 1 : 0);
+}
+/// Exact also where a double would round the integer.
+inline int sign_of(int64_t a, const Number& b) {
+  if (b.is_whole) return a < b.whole ? -1 : (b.whole < a ? 1 : 0);
+  if (b.value >= 9223372036854775808.0) return -1;
+  if (b.value < -9223372036854775808.0) return 1;
+  return a <= static_cast<int64_t>(std::floor(b.value)) ? -1 : 1;
+}
+inline int sign_of(const Number& a, const Number& b) {
+  return a.is_whole ? sign_of(a.whole, b) : sign_of(a.value, b);
+}
+
+/// Whether a comparison holds for values of this sign_of().
+inline bool holds(Comparison comparison, int sign) {
+  switch (comparison) {
+    case Comparison::less:
+      return sign < 0;
+    case Comparison::less_equal:
+      return sign <= 0;
+    case Comparison::equal:
+      return sign == 0;
+    case Comparison::not_equal:
+      return sign != 0;
+    case Comparison::greater_equal:
+      return sign >= 0;
+    case Comparison::greater:
+      return sign > 0;
+  }
+  return false;
+}
 
 /// One node of a condition; the tree lies in Condition::nodes, children before their parent.
 struct RuleNode {
@@ -111,6 +149,25 @@ struct RuleNode {
   Comparison comparison = Comparison::equal;
   std::vector<Literal> literals;  ///< one for compare, all for one_of
 };
+
+/// Whether a node tests a column, rather than joining other nodes.
+inline bool is_test(const RuleNode& node) {
+  return node.kind != RuleNode::Kind::both && node.kind != RuleNode::Kind::either &&
+         node.kind != RuleNode::Kind::opposite;
+}
+
+/// How a test compares its column with its literals; "in" looks for an equal one.
+inline Comparison comparison_of(const RuleNode& test) {
+  return test.kind == RuleNode::Kind::compare ? test.comparison : Comparison::equal;
+}
+
+/// sign_of() of a text and a literal, `number` being what the text says as a number; nothing where the literal is a
+/// number and the text is none.
+inline std::optional<int> sign_of(std::string_view text, const std::optional<Number>& number, const Literal& literal) {
+  if (literal.is_text) return sign_of(text, std::string_view(literal.text));
+  if (!number) return std::nullopt;
+  return sign_of(*number, literal.number);
+}
 
 /// A condition as read: `q7 <= 2 and (q9 == "no" or not answered(q10))`.
 ///
@@ -130,6 +187,7 @@ class Condition {
   std::vector<RuleNode> nodes;
   size_t root = 0;
   std::vector<std::string> columns;  ///< distinct names in order of appearance
+  std::vector<size_t> column_at;     ///< by column: where in the rule's text it is first named
 };
 
 namespace detail {
@@ -277,11 +335,12 @@ class RuleParser {
     condition_.nodes.push_back(std::move(node));
     return condition_.nodes.size() - 1;
   }
-  size_t name_index(const std::string& name) {
+  size_t name_index(const RuleToken& name) {
     for (size_t at = 0; at < condition_.columns.size(); ++at) {
-      if (condition_.columns[at] == name) return at;
+      if (condition_.columns[at] == name.text) return at;
     }
-    condition_.columns.push_back(name);
+    condition_.columns.push_back(name.text);
+    condition_.column_at.push_back(name.at);
     return condition_.columns.size() - 1;
   }
 
@@ -339,11 +398,12 @@ class RuleParser {
     if (token_.kind == RuleToken::Kind::text) fail("expected a column, bare or in backticks");
     if (!named) fail("expected a column");
     if (token_.text.empty()) fail("expected a column");
-    return name_index(take().text);
+    return name_index(take());
   }
 
   Literal literal() {
     Literal value;
+    value.at = token_.at;
     value.is_text = token_.kind == RuleToken::Kind::text;
     if (!value.is_text && token_.kind != RuleToken::Kind::number) {
       fail("expected a number or a quoted text");

@@ -129,45 +129,6 @@ class RuleColumns {
   std::deque<Coded> kept_;
 };
 
-namespace detail {
-
-inline int sign_of(std::string_view a, std::string_view b) {
-  return a < b ? -1 : (b < a ? 1 : 0);
-}
-inline int sign_of(double a, const Number& b) {
-  return a < b.value ? -1 : (b.value < a ? 1 : 0);
-}
-/// Exact also where a double would round the integer.
-inline int sign_of(int64_t a, const Number& b) {
-  if (b.is_whole) return a < b.whole ? -1 : (b.whole < a ? 1 : 0);
-  if (b.value >= 9223372036854775808.0) return -1;
-  if (b.value < -9223372036854775808.0) return 1;
-  return a <= static_cast<int64_t>(std::floor(b.value)) ? -1 : 1;
-}
-inline int sign_of(const Number& a, const Number& b) {
-  return a.is_whole ? sign_of(a.whole, b) : sign_of(a.value, b);
-}
-
-inline bool holds(Comparison comparison, int sign) {
-  switch (comparison) {
-    case Comparison::less:
-      return sign < 0;
-    case Comparison::less_equal:
-      return sign <= 0;
-    case Comparison::equal:
-      return sign == 0;
-    case Comparison::not_equal:
-      return sign != 0;
-    case Comparison::greater_equal:
-      return sign >= 0;
-    case Comparison::greater:
-      return sign > 0;
-  }
-  return false;
-}
-
-}  // namespace detail
-
 /// A condition tied to columns: a dictionary column is decided once a word, so that a row costs a table look-up a test.
 /// Borrows the columns; owns the rest. Throws Failure (subject = column) for a column that is not there, for a test
 /// that does not fit its type, and for a text in use that is no number where a number is compared.
@@ -205,11 +166,6 @@ class BoundCondition {
 
   [[noreturn]] static void refuse(const Values& column, const std::string& why) {
     throw Failure("column \"" + column.name + "\" " + why, column.name, VK_INVALID_INPUT);
-  }
-
-  static bool is_test(const RuleNode& node) {
-    return node.kind != RuleNode::Kind::both && node.kind != RuleNode::Kind::either &&
-           node.kind != RuleNode::Kind::opposite;
   }
 
   void bind(size_t at) {
@@ -255,11 +211,8 @@ class BoundCondition {
     bool any_text = false;
     for (const Literal& literal : node.literals) {
       any_text = any_text || literal.is_text;
-      if (!literal.is_text && !number) continue;
-      int sign = literal.is_text ? detail::sign_of(word, std::string_view(literal.text))
-                                 : detail::sign_of(*number, literal.number);
-      Comparison comparison = node.kind == RuleNode::Kind::compare ? node.comparison : Comparison::equal;
-      if (detail::holds(comparison, sign)) return 1;
+      std::optional<int> sign = sign_of(word, number, literal);
+      if (sign && holds(comparison_of(node), *sign)) return 1;
     }
     return !any_text && !number ? -1 : 0;
   }
@@ -320,18 +273,18 @@ class BoundCondition {
     if constexpr (std::is_same_v<T, double>) return std::isnan(value);
     return false;
   }
-  static int sign_of(double value, const Number& number) { return detail::sign_of(value, number); }
-  static int sign_of(int64_t value, const Number& number) { return detail::sign_of(value, number); }
-  static int sign_of(uint8_t value, const Number& number) { return detail::sign_of(int64_t{value}, number); }
+  static int sign(double value, const Number& number) { return sign_of(value, number); }
+  static int sign(int64_t value, const Number& number) { return sign_of(value, number); }
+  static int sign(uint8_t value, const Number& number) { return sign_of(int64_t{value}, number); }
 
   template <class T>
   static bool test_number(const RuleNode& node, T value) {
     switch (node.kind) {
       case RuleNode::Kind::compare:
-        return detail::holds(node.comparison, sign_of(value, node.literals.front().number));
+        return holds(node.comparison, sign(value, node.literals.front().number));
       case RuleNode::Kind::one_of:
         return std::any_of(node.literals.begin(), node.literals.end(),
-                           [&](const Literal& literal) { return sign_of(value, literal.number) == 0; });
+                           [&](const Literal& literal) { return sign(value, literal.number) == 0; });
       case RuleNode::Kind::answered:
         return true;
       case RuleNode::Kind::truth:

@@ -5,6 +5,7 @@
 #include <map>
 #include <random>
 
+#include "core/table/row_condition.hpp"
 #include "tests/support/source_rows.hpp"
 
 using namespace vk;
@@ -220,6 +221,28 @@ TEST_CASE("frame: the population hash follows the definition and nothing else") 
   CHECK(other.freeze().population_hash != hash);
   CHECK(Register({kA}).segment("a,b", {"x"}).freeze().population_hash !=
         Register({kA}).segment("a", {"x"}).segment("b", {"x"}).freeze().population_hash);
+}
+
+TEST_CASE("frame: the population hash of all rows is what it was before rows could be chosen, another choice another") {
+  Register members({kA});
+  // SHA-256 of "population 1\nregister 8:register\nkey 11:customer_id\nmembers one row each".
+  CHECK(members.freeze().population_hash == "b8a4b26983f56d59773b95b007a9de6c2ba7fbced328a0c904e19714d832d564");
+  RowCondition customers;
+  customers.text = "kind == \"customer\"";
+  members.source.format.rows = std::make_shared<const RowCondition>(customers);
+  // The same and "\nrows 18:kind == \"customer\"".
+  CHECK(members.freeze().population_hash == "8d698f183bc4bcab8624a93e5b0054f79c4b4061fa272b73bd9514ba0f228d04");
+}
+
+TEST_CASE("frame: a condition that leaves out the whole register is named where there are no members") {
+  Register nobody({});
+  Diagnostics diagnostics;
+  SourceTable rows = test::source_of_rows(nobody.table, nobody.subjects);
+  rows.rows_left_out = 12;
+  const SourceView view = view_of(std::move(rows));
+  freeze_frame({&nobody.audience, &nobody.source, &view, nobody.cycle, nullptr}, diagnostics);
+  REQUIRE_FALSE(diagnostics.empty());
+  CHECK(diagnostics.all()[0].hint == "`rows` of source 'register' leaves out all of its 12 rows");
 }
 
 TEST_CASE("frame columns: segments, then consent, then the day of transactions") {

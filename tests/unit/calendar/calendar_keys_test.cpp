@@ -27,6 +27,8 @@ std::string type_text(const CalendarKey& key) {
       return "date phrase";
     case KeyType::span:
       return "length of time";
+    case KeyType::condition:
+      return "[condition](#which-rows-of-a-file-count)";
     case KeyType::clock:
       return "time of day";
     case KeyType::choice:

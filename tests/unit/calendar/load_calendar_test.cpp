@@ -7,6 +7,7 @@
 #include "core/base/file.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/text.hpp"
+#include "core/table/row_condition.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace vk {
@@ -139,6 +140,28 @@ TEST_CASE("load calendar: a file of fixed columns has no header unless it says s
   REQUIRE(diagnostics.empty());
   CHECK(calendar.find_source("master")->format.header_rows == 0);
   CHECK(calendar.find_source("master")->format.fixed[0].length == 6);
+}
+
+TEST_CASE("load calendar: a condition of rows has its columns, their kinds and the places of both") {
+  Diagnostics diagnostics;
+  const std::string text = replace_all(calendar_template(), "[source.invoices]\n",
+                                       "[source.invoices]\n"
+                                       "rows = 'invoice_date >= \"2026-03-02\" and  n in (1, 2)'\n"
+                                       "types = { n = \"integer\" }\n");
+  const AnnualCalendar calendar = load_calendar_text(text, "calendar.toml", diagnostics);
+  INFO(render(diagnostics));
+  REQUIRE(diagnostics.empty());
+  const RowCondition& rows = *calendar.find_source("invoices")->format.rows;
+  CHECK(rows.text == "invoice_date >= \"2026-03-02\" and n in (1, 2)");
+  REQUIRE(rows.columns.size() == 2);
+  CHECK(rows.columns[0].kind == CellKind::day);
+  CHECK(rows.columns[0].at.column == 9);
+  CHECK(rows.columns[1].kind == CellKind::integer);
+  CHECK(rows.columns[1].at.column == 43);
+  CHECK(rows.values[0].at(0).day == 20514);
+  CHECK(rows.values[0].at(0).at.column == 25);
+  CHECK(rows.values[1].at(1).at.column == 52);
+  CHECK(calendar.find_source("customers")->format.rows == nullptr);
 }
 
 TEST_CASE("load calendar: any damage to the template gives a calendar or an error with a place") {

@@ -187,6 +187,20 @@ TEST_CASE("judge: an undeclared change, another instrument or a skipped version 
   CHECK(renamed.judged().states == Verdict::not_comparable);
 }
 
+TEST_CASE("judge: other rows of the inputs are refused by name, unless the change is declared", "[compare]") {
+  Pair pair;
+  pair.later.instrument.hash = "0ther";
+  pair.later.instrument.rows = "answers where Finished";
+  const Comparability refused = pair.judged();
+  CHECK(refused.states == Verdict::not_comparable);
+  CHECK(refused.money == Verdict::same);
+  REQUIRE_FALSE(refused.state_reasons.empty());
+  CHECK(refused.state_reasons.front() ==
+        "other rows of the inputs count, and the change is not declared: all rows before, answers where Finished now");
+  declare_change(pair, "text_fix");
+  CHECK(pair.judged().states == Verdict::same);
+}
+
 TEST_CASE("judge: another plugin version is a note, another plugin is refused", "[compare]") {
   Pair pair;
   pair.later.plugin.version = "1.1.0";

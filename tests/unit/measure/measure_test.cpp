@@ -4,6 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/measure/member_slices.hpp"
+#include "core/table/row_condition.hpp"
 #include "tests/support/source_rows.hpp"
 
 namespace {
@@ -490,9 +491,72 @@ TEST_CASE("identify: moving an option changes nothing, changing one does") {
   auto hash_of = [&](std::vector<std::pair<std::string, std::string>> options) {
     Setting setting;
     for (auto& [key, value] : options) setting.measurement.options.entries.push_back({key, {}, {{}, value}});
-    return identify_instrument(setting.measurement, plugin).hash;
+    return identify_instrument(setting.measurement, plugin, {}).hash;
   };
   CHECK(hash_of({{"a", "1"}, {"b", "2"}}) == hash_of({{"b", "2"}, {"a", "1"}}));
   CHECK(hash_of({{"a", "1"}}) != hash_of({{"a", "2"}}));
   CHECK(hash_of({{"a", "1;b=1:2"}}) != hash_of({{"a", "1"}, {"b", "2"}}));
+}
+
+TEST_CASE("identify: the instrument of all rows has the hash it always had, other rows of its inputs another") {
+  const PluginProvenance plugin{"survey", "1.0.0", ""};
+  const Setting setting;
+  // SHA-256 of "plugin survey\noptions {}\nstate 9:committed secured\nstate 7:leaving leaving\n".
+  CHECK(identify_instrument(setting.measurement, plugin, {}).hash ==
+        "3e9bfbf91a63000316432d437479a57c75f07601eb238e908d8b2553b4254e9d");
+  const InstrumentIdentity chosen = identify_instrument(setting.measurement, plugin, "answers where q1 >= 4");
+  CHECK(chosen.rows == "answers where q1 >= 4");
+  // The same and "rows 21:answers where q1 >= 4\n".
+  CHECK(chosen.hash == "a4f86abbddb524779ea98351b2917c92e7b980ea1eabf0b29b6d9eef0afd83fb");
+}
+
+TEST_CASE("identify: a metric's definition says which rows of its source and of its rates count") {
+  AnnualCalendar calendar;
+  calendar.sources.resize(2);
+  calendar.sources[0].name = "shop";
+  calendar.sources[0].date.text = "day";
+  calendar.sources[1].name = "ecb";
+  calendar.rates.emplace().source.text = "ecb";
+  MetricSpec metric;
+  metric.name = "purchases";
+  metric.source.text = "shop";
+  metric.sum.text = "net";
+  metric.window.text = "the cycle";
+  metric.currency = *Currency::from_code("EUR");
+  metric.rates.emplace();
+  const std::string rate = std::string{to_string(*metric.rates)};
+  const std::string plain = "sum of net from shop over the cycle in EUR, other currencies at the cycle's " + rate +
+                            " rate of ecb, dated by day";
+  const MetricIdentity all_rows = identify_metric(calendar, metric);
+  CHECK(all_rows.definition == plain);
+  RowCondition sales;
+  sales.text = "kind == \"sale\"";
+  calendar.sources[0].format.rows = std::make_shared<const RowCondition>(sales);
+  RowCondition monthly;
+  monthly.text = "freq == \"M\"";
+  calendar.sources[1].format.rows = std::make_shared<const RowCondition>(monthly);
+  const MetricIdentity chosen = identify_metric(calendar, metric);
+  CHECK(chosen.definition ==
+        "sum of net from shop over the cycle in EUR, of rows where kind == \"sale\", other currencies at the cycle's " +
+            rate + " rate of ecb where freq == \"M\", dated by day");
+  CHECK(chosen.hash != all_rows.hash);
+}
+
+TEST_CASE("measure: which rows of each table count stands in the instrument") {
+  Setting setting;
+  PluginDescription description = survey();
+  for (const char* name : {"visits", "calls"}) {
+    description.tables.push_back(description.tables.back());
+    description.tables.back().name = name;
+  }
+  FakePlugin plugin(description);
+  plugin.wanted = {"q7"};
+  Column state;
+  state.name = "state";
+  state.type = ColumnType::uint8;
+  state.uint8s = {1};
+  plugin.answer = {{numbers("subject", {1}), state}, 1};
+  const auto rows = [] { return source_of({words("q7", {"a"})}, {10}); };
+  setting.request.inputs = {{"answers", rows(), "q1 >= 4"}, {"visits", rows()}, {"calls", rows(), "kind == \"in\""}};
+  CHECK(measure(setting.request, plugin).header.instrument.rows == "answers where q1 >= 4; calls where kind == \"in\"");
 }

@@ -47,6 +47,7 @@ std::vector<std::function<void(vk::SnapshotHeader&)>> changes() {
       [=](Header& h) {
         version(h, "changed"), h.instrument.bridge = {{"committed", "keen"}};
       },
+      [](Header& h) { h.instrument.hash = vk::test::hash_of('9'), h.instrument.rows = "answers where q1 >= 4"; },
       [](Header& h) { h.instrument.version = 2; },
       [=](Header& h) { version(h, "unheard of"); },
       [=](Header& h) { version(h, "text_fix"); },
@@ -127,6 +128,7 @@ TEST_CASE("report reasons: how an occurrence ended is said in Finnish, also insi
         "75 minutes late, and catch_up = \"none\" tolerates 60 minutes", "3 days late", "overlap with 2026-Q1",
         "pulse/customers@2026-Q1 was missed: its window 2026-02-02 to 2026-02-15 passed without a run",
         "pulse/customers@2026-Q1 is partial: 3 bad rows of answers.csv were skipped; 2 bad rows of b.csv were skipped",
+        "pulse/customers@2026-Q1 is partial: the condition of source answers leaves out all of its 9 rows",
         "pulse/customers@2026-Q1 has no such day", "pulse/customers@2026-Q1 ended before the first run",
         "renewal has no snapshot in this cycle", "win_back was not planned in this cycle",
         "quiet: July holidays, moved from 2026-07-01; adjusted from 2026-08-01, a closed day (following)"}) {

@@ -30,10 +30,26 @@ vk::ReportInputs hostile_inputs() {
   inputs.cycles[0].header.states[0].name = kScript;
   inputs.cycles[0].header.segments.tuples[0][0] = kScript;
   inputs.cycles[0].header.sources[0].source = "=cmd|' /C calc'!A1\r\nsecond line";
+  inputs.cycles[0].header.sources[0].rows_where = inputs.cycles[0].header.instrument.rows = kScript;
   inputs.comparisons[0].states[0].name = kScript;
   inputs.comparisons[0].verdict.money_reasons = {kScript};
   for (vk::ContentRow& row : inputs.content_plans[0].rows) row.owner = kScript;
   inputs.wheel[0].title = inputs.wheel[0].reason = kScript;
+  return inputs;
+}
+
+/// The example whose answers are one file, of which 40 rows are bad and 1,200 do not meet the source's condition.
+vk::ReportInputs inputs_with_rows_left_out(const std::string& language) {
+  vk::ReportInputs inputs = vk::test::example_inputs();
+  inputs.language = language;
+  for (vk::MeasuredCycle& cycle : inputs.cycles) {
+    vk::SourceProvenance& answers = cycle.header.sources.back();
+    answers.rows_skipped = cycle.header.rows_skipped = 40;
+    answers.rows_left_out = 1200;
+    answers.rows_where = "Status == \"IP Address\" and q1 < 6";
+    cycle.header.instrument.rows = "answers where " + answers.rows_where;
+    cycle.header.prices = vk::PriceBasis{"cpi", "2025", "coicop == \"CP00\""};
+  }
   return inputs;
 }
 
@@ -87,6 +103,50 @@ TEST_CASE("report writers: the example reads as approved in every format") {
   vk::ReportInputs finnish = vk::test::first_year_inputs();
   finnish.language = "fi";
   vk::test::approve("report/board-2025-fi.md", vk::write_report(vk::build_report(finnish), "md"));
+}
+
+TEST_CASE("report writers: rows that a condition leaves out are told apart from bad ones, in both languages") {
+  struct Language {
+    const char* code;
+    const char* text;
+    const char* label;
+    const char* skipped;
+    const char* counted;
+  };
+  for (const Language& language :
+       {Language{"en",
+                 "Source answers: only rows where Status == {q}IP Address{q} and q1 {less} 6 count. Rows left out by "
+                 "this condition: 1,200.",
+                 "answers: Rows left out", "Rows skipped", "Rows that count"},
+        Language{"fi",
+                 "Lähde answers: mukaan lasketaan vain rivit, joilla Status == {q}IP Address{q} and q1 {less} 6. Ehdon "
+                 "pois rajaamia rivejä: 1\u00a0200.",
+                 "answers: Pois rajattuja rivejä", "Ohitettuja rivejä", "Mukaan laskettavat rivit"}}) {
+    const vk::Report report = vk::build_report(inputs_with_rows_left_out(language.code));
+    const auto told = [&](const char* quote, const char* less) {
+      return vk::replace_all(vk::replace_all(language.text, "{q}", quote), "{less}", less);
+    };
+    const std::string markdown = vk::write_report(report, "md");
+    CHECK_THAT(markdown, Catch::Contains(told("\"", "&lt;")) && Catch::Contains(language.skipped) &&
+                             Catch::Contains(language.counted));
+    const std::string html = vk::write_report(report, "html");
+    CHECK_THAT(html, Catch::Contains(told("&quot;", "&lt;")) && Catch::Contains(language.skipped) &&
+                         Catch::Contains(language.counted));
+    const std::string csv = vk::write_report(report, "csv");
+    CHECK_THAT(csv, Catch::Contains(std::string("source/answers/rows_left_out,") + language.label + ",1200,rows"));
+    Poco::JSON::Parser parser;
+    const auto json = parser.parse(vk::write_report(report, "json")).extract<Poco::JSON::Object::Ptr>();
+    const auto cycle = json->getArray("cycles")->getObject(0);
+    const auto customers = cycle->getArray("sources")->getObject(0);
+    const auto answers = cycle->getArray("sources")->getObject(1);
+    CHECK_FALSE(customers->has("rows_left_out"));
+    CHECK(answers->getValue<int>("rows_skipped") == 40);
+    CHECK(answers->getValue<int>("rows_left_out") == 1200);
+    CHECK(answers->getValue<std::string>("rows_where") == "Status == \"IP Address\" and q1 < 6");
+    CHECK(cycle->getObject("instrument")->getValue<std::string>("rows") ==
+          "answers where Status == \"IP Address\" and q1 < 6");
+    CHECK(cycle->getObject("prices")->getValue<std::string>("rows_where") == "coicop == \"CP00\"");
+  }
 }
 
 TEST_CASE("report writers: names with markup stay text in every format") {
@@ -216,7 +276,8 @@ TEST_CASE("report json: every key is in the documented schema") {
   const auto schema = schema_parser.parse(vk::read_file(std::string(VK_SOURCE_DIR) + "/core/report/report.schema.json"))
                           .extract<Poco::JSON::Object::Ptr>();
   Poco::JSON::Parser parser;
-  for (const vk::ReportInputs& inputs : {vk::test::example_inputs(), vk::test::sampled_inputs()}) {
+  for (const vk::ReportInputs& inputs :
+       {vk::test::example_inputs(), vk::test::sampled_inputs(), inputs_with_rows_left_out("en")}) {
     parser.reset();
     check_against(parser.parse(vk::write_report(vk::build_report(inputs), "json")), schema, "$");
   }

@@ -18,7 +18,10 @@ SnapshotHeader full_header() {
   header.money_window.first = Day::min();
   header.instrument.bridge = {{"warm", "uncertain"}, {"cold", "leaving"}};
   header.instrument.note = "säännöt muuttuivat";
-  header.sources = {{"invoices", "data/invoices.csv", std::numeric_limits<uint64_t>::max(), "ab", 12, 3}};
+  header.sources = {{"invoices", "data/invoices.csv", std::numeric_limits<uint64_t>::max(), "ab", 12, 3},
+                    {"answers", "data/answers.csv", 80, "cd", 9, 0, "ef", 4, "Status == \"IP Address\""}};
+  header.instrument.rows = "answers where Status == \"IP Address\"";
+  header.prices = PriceBasis{"cpi", "2025", "coicop == \"CP00\""};
   header.outcome = Outcome::partial;
   header.reasons = {"3 rows skipped", ""};
   header.asked = Asked::random_sample;
@@ -61,7 +64,12 @@ TEST_CASE("stored text: a snapshot header comes back with every field", "[store]
   CHECK(back.states[1].money == MoneyClass::at_risk);
   CHECK(back.asked == Asked::random_sample);
   CHECK(back.segments == header.segments);
-  REQUIRE(back.sources.size() == 1);
+  REQUIRE(back.sources.size() == 2);
+  CHECK(back.sources[0].rows_where.empty());
+  CHECK(back.sources[1].rows_left_out == 4);
+  CHECK(back.sources[1].rows_where == "Status == \"IP Address\"");
+  CHECK(back.instrument.rows == header.instrument.rows);
+  CHECK(back.prices == header.prices);
   CHECK(back.sources[0].bytes == std::numeric_limits<uint64_t>::max());
   CHECK(back.sources[0].rows == 12);
   CHECK(back.sources[0].rows_skipped == 3);
