@@ -19,7 +19,7 @@ constexpr int kCustomers = 300;
 
 using vk::test::contains;
 
-std::string survey(const std::string& id, const std::string& opens, const std::string& sample) {
+std::string sampled_survey(const std::string& id, const std::string& opens, const std::string& sample) {
   return fmt::format(R"toml(
 [[measurement]]
 id = "{}"
@@ -41,7 +41,7 @@ rule = [{{ state = "leaving", when = "stay <= 2" }}, {{ state = "committed", whe
                      id, opens, sample);
 }
 
-std::string calendar(const std::string& more) {
+std::string sampling_calendar(const std::string& more) {
   return R"toml(format = 1
 name = "Three hundred customers"
 timezone = "Europe/Helsinki"
@@ -118,7 +118,7 @@ void open_first(const Workshop& workshop) {
 }  // namespace
 
 TEST_CASE("sample: the opening draws people, keeps them in the ledger and writes the list for the survey tool") {
-  const Workshop workshop(calendar(survey("first", "March 2", std::string{kHundred})));
+  const Workshop workshop(sampling_calendar(sampled_survey("first", "March 2", std::string{kHundred})));
   write_data(workshop);
   open_first(workshop);
   const std::string list = workshop.read("lists/first-customers-2026.csv");
@@ -131,14 +131,14 @@ TEST_CASE("sample: the opening draws people, keeps them in the ledger and writes
   CHECK(contains(contacts.out, "30  left out by no_consent"));
   CHECK(contains(contacts.out, "170  left out by not_sampled"));
 
-  const Workshop elsewhere(calendar(survey("first", "March 2", std::string{kHundred})));
+  const Workshop elsewhere(sampling_calendar(sampled_survey("first", "March 2", std::string{kHundred})));
   write_data(elsewhere, true);
   open_first(elsewhere);
   CHECK(elsewhere.read("lists/first-customers-2026.csv") == list);
 }
 
 TEST_CASE("sample: only those who were asked count, and the report estimates by the draw") {
-  const Workshop workshop(calendar(survey("first", "March 2", std::string{kHundred})));
+  const Workshop workshop(sampling_calendar(sampled_survey("first", "March 2", std::string{kHundred})));
   write_data(workshop);
   open_first(workshop);
   const ProgramResult closed = workshop.run_as_of("2026-03-20T08:00:00Z");
@@ -162,8 +162,9 @@ TEST_CASE("sample: only those who were asked count, and the report estimates by 
 }
 
 TEST_CASE("sample: rest_days keeps two surveys of one audience apart, whoever would be drawn") {
-  const Workshop workshop(calendar(survey("first", "March 2", std::string{kHundred}) +
-                                   survey("second", "April 6", "size = 100\nresponse = \"50 %\"\nrest_days = 180\n")));
+  const Workshop workshop(
+      sampling_calendar(sampled_survey("first", "March 2", std::string{kHundred}) +
+                        sampled_survey("second", "April 6", "size = 100\nresponse = \"50 %\"\nrest_days = 180\n")));
   write_data(workshop);
   open_first(workshop);
   const ProgramResult opened = workshop.run_as_of("2026-04-06T08:00:00Z");
@@ -182,7 +183,7 @@ TEST_CASE("sample: rest_days keeps two surveys of one audience apart, whoever wo
 TEST_CASE("sample: the next year's draw knows last year's, also when the calendar says the year in its name") {
   const std::string sample = "size = 100\nresponse = \"50 %\"\nkeep = \"100 %\"\n";
   const auto drawn_in_2027 = [&](std::string_view name) {
-    const std::string first_year = calendar(survey("first", "March 2", sample));
+    const std::string first_year = sampling_calendar(sampled_survey("first", "March 2", sample));
     const Workshop workshop(first_year);
     write_data(workshop);
     open_first(workshop);
@@ -197,9 +198,10 @@ TEST_CASE("sample: the next year's draw knows last year's, also when the calenda
 }
 
 TEST_CASE("sample: plan says what a size buys and how many people an interval takes") {
-  const Workshop workshop(calendar(survey("first", "March 2", std::string{kHundred}) +
-                                   survey("precise", "October 5", "half_width = 9000\nresponse = \"50 %\"\n") +
-                                   survey("hopeless", "November 2", "size = 12\n")));
+  const Workshop workshop(
+      sampling_calendar(sampled_survey("first", "March 2", std::string{kHundred}) +
+                        sampled_survey("precise", "October 5", "half_width = 9000\nresponse = \"50 %\"\n") +
+                        sampled_survey("hopeless", "November 2", "size = 12\n")));
   write_data(workshop);
   open_first(workshop);
   REQUIRE(workshop.run_as_of("2026-03-20T08:00:00Z").exit_code == 0);
@@ -215,7 +217,7 @@ TEST_CASE("sample: plan says what a size buys and how many people an interval ta
 }
 
 TEST_CASE("sample: a list that cannot be written leaves the opening partial and the people in the ledger") {
-  const Workshop workshop(calendar(survey("first", "March 2", std::string{kHundred})));
+  const Workshop workshop(sampling_calendar(sampled_survey("first", "March 2", std::string{kHundred})));
   write_data(workshop);
   workshop.write("lists", "a file where the folder should be");
   REQUIRE(workshop.run_as_of("2026-03-01T00:00:00Z").exit_code == 0);

@@ -16,7 +16,7 @@ constexpr int kDraws = 1000;
 constexpr size_t kPeople = 1500;
 
 /// How many of a segment are asked, of hundred, and how many of those answer.
-struct Asking {
+struct FigureAsking {
   uint64_t large = 10;
   uint64_t small = 10;
   uint64_t response = 100;
@@ -38,7 +38,7 @@ struct Thinking {
   }
 };
 
-Snapshot asked_snapshot(const Thinking& people, const Asking& asking, test::Dice& dice) {
+Snapshot asked_snapshot(const Thinking& people, const FigureAsking& asking, test::Dice& dice) {
   std::vector<test::Row> rows;
   std::vector<double> answers;
   std::vector<uint8_t> dispositions;
@@ -90,7 +90,8 @@ TEST_CASE("figures: intervals of samples and silence hold the truth", "[property
   std::cout << "seed " << kFigureSeed << "\n";
   const std::vector<FigureSpec> specs{wanted_figure(FigureKind::nps), wanted_figure(FigureKind::share, 9),
                                       wanted_figure(FigureKind::mean), wanted_figure(FigureKind::median)};
-  for (const Asking& asking : {Asking{10, 10, 100}, Asking{40, 5, 100}, Asking{30, 30, 40}, Asking{3, 2, 100}}) {
+  for (const FigureAsking& asking :
+       {FigureAsking{10, 10, 100}, FigureAsking{40, 5, 100}, FigureAsking{30, 30, 40}, FigureAsking{3, 2, 100}}) {
     test::Dice dice(kFigureSeed);
     const Thinking people(dice);
     std::vector<int> told(specs.size(), 0);

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "tools/vuosikello/commands.hpp"
 #include "tools/vuosikello/serve_pages.hpp"
 
 namespace vk::cli {

@@ -1,6 +1,6 @@
 #pragma once
 #include "core/serve/report_server.hpp"
-#include "tools/vuosikello/commands.hpp"
+#include "tools/vuosikello/session.hpp"
 
 namespace vk::cli {
 

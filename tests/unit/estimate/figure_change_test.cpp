@@ -12,7 +12,7 @@ using namespace vk;
 
 namespace {
 
-constexpr double kSilent = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoThought = std::numeric_limits<double>::quiet_NaN();
 constexpr size_t kAsked = 400;
 
 /// 400 members of 100 EUR each; `answer` gives what a member says, NaN for nothing.
@@ -54,9 +54,9 @@ double thought(size_t i) {
 /// Everybody in 2025: mean 2. Old half 2026: mean 2. New half: a point more. Half of all in 2027: two points more.
 struct FormSeries {
   Snapshot before = said(2025, "renewal", thought);
-  Snapshot old_form = said(2026, "renewal_old", [](size_t i) { return i % 2 == 0 ? thought(i) : kSilent; });
-  Snapshot new_form = said(2026, "renewal", [](size_t i) { return i % 2 == 1 ? thought(i) + 1 : kSilent; });
-  Snapshot after = said(2027, "renewal", [](size_t i) { return i % 4 < 2 ? thought(i) + 2 : kSilent; });
+  Snapshot old_form = said(2026, "renewal_old", [](size_t i) { return i % 2 == 0 ? thought(i) : kNoThought; });
+  Snapshot new_form = said(2026, "renewal", [](size_t i) { return i % 2 == 1 ? thought(i) + 1 : kNoThought; });
+  Snapshot after = said(2027, "renewal", [](size_t i) { return i % 4 < 2 ? thought(i) + 2 : kNoThought; });
   FigureWave wave{&old_form, &new_form};
 };
 
@@ -114,9 +114,9 @@ TEST_CASE("figure change: shares over a wave are linked by MOVER from their own 
 
 TEST_CASE("figure change: two waves add two steps, and what nobody kept is no link") {
   const FormSeries series;
-  const Snapshot older = said(2028, "renewal_old", [](size_t i) { return i % 2 == 0 ? thought(i) + 2 : kSilent; });
-  const Snapshot newer = said(2028, "renewal", [](size_t i) { return i % 2 == 1 ? thought(i) + 5 : kSilent; });
-  const Snapshot last = said(2029, "renewal", [](size_t i) { return i % 4 < 2 ? thought(i) + 5 : kSilent; });
+  const Snapshot older = said(2028, "renewal_old", [](size_t i) { return i % 2 == 0 ? thought(i) + 2 : kNoThought; });
+  const Snapshot newer = said(2028, "renewal", [](size_t i) { return i % 2 == 1 ? thought(i) + 5 : kNoThought; });
+  const Snapshot last = said(2029, "renewal", [](size_t i) { return i % 4 < 2 ? thought(i) + 5 : kNoThought; });
   const std::vector<FigureWave> waves{series.wave, {&older, &newer}};
   const auto change = figure_change(series.before, last, score_of(FigureKind::mean), waves);
   REQUIRE(change.has_value());
