@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/base/sanitizer.hpp"
 #include "core/plugin_host/child_sandbox.hpp"
 #include "core/plugin_host/fork_order.hpp"
 #include "core/plugin_host/packet_socket.hpp"
@@ -40,8 +41,15 @@ void must(bool done, const char* what) {
   _exit(kCannotServe);
 }
 
+/// Under some hypervisors a page is slow once more when it is touched for the first time.
+void touch(volatile char* bytes, size_t size) {
+  constexpr size_t kPage = 4096;
+  for (size_t at = 0; at < size; at += kPage) bytes[at] = bytes[at];
+}
+
 /// Maps the pages of this process that its program and libraries have read or written before.
 void warm_memory() {
+  if (VK_ADDRESS_SANITIZER != 0) return;  // it forbids to touch what is not in use
   const std::unique_ptr<FILE, int (*)(FILE*)> maps(std::fopen("/proc/self/maps", "re"), std::fclose);
   std::array<char, 4096> line{};
   while (maps && std::fgets(line.data(), line.size(), maps.get()) != nullptr) {
@@ -51,7 +59,13 @@ void warm_memory() {
     if (std::sscanf(line.data(), "%" SCNxPTR "-%" SCNxPTR " %4s", &begin, &end, rights.data()) != 3) continue;
     if (rights[0] != 'r' || end - begin > kLargestWarmed) continue;
     // NOLINTNEXTLINE(performance-no-int-to-ptr): the system tells addresses as numbers
-    madvise(reinterpret_cast<void*>(begin), end - begin, rights[1] == 'w' ? kPopulateWrite : kPopulateRead);
+    auto* const bytes = reinterpret_cast<char*>(begin);
+    const size_t size = end - begin;
+    if (rights[1] != 'w') {
+      madvise(bytes, size, kPopulateRead);
+    } else if (rights[3] == 'p' && madvise(bytes, size, kPopulateWrite) == 0) {
+      touch(bytes, size);
+    }
   }
 }
 
