@@ -1,5 +1,7 @@
 #include "core/measure/measure.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 #include <limits>

@@ -231,15 +231,19 @@ std::optional<PairCombinations::Value> PairCombinations::smallest_value(size_t d
 std::optional<PairCombinations::Value> PairCombinations::value_to_join(std::span<const std::set<std::string>> joined,
                                                                        const BridgeDetail& detail,
                                                                        const DisclosureRule& rule) const {
+  const auto beside_rows = [&](const Codes& codes, size_t inner) {
+    Codes rest = codes;
+    for (const auto& [inside, some] : rows_of(inner, joined[inner])) {
+      if (!std::includes(codes.begin(), codes.end(), some.begin(), some.end())) continue;
+      for (const size_t code : some) rest.erase(code);
+    }
+    return rest;
+  };
   for (size_t outer = 0; outer < joined.size(); ++outer) {
     for (const auto& [name, codes] : rows_of(outer, joined[outer])) {
       for (size_t inner = 0; inner < joined.size(); ++inner) {
         if (inner == outer) continue;
-        Codes rest = codes;
-        for (const auto& [inside, some] : rows_of(inner, joined[inner])) {
-          if (!std::includes(codes.begin(), codes.end(), some.begin(), some.end())) continue;
-          for (const size_t code : some) rest.erase(code);
-        }
+        const Codes rest = beside_rows(codes, inner);
         if (rest.size() == codes.size() || !is_unsafe_difference(rest, detail, rule)) continue;
         if (const std::optional<Value> next = smallest_value(inner, joined[inner], codes)) return next;
       }
