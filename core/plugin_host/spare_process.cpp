@@ -47,7 +47,7 @@ void touch(volatile char* bytes, size_t size) {
   for (size_t at = 0; at < size; at += kPage) bytes[at] = bytes[at];
 }
 
-/// Maps the pages of this process that its program and libraries have read or written before.
+/// Brings what this process has mapped, its program, libraries, heap and stack, into its page tables.
 void warm_memory() {
   if (VK_ADDRESS_SANITIZER != 0) return;  // it forbids to touch what is not in use
   const std::unique_ptr<FILE, int (*)(FILE*)> maps(std::fopen("/proc/self/maps", "re"), std::fclose);

@@ -37,6 +37,7 @@
 #include "core/store/store.hpp"
 #include "tests/bench/cpu_clock.hpp"
 #include "tests/support/sample_snapshot.hpp"
+#include "tests/support/spread_snapshot.hpp"
 
 namespace {
 
@@ -91,27 +92,6 @@ Snapshot panel_cycle(const std::vector<SubjectNumber>& subjects, uint64_t segmen
   return snapshot;
 }
 
-/// A third of the money of every second member is in dollars, at another rate each year; prices rose by a tenth.
-void add_currencies(Snapshot& snapshot, int year) {
-  const Currency euro = snapshot.header.metric.currency;
-  const Currency dollar = Currency::from_code("USD").value();
-  const DecimalRatio rate{year % 2 == 0 ? 8 : 9, 10};
-  RateTable rates(euro);
-  rates.set(dollar, rate);
-  snapshot.local = {{euro, {}}, {dollar, {}}};
-  for (size_t i = 0; i < snapshot.size(); ++i) {
-    const int64_t foreign = i % 2 == 0 ? snapshot.money[i] / 3 : 0;
-    snapshot.local[1].values.push_back(foreign);
-    snapshot.local[0].values.push_back(snapshot.money[i] - rates.convert({foreign, dollar}).minor);
-  }
-  snapshot.real = snapshot.local;
-  for (LocalMoney& real : snapshot.real) {
-    for (int64_t& amount : real.values) amount -= amount / 11;
-  }
-  snapshot.header.rates = {{dollar, rate}};
-  snapshot.header.prices = PriceBasis{"cpi", "2025"};
-}
-
 void make(char** arguments, bool currencies) {
   const uint64_t members = std::strtoull(arguments[3], nullptr, 10);
   const uint64_t segments = std::strtoull(arguments[4], nullptr, 10);
@@ -120,7 +100,7 @@ void make(char** arguments, bool currencies) {
   const std::vector<SubjectNumber> subjects = numbered_members(members, store.subjects().buckets());
   for (int year = 2025; year <= 2026; ++year) {
     Snapshot snapshot = panel_cycle(subjects, segments, year);
-    if (currencies) add_currencies(snapshot, year);
+    if (currencies) test::add_currencies(snapshot, year);
     store.put_snapshot(snapshot, test::closed_entry(snapshot.header), {});
   }
 }

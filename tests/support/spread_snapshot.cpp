@@ -35,7 +35,24 @@ std::vector<Row> spread_rows(Dice& dice, uint32_t buckets) {
   return rows;
 }
 
-/// A third of the money of every second member is in dollars, at another rate each year; prices rose by a tenth.
+/// Every segment in two regions; nobody in the first of all is in the frame of an odd year.
+void add_regions(Snapshot& snapshot, int year) {
+  SegmentScheme scheme{{"size", "region"}, {}};
+  for (const std::vector<std::string>& size : snapshot.header.segments.tuples) {
+    for (const char* region : {"north", "south"}) scheme.tuples.push_back({size.front(), region});
+  }
+  const uint16_t missing = year % 2 == 0 ? 0 : 1;
+  if (missing > 0) scheme.tuples.erase(scheme.tuples.begin());
+  for (size_t i = 0; i < snapshot.size(); ++i) {
+    const auto region = static_cast<uint16_t>(ordinal_of(snapshot.subjects[i]) % 2);
+    const auto code = static_cast<uint16_t>(2 * snapshot.segment[i] + region);
+    snapshot.segment[i] = code < missing ? uint16_t{0} : static_cast<uint16_t>(code - missing);
+  }
+  snapshot.header.segments = std::move(scheme);
+}
+
+}  // namespace
+
 void add_currencies(Snapshot& snapshot, int year) {
   const Currency euro = snapshot.header.metric.currency;
   const Currency dollar = Currency::from_code("USD").value();
@@ -56,24 +73,6 @@ void add_currencies(Snapshot& snapshot, int year) {
   snapshot.header.rates = {{dollar, rate}};
   snapshot.header.prices = PriceBasis{"cpi", "2025"};
 }
-
-/// Every segment in two regions; nobody in the first of all is in the frame of an odd year.
-void add_regions(Snapshot& snapshot, int year) {
-  SegmentScheme scheme{{"size", "region"}, {}};
-  for (const std::vector<std::string>& size : snapshot.header.segments.tuples) {
-    for (const char* region : {"north", "south"}) scheme.tuples.push_back({size.front(), region});
-  }
-  const uint16_t missing = year % 2 == 0 ? 0 : 1;
-  if (missing > 0) scheme.tuples.erase(scheme.tuples.begin());
-  for (size_t i = 0; i < snapshot.size(); ++i) {
-    const auto region = static_cast<uint16_t>(ordinal_of(snapshot.subjects[i]) % 2);
-    const auto code = static_cast<uint16_t>(2 * snapshot.segment[i] + region);
-    snapshot.segment[i] = code < missing ? uint16_t{0} : static_cast<uint16_t>(code - missing);
-  }
-  snapshot.header.segments = std::move(scheme);
-}
-
-}  // namespace
 
 Snapshot spread_snapshot(uint64_t seed, int year, uint32_t buckets, const SpreadShape& shape) {
   Dice dice(seed);

@@ -17,4 +17,7 @@ struct SpreadShape {
 /// four in five of the same people in every year. A score "stay" and a flag "would_call".
 Snapshot spread_snapshot(uint64_t seed, int year, uint32_t buckets, const SpreadShape& shape = {});
 
+/// A third of the money of every second member is in dollars, at another rate each year; prices rose by a tenth.
+void add_currencies(Snapshot& snapshot, int year);
+
 }  // namespace vk::test
