@@ -68,6 +68,14 @@ class Install(unittest.TestCase):
         self.assertTrue(os.path.isfile(os.path.join(folder, "reports", "board-2026.html")))
         self.check_pages(os.path.join(folder, "2026"))
 
+    def test_without_the_web_server_serve_says_what_to_do(self):
+        alone = os.path.join(self.temporary.name, "alone", "bin", "vuosikello")
+        os.makedirs(os.path.dirname(alone))
+        shutil.copy(self.program, alone)
+        done = subprocess.run([alone, "serve"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("alone/lib/vuosikello/vuosikello-serve cannot be started: No such file or directory; install", done.stdout)
+
     def check_pages(self, folder):
         command = [self.program, "--config", folder, "serve", "--port", "0"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:

@@ -21,7 +21,8 @@ std::filesystem::path serving_program() {
 void serve_pages(Session& session, const ServeAddress&) {
   const std::filesystem::path program = serving_program();
   execv(program.c_str(), session.arguments);
-  throw Error(ErrorCode::unavailable, program.string() + " cannot be started: " + strerror(errno));
+  throw Error(ErrorCode::unavailable, program.string() + " cannot be started: " + strerror(errno) +
+                                          "; install the program whole, with its lib/vuosikello beside bin");
 }
 
 }  // namespace vk::cli
