@@ -327,6 +327,11 @@ void tell_way_out(const SnapshotHeader& earlier, const SnapshotHeader& later, co
                             to_string(wave.snapshot)));
   }
   if (declared) return;
+  if (earlier.plugin.id == later.plugin.id && earlier.instrument.version == later.instrument.version &&
+      earlier.instrument.rows != later.instrument.rows) {
+    states.note("if nothing else has changed, declare it: instrument = { change = \"text_fix\", note = \"...\" }");
+    return;
+  }
   states.note(
       fmt::format("to compare, ask both forms in one cycle and declare [[bridge]]: old = the measurement with {}, "
                   "new = the one with {}",

@@ -93,6 +93,8 @@ constexpr std::array kSentences{
         "the one with {value2}",
         "vertailua varten kysy molemmat muodot samalla jaksolla ja ilmoita [[bridge]]: old = mittaus, jossa on "
         "{value1}, new = mittaus, jossa on {value2}"},
+    Wording{"if nothing else has changed, declare it: instrument = {any1}",
+            "jos mikään muu ei ole muuttunut, ilmoita se: instrument = {any1}"},
     Wording{"instrument has another version and is declared the same: {value1} before, {value2} now",
             "mittavälineen versio on eri, mutta se on ilmoitettu samaksi: ennen {value1}, nyt {value2}"},
     Wording{"other rows of the inputs count, and the change is not declared: {value1} before, {value2} now",

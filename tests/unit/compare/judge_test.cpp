@@ -197,6 +197,8 @@ TEST_CASE("judge: other rows of the inputs are refused by name, unless the chang
   REQUIRE_FALSE(refused.state_reasons.empty());
   CHECK(refused.state_reasons.front() ==
         "other rows of the inputs count, and the change is not declared: all rows before, answers where Finished now");
+  CHECK(refused.state_reasons.back() ==
+        "if nothing else has changed, declare it: instrument = { change = \"text_fix\", note = \"...\" }");
   declare_change(pair, "text_fix");
   CHECK(pair.judged().states == Verdict::same);
 }
