@@ -5,7 +5,7 @@ namespace {
 
 using Keys = std::vector<CalendarKey>;
 
-constexpr int64_t kMillion = 1000000;
+constexpr int64_t kMostVersions = 1000000;
 constexpr int64_t kLastCoveredYear = 9999;
 
 }  // namespace
@@ -15,7 +15,7 @@ CalendarTable holiday_file_table() {
       "holiday_file", "holiday file: the top level",
       "A file of its own, `holidays/NAME.toml`, named by the key `holidays` of calendars and audiences.",
       Keys{
-          required(integer("format", "", "Version of the format; this program reads 1.", "1", 1, kMillion)),
+          required(integer("format", "", "Version of the format; this program reads 1.", "1", 1, kMostVersions)),
           {"code", KeyType::text, false, "the file's name", "Short name.", "\"fi\""},
           {"name", KeyType::text, false, "the file's name", "Whose holidays they are.", "\"Finland\""},
           {"weekend", KeyType::texts, false, "Saturday and Sunday, unless a file joined with it says otherwise",

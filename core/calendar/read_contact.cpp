@@ -25,9 +25,10 @@ ContactPeriod read_period(CalendarSection& section) {
     if (word == name) return {kind, 0};
   }
   const std::vector<std::string_view> words = split(word, ' ');
-  const std::optional<int64_t> days = words.size() == 2 ? int64_from(words[0]) : std::nullopt;
+  const std::optional<int64_t> count = words.size() == 2 ? int64_from(words[0]) : std::nullopt;
   const bool in_days = words.size() == 2 && (words[1] == "days" || words[1] == "day");
-  if (in_days && days && *days >= 1 && *days <= kLongestDays) return {PeriodKind::days, static_cast<int32_t>(*days)};
+  if (in_days && count && *count >= 1 && *count <= kLongestDays)
+    return {PeriodKind::days, static_cast<int32_t>(*count)};
   const std::vector<std::string> names{"week", "month", "quarter", "year"};
   const auto nearest = nearest_word(word, names);
   if (section.has("per")) {

@@ -30,7 +30,7 @@ std::string_view mark_of(Comparison comparison) {
   return "==";
 }
 
-std::string quoted(std::string_view text, char quote) {
+std::string in_quotes(std::string_view text, char quote) {
   std::string result(1, quote);
   for (const char c : text) {
     if (c == quote || c == '\\') result += '\\';
@@ -49,11 +49,11 @@ std::string name_text(const std::string& name) {
   };
   const bool bare = !is_digit(name.front()) && name.front() != '.' && std::all_of(name.begin(), name.end(), is_plain) &&
                     std::find(kKeywords.begin(), kKeywords.end(), name) == kKeywords.end();
-  return bare ? name : quoted(name, '`');
+  return bare ? name : in_quotes(name, '`');
 }
 
 std::string literal_text(const sdk::Literal& literal) {
-  return literal.is_text ? quoted(literal.text, '"') : literal.text;
+  return literal.is_text ? in_quotes(literal.text, '"') : literal.text;
 }
 
 class ConditionWriter {
