@@ -304,8 +304,10 @@ struct BridgeDetail {
   bool arrivals = true;   ///< new apart from reactivated
   bool losses = true;     ///< contraction apart from churn
   bool counts = true;     ///< members behind the lines, the unchanged ones, and logo retention
+  bool opening = true;    ///< members behind the opening
+  bool closing = true;    ///< members behind the closing
 
-  bool is_full() const { return movements && growth && arrivals && losses && counts; }
+  bool is_full() const { return movements && growth && arrivals && losses && counts && opening && closing; }
   bool operator==(const BridgeDetail&) const = default;
 };
 

@@ -72,6 +72,7 @@ void tell_cycle(MemberSource& members, MeasuredCycle& cycle, const ToldCycle& to
   }
   cycle.told_with = told.states;
   cycle.hidden = told.hidden;
+  cycle.tells_active = told.active;
   withhold_figures(rule.least, cycle.figures);
   // Shares of earlier cycles rest on cells that nobody has looked at here.
   cycle.outlook.reset();

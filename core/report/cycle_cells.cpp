@@ -21,11 +21,14 @@ DisclosureCell CycleCells::base(size_t segment) const {
 CycleCells cycle_cells(MemberSource& members) {
   const SnapshotHeader& header = members.header();
   const size_t states = header.states.size();
-  CycleCells cells{header.states, header.segments, {}};
+  CycleCells cells{header.states, header.segments, {}, std::vector<uint64_t>(states + 1)};
   cells.by_segment.assign(std::max<size_t>(1, header.segments.size()), std::vector<DisclosureCell>(states + 1));
   for_each_slice(members, [&](const Snapshot& slice) {
-    for (size_t i = 0; i < slice.size(); ++i)
-      add_contributor(cells.by_segment[slice.segment[i]][place_of_state(slice.state[i], states)], slice.money[i]);
+    for (size_t i = 0; i < slice.size(); ++i) {
+      const size_t state = place_of_state(slice.state[i], states);
+      add_contributor(cells.by_segment[slice.segment[i]][state], slice.money[i]);
+      if ((slice.activity[i] & kActive) == 0) ++cells.inactive[state];
+    }
   });
   return cells;
 }

@@ -13,6 +13,7 @@ struct CycleCells {
   std::vector<StateSpec> states;
   SegmentScheme segments;
   std::vector<std::vector<DisclosureCell>> by_segment;  ///< [segment][state], the unmeasured last
+  std::vector<uint64_t> inactive;                       ///< members without a transaction, by state in the same order
 
   /// One a state and the unmeasured last.
   std::vector<DisclosureCell> by_state() const;

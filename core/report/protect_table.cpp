@@ -99,7 +99,8 @@ class Protector {
       const DisclosureCell target = united(cells, set);
       if (target.contributors == 0) continue;
       const auto [up, down] = reach(measure, corners);
-      if (target.total > 0 && (up < protection(target, rule_) || up + down == 0)) return false;
+      const int64_t needed = protection(target, rule_);
+      if (target.total > 0 && (up < needed || down < std::min(needed, target.total) || up + down == 0)) return false;
       if (!table_.tells_counts || !has_too_few(target, rule_)) continue;
       if (!can_be_there(measure, corners.opposite)) return false;
       const uint64_t more = std::min(cells[corners.beside].contributors, cells[corners.below].contributors);

@@ -42,6 +42,7 @@ struct MeasuredCycle {
   std::optional<Outlook> outlook;         ///< nothing: no earlier pair of cycles by the same ruler
   StateGroups told_with;                  ///< states told together by [disclosure]
   std::vector<HiddenParts> hidden;        ///< by segment, what [disclosure] hides; empty: nothing
+  bool tells_active = true;               ///< false: how many are active would say how many few others are not
   bool tells_response = true;             ///< false: dispositions would say how many are in a hidden part
 };
 

@@ -140,8 +140,9 @@ void add_losses(std::vector<BridgeLine>& lines, const MoneyBridge& bridge, const
 
 std::vector<BridgeLine> bridge_lines(const MoneyBridge& bridge, const BridgeDetail& detail) {
   using Kind = WaterfallPicture::Kind;
-  std::vector<BridgeLine> lines{
-      {"opening", words::opening, words::opening_definition, bridge.opening, bridge.subjects_opening, Kind::total}};
+  const auto count = [](bool told, uint64_t subjects) { return told ? std::optional{subjects} : std::nullopt; };
+  std::vector<BridgeLine> lines{{"opening", words::opening, words::opening_definition, bridge.opening,
+                                 count(detail.opening, bridge.subjects_opening), Kind::total}};
   if (detail.movements) {
     add_gains(lines, bridge, detail);
     add_losses(lines, bridge, detail);
@@ -149,8 +150,8 @@ std::vector<BridgeLine> bridge_lines(const MoneyBridge& bridge, const BridgeDeta
     lines.push_back({"movements", words::movements, words::movements_definition, bridge.closing - bridge.opening,
                      std::nullopt, Kind::up});
   }
-  lines.push_back(
-      {"closing", words::closing, words::closing_definition, bridge.closing, bridge.subjects_closing, Kind::total});
+  lines.push_back({"closing", words::closing, words::closing_definition, bridge.closing,
+                   count(detail.closing, bridge.subjects_closing), Kind::total});
   return lines;
 }
 

@@ -73,7 +73,9 @@ ReportTable state_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
     table.rows.push_back(
         {ReportBuilder::head_cell(label), ReportBuilder::text_cell(parts_of(builder, cycle, told[i].code)),
          builder.cell(builder.count({id + "/members", label}, line.members, FigureUnit::subjects, basis)),
-         builder.cell(builder.count({id + "/active", label}, line.active, FigureUnit::subjects, basis)),
+         cycle.tells_active
+             ? builder.cell(builder.count({id + "/active", label}, line.active, FigureUnit::subjects, basis))
+             : withheld_cell(builder),
          builder.cell(builder.money({id + "/money", label}, {line.money, header.metric.currency}, basis)),
          builder.cell(share)});
     all.members += line.members;
@@ -82,7 +84,8 @@ ReportTable state_table(ReportBuilder& builder, const MeasuredCycle& cycle) {
   }
   table.rows.push_back({ReportBuilder::head_cell(say(words::base)), ReportBuilder::text_cell(""),
                         ReportBuilder::text_cell(say.count(static_cast<int64_t>(all.members))),
-                        ReportBuilder::text_cell(say.count(static_cast<int64_t>(all.active))),
+                        cycle.tells_active ? ReportBuilder::text_cell(say.count(static_cast<int64_t>(all.active)))
+                                           : withheld_cell(builder),
                         ReportBuilder::text_cell(say.money({all.money, header.metric.currency})),
                         ReportBuilder::text_cell(tenths.empty() ? say(words::not_defined) : say.percent(1000))});
   return table;

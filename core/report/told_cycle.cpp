@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/measure/paired_members.hpp"
+#include "core/report/protect_segments.hpp"
 #include "core/report/protect_table.hpp"
 #include "core/report/revision_difference.hpp"
 
@@ -49,31 +50,37 @@ std::vector<std::vector<size_t>> value_groups(const SegmentScheme& segments) {
   return groups;
 }
 
-/// A cycle by segment and part as told; both margins are told.
-TwoWayTable segment_table(const CycleCells& cycle, const ToldCycle& told, const RecodedSegments& recoded) {
+/// A cycle by segment and state as told.
+SegmentStates segment_states(const CycleCells& cycle, const ToldCycle& told, const RecodedSegments& recoded) {
   const std::array<bool, kPlainParts> parts = told_parts(cycle.states, told.states);
-  TwoWayTable table{recoded.segments.size(), kMoneyParts, {}, {}, false, value_groups(recoded.segments)};
-  table.measures.assign(1, std::vector<DisclosureCell>(table.rows * table.columns));
+  SegmentStates table{recoded.segments.size(), kMoneyParts, {}, {}, value_groups(recoded.segments)};
+  std::vector<uint8_t> columns;
+  for (const uint8_t code : codes_of(cycle.states)) {
+    if (told.states.told_as(code) != code) continue;
+    columns.push_back(code);
+    table.part_of.push_back(told_part(cycle.states, parts, code));
+  }
+  table.cells.resize(table.segments * table.states());
   for (size_t segment = 0; segment < recoded.into.size(); ++segment) {
-    for (const uint8_t code : codes_of(cycle.states)) {
-      const size_t place = table.at(recoded.into[segment], told_part(cycle.states, parts, code));
-      DisclosureCell& cell = table.measures[0][place];
-      cell = united(cell, cycle.by_segment[segment][place_of_state(code, cycle.states.size())]);
+    for (size_t column = 0; column < columns.size(); ++column) {
+      DisclosureCell& cell = table.cells[table.at(recoded.into[segment], column)];
+      cell = united(cell, cell_of(cycle.by_segment[segment], told.states.members_of(columns[column])));
     }
   }
   return table;
 }
 
-/// Marks the parts of segments that are not told: all when they could be computed otherwise; empty when all are told.
-std::vector<HiddenParts> hidden_parts(const TwoWayTable& table, const DisclosureRule& rule,
-                                      const std::vector<HiddenParts>& hidden_before = {}) {
+/// Marks the parts of segments that are not told; empty when all are told, nothing when no segment can be told.
+std::optional<std::vector<HiddenParts>> hidden_parts(const SegmentStates& table, const DisclosureRule& rule,
+                                                     const std::vector<HiddenParts>& hidden_before = {}) {
   std::vector<bool> before;
   for (const HiddenParts& parts : hidden_before) before.insert(before.end(), parts.begin(), parts.end());
-  const std::optional<std::vector<bool>> hidden = protect(table, rule, before);
-  if (hidden && std::find(hidden->begin(), hidden->end(), true) == hidden->end()) return {};
-  std::vector<HiddenParts> marks(table.rows);
-  for (size_t row = 0; row < table.rows; ++row) {
-    for (size_t part = 0; part < kMoneyParts; ++part) marks[row][part] = !hidden || (*hidden)[table.at(row, part)];
+  const std::optional<std::vector<bool>> hidden = protect_segments(table, rule, before);
+  if (!hidden) return std::nullopt;
+  if (std::find(hidden->begin(), hidden->end(), true) == hidden->end()) return std::vector<HiddenParts>{};
+  std::vector<HiddenParts> marks(table.segments);
+  for (size_t segment = 0; segment < table.segments; ++segment) {
+    for (size_t part = 0; part < kMoneyParts; ++part) marks[segment][part] = (*hidden)[segment * kMoneyParts + part];
   }
   return marks;
 }
@@ -122,6 +129,17 @@ bool are_safe(const StateGroups& groups, const std::vector<StateSpec>& states, s
   return std::none_of(parts.begin(), parts.end(), [&](const DisclosureCell& part) { return is_unsafe(part, rule); });
 }
 
+/// Whether of each state as told nobody is inactive, or enough are: few would tell by subtraction how many left.
+bool are_active_safe(const CycleCells& cycle, const StateGroups& groups, const DisclosureRule& rule) {
+  const std::vector<uint8_t> codes = codes_of(cycle.states);
+  return std::all_of(codes.begin(), codes.end(), [&](uint8_t code) {
+    uint64_t inactive = 0;
+    for (const uint8_t one : groups.members_of(code))
+      inactive += cycle.inactive[place_of_state(one, cycle.states.size())];
+    return inactive == 0 || inactive >= rule.least;
+  });
+}
+
 /// Whether everything that is told of a revision in the cells of the first one is of enough members.
 bool fits_cells(MemberSource& revision, const SnapshotHeader& first, const ToldCycle& told,
                 const DisclosureRule& rule) {
@@ -134,11 +152,12 @@ bool fits_cells(MemberSource& revision, const SnapshotHeader& first, const ToldC
   const std::vector<DisclosureCell> cells = cycle.by_state();
   if (is_unsafe(cell_of(cells, codes_of(header.states)), rule) || !are_safe(told.states, header.states, cells, rule))
     return false;
+  if (told.active && !are_active_safe(cycle, told.states, rule)) return false;
   if (recoded.segments.size() < 2) return true;
-  const TwoWayTable table = segment_table(cycle, told, recoded);
-  for (size_t row = 0; row < table.rows; ++row) {
+  const SegmentStates table = segment_states(cycle, told, recoded);
+  for (size_t segment = 0; segment < table.segments; ++segment) {
     DisclosureCell base;
-    for (size_t part = 0; part < kMoneyParts; ++part) base = united(base, table.measures[0][table.at(row, part)]);
+    for (size_t state = 0; state < table.states(); ++state) base = united(base, table.cells[table.at(segment, state)]);
     if (is_unsafe(base, rule)) return false;
   }
   return hidden_parts(table, rule, told.hidden) == told.hidden;
@@ -175,9 +194,17 @@ ToldCycle told_cycle(const CycleCells& cycle, const DisclosureRule& rule) {
   told.is_told = !is_unsafe(cell_of(cells, codes_of(cycle.states)), rule);
   if (!told.is_told) return told;
   told.states = safe_states(cycle.states, cells, rule);
+  told.active = are_active_safe(cycle, told.states, rule);
   told.segments = safe_bases(cycle, rule);
-  const RecodedSegments recoded = recode(cycle.segments, told.segments);
-  if (recoded.segments.size() > 1) told.hidden = hidden_parts(segment_table(cycle, told, recoded), rule);
+  while (told.segments.dimensions > 0) {
+    const RecodedSegments recoded = recode(cycle.segments, told.segments);
+    if (recoded.segments.size() < 2) break;
+    if (auto hidden = hidden_parts(segment_states(cycle, told, recoded), rule)) {
+      told.hidden = *std::move(hidden);
+      break;
+    }
+    told.segments.values.resize(--told.segments.dimensions);
+  }
   return told;
 }
 

@@ -22,6 +22,7 @@ struct ToldCycle {
   StateGroups states;
   SegmentRecode segments;
   std::vector<HiddenParts> hidden;  ///< by segment as recoded; empty when all parts of all segments are told
+  bool active = true;               ///< how many are active; false: all but few of a state are, or of everybody
 
   bool operator==(const ToldCycle&) const = default;
 };

@@ -201,7 +201,10 @@ class PairTeller {
     if (!detail.losses && told_.transitions && unsafe(united(cells_.left_members, line(PairLine::contraction))))
       detail.movements = false;
     if (unsafe(gains) || unsafe(losses)) detail.movements = false;
-    if (!detail.movements) return {false, false, false, false, false};
+    if (!detail.movements) detail = {false, false, false, false, false};
+    // With all counts told they follow, and say nothing new.
+    detail.opening = detail.counts || telling_.before.active;
+    detail.closing = detail.counts || telling_.after.active;
     return detail;
   }
 

@@ -85,7 +85,7 @@ class Questions {
     kinds.insert(kinds.end(), parts.begin(), parts.end());
     for (const auto& [name, states] : kinds) {
       const auto in_state = [=, states = states](const Path& path) { return states.contains(path.at[cycle].state); };
-      auditor_.check({fmt::format("{} of {}", name, year), in_state, money, true, true});
+      auditor_.check({fmt::format("{} of {}", name, year), in_state, money});
       for (const Place& place : places()) {
         const Which cell = [=](const Path& path) {
           return in_state(path) && place.segments.contains(path.at[cycle].segment);
@@ -123,7 +123,7 @@ class Questions {
                                                                    {"left", Deed::left, Amount::at(pair.a)}};
     for (const auto& [name, deed, amount] : lines) {
       const Which all = [=, deed = deed](const Path& path) { return deed_of(path, pair) == deed; };
-      auditor_.check({name + of(pair), all, amount, true, true});
+      auditor_.check({name + of(pair), all, amount});
       for (const Place& place : places()) {
         const Which here = [=](const Path& path) {
           return all(path) && place.segments.contains(pair_segment(path, pair));
@@ -194,7 +194,6 @@ std::string audited_report(Store& store, const AuditedWorld& world, size_t cycle
 struct AuditSums {
   size_t unsafe = 0;
   size_t guesses = 0;
-  size_t asked_below = 0;
   size_t worlds_with_transitions = 0;
   size_t worlds_with_hidden_transitions = 0;
   size_t worlds_with_segments = 0;
@@ -222,7 +221,6 @@ void audit(test::Dice& dice, const WorldShape& shape, AuditSums& sums) {
   const auto says = [&](std::string_view text) { return all.find(text) != std::string::npos ? size_t{1} : size_t{0}; };
   sums.unsafe += auditor.unsafe();
   sums.guesses += auditor.guesses();
-  sums.asked_below += auditor.asked_below();
   sums.worlds_with_transitions += says("/transition/");
   sums.worlds_with_hidden_transitions += says("/transition/") * says("not told");
   sums.worlds_with_segments += says("/from/2025/segment/size = ");
@@ -253,9 +251,8 @@ TEST_CASE("disclosure audit: nothing too small can be known from all numbers of 
   }
   if (rounds < 60) return;
   CHECK(sums.unsafe > 1000);
-  CHECK(sums.asked_below > 200);
-  CHECK(sums.worlds_with_transitions > 8);
-  CHECK(sums.worlds_with_hidden_transitions > 8);
+  CHECK(sums.worlds_with_transitions > 3);
+  CHECK(sums.worlds_with_hidden_transitions > 3);
   CHECK(sums.worlds_with_segments > 2);
   CHECK(sums.worlds_with_states_together > 5);
   CHECK(sums.worlds_with_bridge_lines > 10);

@@ -67,7 +67,6 @@ class Auditor {
     Which which;
     Amount amount;
     bool counted = true;  ///< members are asked for, too
-    bool below = false;   ///< and whether the amount is known from below
   };
 
   /// Checks that a figure that is of too few cannot be known too well.
@@ -80,7 +79,6 @@ class Auditor {
     }
     if (!is_unsafe(cell, world_.rule)) return;
     ++unsafe_;
-    const bool below = question.below || all_below_;
     INFO(question.name << ": " << cell.contributors << " members, " << cell.total << ", biggest " << cell.biggest
                        << " and " << cell.second);
     const auto total = static_cast<double>(cell.total);
@@ -89,17 +87,11 @@ class Auditor {
     if (cell.total > 0) {
       const double enough = std::max(total + needed, total + 0.5);
       const double high = bounds_.most_money(question.which, question.amount, enough);
-      const double wanted = below ? std::max(0.0, total - std::max(needed, 0.5)) : high - 0.5;
-      const double low =
-          high >= total + 0.5 && !below ? total : bounds_.least_money(question.which, question.amount, wanted);
+      const double wanted = std::max(0.0, total - std::max(needed, 0.5));
+      const double low = bounds_.least_money(question.which, question.amount, wanted);
       INFO("known to be from " << low << " to " << high);
-      CHECK(low <= total + 0.01);
       CHECK(high >= total + needed - 0.01);
-      CHECK(high - low >= 0.49);
-      if (below) {
-        CHECK(low <= wanted + 0.01);
-        ++asked_below_;
-      }
+      CHECK(low <= wanted + 0.01);
     }
     if (!question.counted || cell.contributors >= world_.rule.least) return;
     const auto least = static_cast<double>(world_.rule.least);
@@ -109,8 +101,6 @@ class Auditor {
   }
 
   size_t unsafe() const { return unsafe_; }
-  /// Questions from below.
-  size_t asked_below() const { return asked_below_; }
   /// Estimates whose cells were guessed.
   size_t guesses() const { return guesses_; }
 
@@ -513,8 +503,6 @@ class Auditor {
   std::map<std::string, std::vector<std::pair<std::set<int>, std::set<int>>>> told_squares_;
   size_t unsafe_ = 0;
   size_t guesses_ = 0;
-  size_t asked_below_ = 0;
-  bool all_below_ = std::getenv("VK_BELOW") != nullptr;  ///< to see what is known from below
 };
 
 }  // namespace vk::test

@@ -97,6 +97,21 @@ TEST_CASE("told cycle: a small state of one segment is hidden with a rectangle, 
   for (const HiddenParts& parts : told.hidden) CHECK(parts == HiddenParts{false, true, true, false, false});
 }
 
+TEST_CASE("told cycle: how many are active is not told where few of a state are not") {
+  std::vector<test::Row> rows = rows_of({{9, 5, 4, 3}, {20, 9, 8, 0}});
+  CHECK(told_of(cycle_with(rows)).active);
+  const auto with_inactive = [&](std::initializer_list<size_t> places) {
+    std::vector<test::Row> changed = rows;
+    for (const size_t place : places) changed[place].activity = kActiveBefore;
+    return told_of(cycle_with(changed)).active;
+  };
+  CHECK_FALSE(with_inactive({0}));
+  CHECK_FALSE(with_inactive({0, 1}));
+  CHECK(with_inactive({0, 1, 2}));
+  // Two states with two each: enough together, but each by itself is told.
+  CHECK_FALSE(with_inactive({0, 1, 9, 10}));
+}
+
 TEST_CASE("told cycle: a segment of too few is told with another") {
   const ToldCycle told = told_of(cycle_with(rows_of({{2, 0, 0, 0}, {20, 9, 8, 30}})));
   CHECK(told.segments.dimensions == 0);
