@@ -28,7 +28,10 @@ class KeyTexts {
   }
   void fetch(uint32_t ordinal) const {
     const Group& group = groups_[ordinal / kGroup];
-    __builtin_prefetch(group.bytes.data() + group.start_of(ordinal % kGroup));
+    const uint32_t place = ordinal % kGroup;
+    __builtin_prefetch(group.bytes.data() + group.start_of(place));
+    // About every other e-mail address goes on in the next line of memory.
+    if (!group.is_uniform()) __builtin_prefetch(group.bytes.data() + group.ends[place] - 1);
   }
 
   /// Throws Error(invalid_input) when the texts of one group are longer than 4 GiB together.

@@ -8,8 +8,8 @@
 namespace vk {
 namespace {
 
-// All buffers together: enough keys a visit for a bucket to be worth fetching, little beside the columns.
-constexpr size_t kAllBuffers = size_t{8} * 1024 * 1024;
+// All buffers together: enough keys a visit to find several in one line of memory, little beside the columns.
+constexpr size_t kAllBuffers = size_t{32} * 1024 * 1024;
 constexpr size_t kSmallestBuffer = size_t{16} * 1024;
 constexpr size_t kLargestBuffer = size_t{512} * 1024;
 

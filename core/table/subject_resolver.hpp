@@ -48,7 +48,7 @@ class SubjectResolver {
 
   /// Keys of a buffer whose slots and texts are asked for together.
   struct Group {
-    static constexpr size_t kMost = 16;
+    static constexpr size_t kMost = 8;
     std::array<PendingKey, kMost> pending;
     std::array<const char*, kMost> keys;
     size_t count = 0;

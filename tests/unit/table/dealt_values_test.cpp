@@ -52,3 +52,23 @@ TEST_CASE("word table: words asked for beforehand get the same numbers, also whe
   CHECK(words.is_beyond_cache());
   CHECK(words.code_of(expected[12'345]) == 12'345);
 }
+
+TEST_CASE("word table: words that differ in one sign, in length or in a closing 0 are told apart, at every length") {
+  vk::WordTable words;
+  std::vector<std::string> all;
+  for (size_t length = 0; length <= 40; ++length) {
+    all.emplace_back(length, 'a');
+    for (size_t at = 0; at < length; ++at) {
+      for (const char sign : {'b', '\0'}) {
+        all.push_back(std::string(length, 'a'));
+        all.back()[at] = sign;
+      }
+    }
+  }
+  for (std::string& word : all) word.reserve(word.size() + 8);  // 8 bytes from the first are read
+  for (size_t i = 0; i < all.size(); ++i) REQUIRE(words.code_of(all[i]) == i);
+  for (size_t i = all.size(); i-- > 0;) REQUIRE(words.code_of(all[i]) == i);
+  words.truncate(700);
+  CHECK(words.code_of(all[699]) == 699);
+  CHECK(words.code_of(all.back()) == 700);
+}
