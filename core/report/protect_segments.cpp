@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 namespace vk {
@@ -18,6 +19,12 @@ class SegmentProtector {
   SegmentProtector(const SegmentStates& table, const DisclosureRule& rule, const std::vector<bool>& hidden_before)
       : table_(table), rule_(rule), parts_(table.by_parts()), wanted_(hidden_before) {
     wanted_.resize(table.segments * table.parts, false);
+    std::vector<size_t> segments(table.segments);
+    std::iota(segments.begin(), segments.end(), size_t{0});
+    for (size_t state = 0; state < table.states(); ++state) {
+      all_states_.push_back(state);
+      of_everybody_.push_back(united_cell({segments, {state}}).total);
+    }
   }
 
   std::optional<std::vector<bool>> protect() {
@@ -81,18 +88,6 @@ class SegmentProtector {
     return states;
   }
 
-  std::vector<size_t> all_states() const {
-    std::vector<size_t> states(table_.states());
-    for (size_t state = 0; state < states.size(); ++state) states[state] = state;
-    return states;
-  }
-
-  std::vector<size_t> all_segments() const {
-    std::vector<size_t> segments(table_.segments);
-    for (size_t segment = 0; segment < segments.size(); ++segment) segments[segment] = segment;
-    return segments;
-  }
-
   DisclosureCell united_cell(const SegmentSet& set) const {
     DisclosureCell sum;
     for (const size_t segment : set.segments) {
@@ -101,14 +96,18 @@ class SegmentProtector {
     return sum;
   }
 
-  int64_t total(const SegmentSet& set) const { return united_cell(set).total; }
+  /// Everybody's money in these states.
+  int64_t of_everybody(const std::vector<size_t>& states) const {
+    return std::accumulate(states.begin(), states.end(), int64_t{0},
+                           [&](int64_t sum, size_t state) { return sum + of_everybody_[state]; });
+  }
 
   /// Fréchet's bounds of a set in a table of `states` whose margins are told.
   Reach reach_inside(const SegmentSet& set, const std::vector<size_t>& states) const {
-    const int64_t own = total(set);
-    const int64_t row = total({set.segments, states});
-    const int64_t column = total({all_segments(), set.states});
-    const int64_t all = total({all_segments(), states});
+    const int64_t own = united_cell(set).total;
+    const int64_t row = united_cell({set.segments, states}).total;
+    const int64_t column = of_everybody(set.states);
+    const int64_t all = of_everybody(states);
     return {std::min(row, column) - own, std::min(own, all - row - column + own)};
   }
 
@@ -120,7 +119,7 @@ class SegmentProtector {
   /// Whether what is told leaves the set open enough.
   bool is_in_doubt(const SegmentSet& set) const {
     const DisclosureCell cell = united_cell(set);
-    if (margins_only()) return is_wide_enough(reach_inside(set, all_states()), cell);
+    if (margins_only()) return is_wide_enough(reach_inside(set, all_states_), cell);
     const std::vector<size_t> part = states_of(table_.part_of[set.states.front()]);
     // A part as a whole has its rectangle from protect().
     if (part == set.states || is_wide_enough(reach_inside(set, part), cell)) return true;
@@ -180,7 +179,9 @@ class SegmentProtector {
   const SegmentStates& table_;
   const DisclosureRule& rule_;
   const TwoWayTable parts_;
-  std::vector<bool> wanted_;  ///< parts that are hidden whatever else is
+  std::vector<size_t> all_states_;
+  std::vector<int64_t> of_everybody_;  ///< money by state
+  std::vector<bool> wanted_;           ///< parts that are hidden whatever else is
   std::vector<bool> hidden_;
 };
 

@@ -212,6 +212,11 @@ TEST_CASE("disclosure: the churn of one customer is told with contraction and ke
     CHECK(text.find("/nrr") != std::string::npos);
     CHECK(text.find("/bridge/expansion") != std::string::npos);
     CHECK(text.find("/bridge/losses/subjects") == std::string::npos);
+    // All 302 bought the year before: how many did this year would be all but one.
+    CHECK(text.find("/bridge/opening/subjects") != std::string::npos);
+    CHECK(text.find("/bridge/closing/subjects") == std::string::npos);
+    CHECK(text.find("@2026/state/uncertain/members") != std::string::npos);
+    CHECK(text.find("@2026/state/uncertain/active") == std::string::npos);
   }
   CHECK(workshop.run({"compare", "pulse@2025", "pulse@2026"}).exit_code == 0);
 }

@@ -87,6 +87,9 @@ TEST_CASE("told pair: one who left is told with contraction, and no count gives 
   CHECK_FALSE(told.told->bridge.counts);
   CHECK(told.told->bridge.growth);
   CHECK(told.told->bridge.movements);
+  // All were active before, so one active less after would be the one who left.
+  CHECK(told.told->bridge.opening);
+  CHECK_FALSE(told.told->bridge.closing);
 }
 
 TEST_CASE("told pair: one who came is told with growth, then there is no NRR") {
