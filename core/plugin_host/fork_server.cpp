@@ -1,6 +1,7 @@
 #include "core/plugin_host/fork_server.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -9,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -26,6 +28,8 @@ namespace vk {
 namespace {
 
 constexpr int kAboveStreams = 10;
+/// About as long as a plugin takes to start: the next process is not made while the one before needs the processor.
+constexpr std::chrono::milliseconds kRest{5};
 /// What the server and so all plugins may know of the environment: how to load libraries, and how sanitizers are set.
 /// Time zone and language are the same everywhere, so that results are too.
 constexpr std::array kKeptVariables{"LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
@@ -58,6 +62,7 @@ class ForkDesk {
     return start(bytes, descriptors[0], descriptors[1]);
   }
 
+  bool is_prepared() const { return spare_.is_there(); }
   /// To be called when nobody waits for an answer.
   void prepare() {
     if (!spare_.is_there()) spare_ = SpareProcess::make(server_);
@@ -95,6 +100,12 @@ class ForkDesk {
   pid_t server_ = getpid();
   SpareProcess spare_;
 };
+
+/// Whether an order comes before the time is over.
+bool order_comes(std::chrono::milliseconds time) {
+  pollfd socket{kChildSocket, POLLIN, 0};
+  return poll(&socket, 1, static_cast<int>(time.count())) > 0;
+}
 
 /// File actions and attributes of one spawn, freed at the end of the scope.
 struct SpawnSetting {
@@ -222,7 +233,7 @@ void run_fork_server() {
   ForkDesk desk;
   std::string order(kLongestForkOrder, '\0');
   while (true) {
-    desk.prepare();
+    if (!desk.is_prepared() && !order_comes(kRest)) desk.prepare();
     Packet packet;
     const ReceiveState state = receive_packet(kChildSocket, order, packet, 0);
     if (state == ReceiveState::closed) break;

@@ -35,8 +35,8 @@ using ProcessEnd = std::optional<int>;
 struct ForkAnswer;
 
 /// A process of this program that waits, with one thread and nothing of the program's data, to be copied: each plugin's
-/// process is a fork of it, and one is always made ahead. It is the parent of all of them, so that they end when it
-/// ends, and it ends with this object or with the program. Thread-safe.
+/// process is a fork of it, and one is made ahead whenever it rests. It is the parent of all of them, so that they end
+/// when it ends, and it ends with this object or with the program. Thread-safe.
 class ForkServer {
  public:
   /// Nothing is started yet. `program` calls run_fork_server(), such as /proc/self/exe; `variables` ("LD_PRELOAD=...")

@@ -179,6 +179,14 @@ std::vector<pid_t> spare_processes() {
   return spares;
 }
 
+/// The same once every server has made one, which it does when it has rested; as they are after ten seconds.
+std::vector<pid_t> awaited_spares() {
+  constexpr int kTries = 5000;
+  for (int tries = 0; tries < kTries && spare_processes().size() < fork_servers().size(); ++tries)
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  return spare_processes();
+}
+
 /// Whether there is a process of a plugin.
 bool has_children() {
   const auto all = processes_by_parent();
@@ -442,7 +450,7 @@ TEST_CASE("isolation: when the process that starts plugins is killed, so are the
 TEST_CASE("isolation: the process that waits to be the next plugin's can be killed") {
   for (const char* plugin : {kMeasurement, kContent}) {
     REQUIRE(do_deed(plugin, "none", quick_setting()).empty());
-    const std::vector<pid_t> spares = spare_processes();
+    const std::vector<pid_t> spares = awaited_spares();
     REQUIRE(spares.size() == fork_servers().size());
     for (const pid_t spare : spares) {
       REQUIRE(kill(spare, SIGKILL) == 0);
