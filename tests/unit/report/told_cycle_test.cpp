@@ -112,6 +112,26 @@ TEST_CASE("told cycle: how many are active is not told where few of a state are 
   CHECK_FALSE(with_inactive({0, 1, 9, 10}));
 }
 
+TEST_CASE("told revisions: one in which few became inactive is not told beside how many are active") {
+  std::vector<test::Row> rows = rows_of({{9, 15, 14, 13}, {20, 19, 18, 30}});
+  const Snapshot first = cycle_with(rows);
+  const ToldCycle told = told_of(first);
+  CHECK(fits_beside(first, told, {&first}));
+  rows[3].activity = kActiveBefore;
+  CHECK_FALSE(fits_beside(cycle_with(rows), told, {&first}));
+}
+
+TEST_CASE("told cycle: where bases of segments would tell a state, no segment is told") {
+  // State 0 of the first segment has a giant; all who are neither in its state nor in its segment have 3,000 together.
+  std::vector<test::Row> rows = rows_of({{9, 30, 0, 0}, {20, 3, 0, 0}});
+  rows[0].money = 1000000;
+  for (size_t i = 1; i < 9; ++i) rows[i].money = 12000;
+  const ToldCycle told = told_of(cycle_with(rows));
+  CHECK(told.is_told);
+  CHECK(told.segments.dimensions == 0);
+  CHECK(told.hidden.empty());
+}
+
 TEST_CASE("told cycle: a segment of too few is told with another") {
   const ToldCycle told = told_of(cycle_with(rows_of({{2, 0, 0, 0}, {20, 9, 8, 30}})));
   CHECK(told.segments.dimensions == 0);
