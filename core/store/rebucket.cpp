@@ -140,7 +140,7 @@ void move_first_days(Database& database, const Moves& moves) {
 
 void Store::Impl::rebucket(uint32_t bits) {
   Moves moves;
-  SubjectIndex split = index().rebucketed(bits, moves);
+  const SubjectIndex split = index().rebucketed(bits, moves);
   const Buckets both{buckets(), uint32_t{1} << bits};
   Transaction transaction(db());
   move_snapshots(db(), moves, both);
@@ -148,12 +148,11 @@ void Store::Impl::rebucket(uint32_t bits) {
   move_contacts(db(), moves, both);
   move_first_days(db(), moves);
   db().execute("DELETE FROM subject_keys");
-  const std::vector<uint32_t> now = append_subjects(db(), split, std::vector<uint32_t>(both.after, 0));
+  append_subjects(db(), split, std::vector<uint32_t>(both.after, 0));
   set_meta("bucket_bits", std::to_string(bits));
   transaction.commit();
   bucket_bits = bits;
-  subject_index = std::move(split);
-  kept = now;
+  subject_index.reset();
 }
 
 }  // namespace vk

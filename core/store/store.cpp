@@ -107,7 +107,7 @@ void Store::Impl::require_writable() const {
 SubjectIndex& Store::Impl::index() {
   if (!subject_index) {
     kept = kept_subjects(db(), buckets());
-    subject_index.emplace(load_subjects(db(), bucket_bits, seed));
+    subject_index.emplace(bucket_bits, seed, std::make_unique<StoredKeys>(connection, bucket_bits), kept);
   }
   return *subject_index;
 }

@@ -93,10 +93,12 @@ void insert_keys(Statement& insert, KeyPart all) {
 class KeyPartReader {
  public:
   KeyPartReader(Database& database, uint32_t buckets)
-      : select_(database,
-                "SELECT bucket, first_ordinal, subjects, checksum, lengths, keys FROM subject_keys "
-                "ORDER BY bucket, first_ordinal"),
-        buckets_(buckets) {}
+      : select_(database, fmt::format("{} ORDER BY bucket, first_ordinal", kColumns)), buckets_(buckets) {}
+  /// The parts of one bucket only.
+  KeyPartReader(Database& database, uint32_t buckets, uint32_t bucket)
+      : select_(database, fmt::format("{} WHERE bucket = ? ORDER BY first_ordinal", kColumns)), buckets_(buckets) {
+    select_.bind(1, int64_t{bucket});
+  }
 
   bool next() { return select_.step(); }
   uint32_t bucket() const { return static_cast<uint32_t>(select_.integer(0)); }
@@ -121,32 +123,33 @@ class KeyPartReader {
   }
 
  private:
+  static constexpr std::string_view kColumns =
+      "SELECT bucket, first_ordinal, subjects, checksum, lengths, keys FROM subject_keys";
+
   Statement select_;
   uint32_t buckets_;
 };
 
 }  // namespace
 
-SubjectIndex load_subjects(Database& database, uint32_t bucket_bits, uint64_t seed) {
-  SubjectIndex index(bucket_bits, seed);
-  KeyPartReader reader(database, uint32_t{1} << bucket_bits);
-  std::string keys;
-  std::vector<uint32_t> lengths;
-  uint32_t current = 0;
-  const auto restore = [&] {
-    if (!lengths.empty()) index.restore(current, keys, lengths);
-    keys.clear();
-    lengths.clear();
-  };
-  while (reader.next()) {
-    if (reader.bucket() != current) restore();
-    current = reader.bucket();
-    const std::string fault = reader.read(lengths);
-    if (!fault.empty()) throw Error(ErrorCode::corrupt, fault);
-    keys += reader.keys();
+void StoredKeys::read(uint32_t bucket, uint32_t keys, std::string& bytes, std::vector<uint32_t>& lengths) {
+  Statement bits(*database_, "SELECT value FROM meta WHERE name = 'bucket_bits'");
+  if (!bits.step() || bits.text(0) != std::to_string(bucket_bits_)) {
+    throw Error(ErrorCode::conflict,
+                fmt::format("another run has reorganised store {}: start again", database_->path().string()));
   }
-  restore();
-  return index;
+  std::vector<uint32_t> found;
+  KeyPartReader reader(*database_, uint32_t{1} << bucket_bits_, bucket);
+  while (found.size() < keys && reader.next()) {
+    const std::string fault = reader.read(found);
+    if (!fault.empty()) throw Error(ErrorCode::corrupt, fault);
+    bytes += reader.keys();
+  }
+  if (found.size() != keys) {
+    throw Error(ErrorCode::corrupt,
+                fmt::format("subject keys of bucket {} are {}, not {}", bucket, found.size(), keys));
+  }
+  lengths.insert(lengths.end(), found.begin(), found.end());
 }
 
 std::vector<uint32_t> kept_subjects(Database& database, uint32_t buckets) {

@@ -1,8 +1,10 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/instant.hpp"
@@ -12,8 +14,19 @@
 
 namespace vk {
 
-/// Loads the whole dictionary. Throws Error(corrupt) when parts are missing or damaged.
-SubjectIndex load_subjects(Database& database, uint32_t bucket_bits, uint64_t seed);
+/// The keys that a store has kept. Throws Error(corrupt) when parts of a bucket are missing or damaged, and
+/// Error(conflict) when another run has moved everybody to other buckets meanwhile.
+class StoredKeys final : public KeptKeys {
+ public:
+  StoredKeys(std::shared_ptr<Database> database, uint32_t bucket_bits)
+      : database_(std::move(database)), bucket_bits_(bucket_bits) {}
+
+  void read(uint32_t bucket, uint32_t keys, std::string& bytes, std::vector<uint32_t>& lengths) override;
+
+ private:
+  std::shared_ptr<Database> database_;
+  uint32_t bucket_bits_;
+};
 
 /// How many subjects of each bucket are kept already.
 std::vector<uint32_t> kept_subjects(Database& database, uint32_t buckets);

@@ -32,6 +32,12 @@ KeyTexts::Group& KeyTexts::group_for_next() {
   return groups_.back();
 }
 
+size_t KeyTexts::bytes_in_memory() const {
+  size_t bytes = groups_.capacity() * sizeof(Group);
+  for (const Group& group : groups_) bytes += group.bytes.capacity() + group.ends.capacity() * sizeof(uint32_t);
+  return bytes;
+}
+
 void KeyTexts::append(std::string_view text) {
   Group& group = group_for_next();
   const uint32_t place = count_ % kGroup;

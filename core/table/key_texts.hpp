@@ -21,6 +21,8 @@ class KeyTexts {
     return {group.bytes.data() + start, group.ends[place] - start};
   }
 
+  size_t bytes_in_memory() const;
+
   /// Two steps that ask the processor for what at() reads: where the text is, then its bytes.
   void fetch_place(uint32_t ordinal) const {
     const Group& group = groups_[ordinal / kGroup];

@@ -108,7 +108,6 @@ void SourceColumns::push_keys(const CellBlock& block) {
 void SourceColumns::expect(uint64_t rows) {
   for (const auto& builder : builders_) builder->expect(rows);
   file_rows_.expect(rows);
-  if (has_key()) resolver_->expect(rows);
 }
 
 SourceTable::Bucket SourceColumns::sorted_bucket(uint32_t part) {

@@ -18,6 +18,7 @@ class SubjectBucket {
   explicit SubjectBucket(uint64_t seed, uint32_t ordinal_bits = 24) : seed_(seed), ordinal_bits_(ordinal_bits) {}
 
   uint32_t size() const { return keys_.size(); }
+  size_t bytes_in_memory() const { return slots_.capacity() * sizeof(uint32_t) + keys_.bytes_in_memory(); }
   /// Key of an ordinal below size().
   std::string_view key(uint32_t ordinal) const { return keys_.at(ordinal); }
 

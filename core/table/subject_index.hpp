@@ -23,9 +23,24 @@ constexpr uint32_t ordinal_of(SubjectNumber subject) {
   return static_cast<uint32_t>(subject);
 }
 
+/// The keys that a store has kept, for an index that goes on from them.
+class KeptKeys {
+ public:
+  KeptKeys() = default;
+  KeptKeys(const KeptKeys&) = delete;
+  KeptKeys& operator=(const KeptKeys&) = delete;
+  virtual ~KeptKeys() = default;
+
+  /// Appends the first `keys` keys of a bucket in ordinal order. Throws Error(corrupt).
+  virtual void read(uint32_t bucket, uint32_t keys, std::string& bytes, std::vector<uint32_t>& lengths) = 0;
+};
+
 /// The dictionary of subject keys: seeded 64-bit hash -> bucket, ordinal = order of first appearance in the bucket, for
 /// ever. Append-only; the same key has the same number in every cycle, so two snapshots are compared by walking arrays
 /// in step. The store persists it bucket by bucket (keys in ordinal order) and gives it back the same. Not thread-safe.
+///
+/// A bucket is read when it is asked for. While sources are read, buckets that are too many for memory rest outside of it
+/// (decision 0019).
 ///
 /// The empty key is nobody's: find and add answer kNoSubject. Buckets of 24-48 thousand subjects fit a processor's
 /// cache; one that has outgrown it stays right and gets slower, until the store moves everybody with rebucketed().
@@ -34,6 +49,8 @@ class SubjectIndex {
   /// An empty index; `bucket_bits` buckets are a power of two (0 = 1 bucket, 8 = 256). `seed` is the store's, kept for
   /// its life.
   SubjectIndex(uint32_t bucket_bits, uint64_t seed);
+  /// An index that goes on from `kept`, of which sizes[b] keys are in bucket b.
+  SubjectIndex(uint32_t bucket_bits, uint64_t seed, std::unique_ptr<KeptKeys> kept, std::span<const uint32_t> sizes);
   ~SubjectIndex();
   SubjectIndex(SubjectIndex&&) noexcept;
   SubjectIndex& operator=(SubjectIndex&&) noexcept;
@@ -49,13 +66,17 @@ class SubjectIndex {
   SubjectNumber find(std::string_view key) const;
   /// The subject with this key, appended when it is new.
   SubjectNumber add(std::string_view key);
-  /// The key of a subject; empty when it was erased.
+  /// The key of a subject; empty when it was erased. Valid until the next change or rest().
   std::string_view key(SubjectNumber subject) const;
 
-  /// Puts back a bucket as the store kept it: keys in ordinal order. The bucket must be empty.
-  void restore(uint32_t bucket, std::string_view bytes, std::span<const uint32_t> lengths);
   /// The keys of `bucket` in ordinal order, from ordinal `from` on (what a store appends after a run).
   void keys_from(uint32_t bucket, uint32_t from, std::string& bytes, std::vector<uint32_t>& lengths) const;
+
+  /// Nobody needs the bucket soon: where all keys in memory are beyond keep_in_memory(), those of this bucket leave it
+  /// until they are asked for.
+  void rest(uint32_t bucket);
+  /// Keys beyond so many bytes may leave memory.
+  void keep_in_memory(size_t bytes);
 
   /// Forgets the key of a subject: it is not found any more, its number stays taken and its key is empty. The same key
   /// added later is a new subject. Linear in its bucket.

@@ -8,10 +8,10 @@
 namespace vk {
 namespace {
 
-// All buffers together: enough keys a visit to find several in one line of memory, little beside the columns.
-constexpr size_t kAllBuffers = size_t{32} * 1024 * 1024;
+// All buffers together: large enough that a piece of the file is worth its system call, little beside the columns.
+constexpr size_t kAllBuffers = size_t{8} * 1024 * 1024;
 constexpr size_t kSmallestBuffer = size_t{16} * 1024;
-constexpr size_t kLargestBuffer = size_t{512} * 1024;
+constexpr size_t kLargestBuffer = size_t{2} * 1024 * 1024;
 
 /// memcpy without its call for the usual lengths.
 inline void copy_key(char* to, const char* from, size_t length) {
@@ -36,9 +36,7 @@ SubjectResolver::SubjectResolver(SubjectIndex& index, bool add_unknown)
       bucket_bits_(index.bucket_bits()),
       buffer_bytes_(std::clamp(kAllBuffers / index.buckets(), kSmallestBuffer, kLargestBuffer)),
       buffers_(index.buckets()),
-      ordinals_(index.buckets()) {
-  for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) buffers_[bucket].subjects_before = index.size(bucket);
-}
+      ordinals_(index.buckets()) {}
 
 uint32_t SubjectResolver::push(std::string_view key) {
   const uint64_t hash = key.empty() ? 0 : key_hash(key, seed_);
@@ -46,13 +44,12 @@ uint32_t SubjectResolver::push(std::string_view key) {
   const PendingKey pending{static_cast<uint32_t>(hash), static_cast<uint32_t>(key.size())};
   Buffer& buffer = buffers_[bucket];
   const size_t size = sizeof pending + key.size();
-  if (buffer.used + size > buffer_bytes_ || buffer.bytes == nullptr) {
-    if (buffer.bytes == nullptr) buffer.bytes = std::make_unique_for_overwrite<char[]>(buffer_bytes_);
-    resolve_buffer(bucket);
-    if (size > buffer_bytes_) {
-      resolve_one(bucket, pending, key);
-      return bucket;
-    }
+  if (buffer.used + size > buffer_bytes_ || buffer.bytes == nullptr) put_outside(buffer);
+  ++buffer.keys;
+  if (size > buffer_bytes_) {
+    std::string alone(reinterpret_cast<const char*>(&pending), sizeof pending);
+    buffer.pieces.push_back(spill_.append(alone.append(key)));
+    return bucket;
   }
   char* const to = buffer.bytes.get() + buffer.used;
   std::memcpy(to, &pending, sizeof pending);
@@ -63,25 +60,11 @@ uint32_t SubjectResolver::push(std::string_view key) {
   return bucket;
 }
 
-void SubjectResolver::resolve_one(uint32_t bucket, const PendingKey& pending, std::string_view key) {
-  static_assert(kNobody == SubjectBucket::kNone);
-  SubjectBucket& kept = index_.impl_->buckets[bucket];
-  uint32_t ordinal = kNobody;
-  if (!key.empty()) ordinal = add_unknown_ ? kept.add(key, pending.tag) : kept.find(key, pending.tag);
-  ordinals_.push(bucket, ordinal);
-}
-
-/// A bucket in which nearly every key was new so far gets room for all that are expected, instead of growing step by
-/// step.
-void SubjectResolver::make_room(uint32_t bucket) {
-  constexpr uint64_t kEnoughToTell = 256;
-  SubjectBucket& kept = index_.impl_->buckets[bucket];
-  const uint64_t resolved = ordinals_.part(bucket).size();
-  const uint64_t added = kept.size() - buffers_[bucket].subjects_before;
-  if (resolved < kEnoughToTell) return;
-  buffers_[bucket].has_room = true;
-  if (added < resolved / 8 * 7 || resolved >= expected_) return;
-  kept.reserve(kept.size() + expected_ + expected_ / 32 - resolved);
+/// Makes an empty buffer.
+void SubjectResolver::put_outside(Buffer& buffer) {
+  if (buffer.bytes == nullptr) buffer.bytes = std::make_unique_for_overwrite<char[]>(buffer_bytes_);
+  if (buffer.used > 0) buffer.pieces.push_back(spill_.append({buffer.bytes.get(), buffer.used}));
+  buffer.used = 0;
 }
 
 SubjectResolver::Group SubjectResolver::next_group(const SubjectBucket& kept, const char*& at, const char* end) {
@@ -103,30 +86,49 @@ void SubjectResolver::fetch_keys(const SubjectBucket& kept, const Group& group) 
 }
 
 /// Three groups are on their way at once: what one is about to read was asked for while the one before was read.
-void SubjectResolver::resolve_buffer(uint32_t bucket) {
-  Buffer& buffer = buffers_[bucket];
-  const SubjectBucket& kept = index_.impl_->buckets[bucket];
-  const char* at = buffer.bytes.get();
-  const char* const end = at + buffer.used;
+void SubjectResolver::resolve_keys(SubjectBucket& kept, std::string_view keys, std::vector<uint32_t>& ordinals) const {
+  static_assert(kNobody == SubjectBucket::kNone);
+  const char* at = keys.data();
+  const char* const end = at + keys.size();
   Group now = next_group(kept, at, end);
   Group next = next_group(kept, at, end);
   fetch_keys(kept, now);
   while (now.count > 0) {
-    if (!buffer.has_room) make_room(bucket);
     const Group after = next_group(kept, at, end);
     fetch_keys(kept, next);
-    for (size_t i = 0; i < now.count; ++i) resolve_one(bucket, now.pending[i], {now.keys[i], now.pending[i].length});
+    for (size_t i = 0; i < now.count; ++i) {
+      const PendingKey& pending = now.pending[i];
+      const std::string_view key{now.keys[i], pending.length};
+      uint32_t ordinal = kNobody;
+      if (!key.empty()) ordinal = add_unknown_ ? kept.add(key, pending.tag) : kept.find(key, pending.tag);
+      ordinals.push_back(ordinal);
+    }
     now = next;
     next = after;
   }
-  buffer.used = 0;
+}
+
+void SubjectResolver::resolve_bucket(uint32_t bucket) {
+  Buffer& buffer = buffers_[bucket];
+  SubjectBucket& kept = index_.impl_->awake(bucket);
+  std::vector<uint32_t>& ordinals = ordinals_[bucket];
+  ordinals.reserve(buffer.keys);
+  if (add_unknown_ && kept.size() == 0) kept.reserve(buffer.keys);  // most will be new
+  for (const SpillFile::Piece& piece : buffer.pieces) {
+    spill_.read(piece, from_outside_);
+    resolve_keys(kept, from_outside_, ordinals);
+  }
+  resolve_keys(kept, {buffer.bytes.get(), buffer.used}, ordinals);
+  buffer = {};
+  index_.rest(bucket);
 }
 
 void SubjectResolver::finish() {
   for (uint32_t bucket = 0; bucket < buffers_.size(); ++bucket) {
-    if (buffers_[bucket].used > 0) resolve_buffer(bucket);
+    if (buffers_[bucket].keys > 0) resolve_bucket(bucket);
   }
   buffers_.clear();
+  from_outside_ = {};
 }
 
 }  // namespace vk

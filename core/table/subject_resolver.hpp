@@ -2,18 +2,20 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "core/table/dealt_values.hpp"
+#include "core/base/spill_file.hpp"
 #include "core/table/subject_bucket.hpp"
 #include "core/table/subject_index.hpp"
 
 namespace vk {
 
-/// Resolves a stream of keys: puts each into the buffer of its bucket and goes through a buffer when it is full, so
-/// that thousands of keys meet one bucket while it is in the processor's cache. Subjects are the same as with
-/// SubjectIndex::add one by one.
+/// Resolves a stream of keys: puts each into the buffer of its bucket, full buffers into a file, and in the end goes
+/// through bucket after bucket, so that the keys of one at a time are in the processor's cache. Subjects are the same as
+/// with SubjectIndex::add one by one.
 class SubjectResolver {
  public:
   /// The ordinal of a key that is nobody's.
@@ -24,15 +26,11 @@ class SubjectResolver {
 
   /// Takes the next row's key and gives the bucket it belongs to; the empty key is nobody's, in bucket 0.
   uint32_t push(std::string_view key);
-  /// Resolves what is still on its way; no push() after it.
+  /// Resolves all keys; no push() after it. Buckets rest when they have been gone through. Throws what KeptKeys throws,
+  /// and Error(unavailable) when a temporary file cannot be read.
   void finish();
-  /// Makes room for about `rows` keys in all.
-  void expect(uint64_t rows) {
-    expected_ = rows / buffers_.size();
-    ordinals_.expect(rows);
-  }
   /// The ordinals of a bucket's keys in the order they came, after finish(). A bucket is taken once.
-  std::vector<uint32_t> take(uint32_t bucket) { return ordinals_.take(bucket); }
+  std::vector<uint32_t> take(uint32_t bucket) { return std::move(ordinals_[bucket]); }
 
  private:
   struct PendingKey {
@@ -42,8 +40,8 @@ class SubjectResolver {
   struct Buffer {
     std::unique_ptr<char[]> bytes;
     size_t used = 0;
-    uint32_t subjects_before = 0;  ///< in the bucket when resolving began
-    bool has_room = false;         ///< make_room() has decided
+    uint32_t keys = 0;                     ///< of the bucket so far
+    std::vector<SpillFile::Piece> pieces;  ///< what came before these bytes
   };
 
   /// Keys of a buffer whose slots and texts are asked for together.
@@ -56,9 +54,9 @@ class SubjectResolver {
 
   static Group next_group(const SubjectBucket& kept, const char*& at, const char* end);
   static void fetch_keys(const SubjectBucket& kept, const Group& group);
-  void make_room(uint32_t bucket);
-  void resolve_buffer(uint32_t bucket);
-  void resolve_one(uint32_t bucket, const PendingKey& pending, std::string_view key);
+  void put_outside(Buffer& buffer);
+  void resolve_bucket(uint32_t bucket);
+  void resolve_keys(SubjectBucket& kept, std::string_view keys, std::vector<uint32_t>& ordinals) const;
 
   SubjectIndex& index_;
   bool add_unknown_;
@@ -66,8 +64,9 @@ class SubjectResolver {
   uint32_t bucket_bits_;
   size_t buffer_bytes_;
   std::vector<Buffer> buffers_;
-  DealtValues<uint32_t> ordinals_;
-  uint64_t expected_ = 0;  ///< keys a bucket
+  SpillFile spill_;
+  std::string from_outside_;
+  std::vector<std::vector<uint32_t>> ordinals_;
 };
 
 }  // namespace vk

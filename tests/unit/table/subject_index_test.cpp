@@ -3,7 +3,11 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <array>
+#include <memory>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "core/table/key_hash.hpp"
 #include "core/table/key_texts.hpp"
@@ -45,8 +49,8 @@ TEST_CASE("subject index: resolving many keys gives the numbers of adding one by
       expected[subject == kNoSubject ? 0 : vk::bucket_of(subject)].push_back(vk::ordinal_of(subject));
       keys.push_back(std::move(key));
     }
+    if (bits == 3) at_once.keep_in_memory(0);
     SubjectResolver adding(at_once, true);
-    if (bits == 3) adding.expect(keys.size());
     for (const std::string& key : keys) adding.push(key);
     adding.finish();
     SubjectIndex empty(bits, 99);
@@ -103,21 +107,103 @@ TEST_CASE("subject order: rows are sorted by ordinal, those of one subject stay 
         std::vector<uint32_t>{2, 4, 0, 3, 1});
 }
 
-TEST_CASE("subject index: a bucket is given out and put back the same") {
-  SubjectIndex index(2, 5);
-  for (int i = 0; i < 10000; ++i) index.add("key" + std::to_string(i));
-  const SubjectNumber gone = index.find("key77");
-  index.erase(gone);
-  SubjectIndex again(2, 5);
-  for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) {
+namespace {
+
+/// The keys that an index had, as a store would have kept them.
+class KeysOfIndex final : public vk::KeptKeys {
+ public:
+  explicit KeysOfIndex(const SubjectIndex& index) {
+    for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) {
+      buckets_.emplace_back();
+      index.keys_from(bucket, 0, buckets_[bucket].bytes, buckets_[bucket].lengths);
+      sizes_.push_back(index.size(bucket));
+    }
+  }
+  void read(uint32_t bucket, uint32_t keys, std::string& bytes, std::vector<uint32_t>& lengths) override {
+    REQUIRE(keys == buckets_[bucket].lengths.size());
+    bytes += buckets_[bucket].bytes;
+    lengths.insert(lengths.end(), buckets_[bucket].lengths.begin(), buckets_[bucket].lengths.end());
+  }
+  const std::vector<uint32_t>& sizes() const { return sizes_; }
+
+ private:
+  struct Bucket {
     std::string bytes;
     std::vector<uint32_t> lengths;
-    index.keys_from(bucket, 0, bytes, lengths);
-    again.restore(bucket, bytes, lengths);
-  }
+  };
+  std::vector<Bucket> buckets_;
+  std::vector<uint32_t> sizes_;
+};
+
+SubjectIndex index_going_on_from(const SubjectIndex& index) {
+  auto kept = std::make_unique<KeysOfIndex>(index);
+  const std::vector<uint32_t> sizes = kept->sizes();
+  return {index.bucket_bits(), index.seed(), std::move(kept), sizes};
+}
+
+std::string key_number(int number) {
+  return "key" + std::to_string(number);
+}
+
+/// Adds keys by number through a resolver, after which the buckets rest.
+void resolve(SubjectIndex& index, int first, int end) {
+  SubjectResolver resolver(index, true);
+  for (int i = first; i < end; ++i) resolver.push(key_number(i));
+  resolver.finish();
+}
+
+}  // namespace
+
+TEST_CASE("subject index: a bucket is given out and put back the same") {
+  SubjectIndex index(2, 5);
+  for (int i = 0; i < 10000; ++i) index.add(key_number(i));
+  const SubjectNumber gone = index.find("key77");
+  index.erase(gone);
+  const SubjectIndex again = index_going_on_from(index);
   CHECK(again.size() == index.size());
   CHECK(again.key(gone).empty());
-  for (int i = 0; i < 10000; ++i) CHECK(again.find("key" + std::to_string(i)) == index.find("key" + std::to_string(i)));
+  for (int i = 0; i < 10000; ++i) CHECK(again.find(key_number(i)) == index.find(key_number(i)));
+}
+
+TEST_CASE("subject index: keys that rest outside of memory are found, given out and added to") {
+  SubjectIndex expected(2, 5);
+  for (int i = 0; i < 3000; ++i) expected.add(key_number(i));
+  SubjectIndex index = index_going_on_from(expected);
+  index.keep_in_memory(0);
+  const std::vector<uint32_t> kept{index.size(0), index.size(1), index.size(2), index.size(3)};
+  for (int first = 2000; first < 9000; first += 1000) {
+    resolve(index, first, first + 2000);
+    for (int i = first; i < first + 2000; ++i) expected.add(key_number(i));
+  }
+  for (const bool were_asked : {false, true}) {
+    REQUIRE(index.size() == expected.size());
+    for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) {
+      for (const uint32_t from : {0U, 1U, kept[bucket] - 1, kept[bucket], kept[bucket] + 1, kept[bucket] + 300,
+                                  index.size(bucket) - 1, index.size(bucket)}) {
+        std::array<std::string, 2> bytes;
+        std::array<std::vector<uint32_t>, 2> lengths;
+        index.keys_from(bucket, from, bytes[0], lengths[0]);
+        expected.keys_from(bucket, from, bytes[1], lengths[1]);
+        INFO("bucket " << bucket << " from " << from << (were_asked ? " in memory" : " outside"));
+        CHECK(lengths[0] == lengths[1]);
+        CHECK(bytes[0] == bytes[1]);
+      }
+    }
+    for (int i = 0; i < 10000; ++i) REQUIRE(index.find(key_number(i)) == expected.find(key_number(i)));
+    REQUIRE(index.key(expected.find("key8999")) == "key8999");
+  }
+}
+
+TEST_CASE("subject index: a bucket in which a key was erased stays in memory") {
+  SubjectIndex index(1, 5);
+  index.keep_in_memory(0);
+  resolve(index, 0, 1000);
+  const SubjectNumber gone = index.find("key7");
+  index.erase(gone);
+  resolve(index, 500, 1500);
+  CHECK(index.find("key7") == kNoSubject);
+  CHECK(index.key(gone).empty());
+  CHECK(index.size() == 1500);
 }
 
 TEST_CASE("subject index: an erased key is not found, its number stays taken") {
