@@ -26,8 +26,8 @@ Descriptor nameless_file(const std::string& folder) {
 
 Descriptor open_spill() {
   const char* const wished = std::getenv("TMPDIR");
-  for (const std::string& folder : {std::string(wished == nullptr ? "" : wished), std::string("/var/tmp"),
-                                    std::string("/tmp")}) {
+  for (const std::string& folder :
+       {std::string(wished == nullptr ? "" : wished), std::string("/var/tmp"), std::string("/tmp")}) {
     if (folder.empty()) continue;
     Descriptor file = nameless_file(folder);
     if (file.is_open()) return file;
@@ -64,15 +64,13 @@ bool SpillFile::write(std::string_view bytes) {
   return true;
 }
 
-void SpillFile::read(const Piece& piece, std::string& to) const {
+void SpillFile::read(const Piece& piece, char* to) const {
   if (piece.in_memory) {
-    to = held_[piece.first];
+    held_[piece.first].copy(to, piece.size);
     return;
   }
-  to.resize(piece.size);
   for (size_t done = 0; done < piece.size;) {
-    const ssize_t count =
-        pread(file_.number(), to.data() + done, piece.size - done, static_cast<off_t>(piece.first + done));
+    const ssize_t count = pread(file_.number(), to + done, piece.size - done, static_cast<off_t>(piece.first + done));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) {
       const char* const why = count == 0 ? "it has become shorter" : std::strerror(errno);

@@ -21,8 +21,13 @@ class SpillFile {
   };
 
   Piece append(std::string_view bytes);
-  /// Puts the bytes of a piece in place of those of `to`. Throws Error(unavailable) when the disk fails.
-  void read(const Piece& piece, std::string& to) const;
+  /// Copies the bytes of a piece. Throws Error(unavailable) when the disk fails.
+  void read(const Piece& piece, char* to) const;
+  /// The same in place of what was in `to`.
+  void read(const Piece& piece, std::string& to) const {
+    to.resize(piece.size);
+    read(piece, to.data());
+  }
 
  private:
   bool write(std::string_view bytes);

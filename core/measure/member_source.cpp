@@ -29,7 +29,7 @@ void append_answers(Snapshot& whole, const Snapshot& slice) {
   for (size_t i = 0; i < slice.scores.size(); ++i) {
     if (is_first) {
       whole.scores.push_back(
-          {slice.scores[i].name, Pieces<double>(whole.header.members, std::numeric_limits<double>::quiet_NaN())});
+          {slice.scores[i].name, PackedDoubles(whole.header.members, std::numeric_limits<double>::quiet_NaN())});
     }
     for (size_t member = 0; member < slice.size(); ++member)
       whole.scores[i].values.set(from + member, slice.scores[i].values[member]);

@@ -9,7 +9,7 @@
 
 #include "core/audience/frame.hpp"
 #include "core/base/outcome.hpp"
-#include "core/base/pieces.hpp"
+#include "core/base/packed_doubles.hpp"
 #include "core/calendar/annual_calendar.hpp"
 #include "core/money/exchange.hpp"
 #include "core/money/money.hpp"
@@ -74,7 +74,7 @@ struct FlagColumn {
 };
 struct ScoreColumn {
   std::string name;
-  Pieces<double> values;  ///< per member; NaN = none
+  PackedDoubles values;  ///< per member; NaN = none
 };
 
 /// The money of each member in one currency, before it was converted: minor units of it.

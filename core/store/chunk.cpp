@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "core/base/check.hpp"
+#include "core/base/decimal_double.hpp"
 #include "core/base/error.hpp"
 #include "core/store/checksum.hpp"
 
@@ -240,19 +241,6 @@ void decode_bitmap(const StoredBlock& block, int64_t base, std::span<T> out) {
   }
 }
 
-double scale_of(int digits) {
-  constexpr std::array<double, kMostDecimals + 1> kScales{1, 10, 100, 1000, 10000, 100000, 1000000};
-  return kScales[static_cast<size_t>(digits)];
-}
-
-/// True when `value` is a decimal of `digits` digits whose integer gives back every bit.
-bool is_decimal(double value, int digits) {
-  const double scaled = std::nearbyint(value * scale_of(digits));
-  if (!(std::abs(scaled) < 9007199254740992.0)) return false;
-  const double back = static_cast<double>(static_cast<int64_t>(scaled)) / scale_of(digits);
-  return std::bit_cast<uint64_t>(back) == std::bit_cast<uint64_t>(value);
-}
-
 }  // namespace
 
 template <typename T>
@@ -268,14 +256,11 @@ void encode_doubles(std::span<const double> values, std::vector<std::byte>& chun
     slots.push_back(static_cast<uint32_t>(i));
     present.push_back(values[i]);
   }
-  int digits = 0;
-  const auto fits = [&](double value) { return is_decimal(value, digits); };
-  while (digits <= kMostDecimals && !std::all_of(present.begin(), present.end(), fits)) ++digits;
-  const bool raw = digits > kMostDecimals;
+  const int digits = digits_of(present);
+  const bool raw = digits > kMostPackedDigits;
   std::vector<int64_t> integers(present.size());
   for (size_t i = 0; i < present.size(); ++i) {
-    integers[i] =
-        raw ? std::bit_cast<int64_t>(present[i]) : static_cast<int64_t>(std::nearbyint(present[i] * scale_of(digits)));
+    integers[i] = raw ? std::bit_cast<int64_t>(present[i]) : static_cast<int64_t>(scaled_whole(present[i], digits));
   }
   const auto codec =
       raw ? ChunkCodec::raw_doubles : static_cast<ChunkCodec>(static_cast<int>(ChunkCodec::decimals) + digits);
@@ -355,10 +340,10 @@ std::vector<double> decode_doubles(const ChunkView& chunk) {
   std::vector<double> result(integers.size(), std::numeric_limits<double>::quiet_NaN());
   const bool raw = chunk.codec() == ChunkCodec::raw_doubles;
   const int digits = static_cast<int>(chunk.codec()) - static_cast<int>(ChunkCodec::decimals);
-  if (!raw && (digits < 0 || digits > kMostDecimals)) throw corrupt("holds no decimals");
+  if (!raw && (digits < 0 || digits > kMostPackedDigits)) throw corrupt("holds no decimals");
   for (uint32_t i = 0; i < integers.size(); ++i) {
     if (!has_value(chunk.block(i / kBlockSlots), i % kBlockSlots)) continue;
-    result[i] = raw ? std::bit_cast<double>(integers[i]) : static_cast<double>(integers[i]) / scale_of(digits);
+    result[i] = raw ? std::bit_cast<double>(integers[i]) : static_cast<double>(integers[i]) / power_of_ten(digits);
   }
   return result;
 }

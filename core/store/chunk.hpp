@@ -13,7 +13,6 @@ inline constexpr uint32_t kBlockSlots = 1024;
 /// How the integers of a chunk are to be read. Stored; do not renumber. 1 + k stands for decimals with k digits after
 /// the point.
 enum class ChunkCodec : uint8_t { integers = 0, decimals = 1, raw_doubles = 15 };
-inline constexpr int kMostDecimals = 6;
 
 /// How a block keeps its slots. Stored; do not renumber.
 enum class BlockKind : uint8_t {

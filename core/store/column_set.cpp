@@ -148,7 +148,7 @@ void ColumnSetWriter::write_members(uint32_t column, std::string_view kind, std:
   }
 }
 
-void ColumnSetWriter::write_scores(uint32_t column, std::string_view name, const Pieces<double>& values) {
+void ColumnSetWriter::write_scores(uint32_t column, std::string_view name, const PackedDoubles& values) {
   declare(column, "score", name);
   std::vector<double> part;
   for (uint32_t bucket = 0; bucket < ranges_.size(); ++bucket) {
@@ -216,13 +216,13 @@ std::vector<T> ColumnSetReader::members(uint32_t column) {
   return values;
 }
 
-Pieces<double> ColumnSetReader::scores(uint32_t column) {
+PackedDoubles ColumnSetReader::scores(uint32_t column) {
   std::vector<double> values;
   for (uint32_t bucket = 0; bucket < buckets_; ++bucket) {
     const std::vector<double> part = decode_doubles(chunk(column, bucket));
     values.insert(values.end(), part.begin(), part.end());
   }
-  return Pieces<double>(std::span<const double>(values));
+  return PackedDoubles(std::span<const double>(values));
 }
 
 template <typename T>
@@ -233,8 +233,8 @@ std::vector<T> ColumnSetReader::members_of(uint32_t column, uint32_t bucket) {
   return values;
 }
 
-Pieces<double> ColumnSetReader::scores_of(uint32_t column, uint32_t bucket) {
-  return Pieces<double>(std::span<const double>(decode_doubles(chunk(column, bucket))));
+PackedDoubles ColumnSetReader::scores_of(uint32_t column, uint32_t bucket) {
+  return PackedDoubles(std::span<const double>(decode_doubles(chunk(column, bucket))));
 }
 
 template void ColumnSetWriter::write_members(uint32_t, std::string_view, std::string_view, std::span<const uint8_t>);

@@ -60,7 +60,7 @@ class ColumnSetWriter {
   /// Writes a column with one value a member, in member order.
   template <typename T>
   void write_members(uint32_t column, std::string_view kind, std::string_view name, std::span<const T> values);
-  void write_scores(uint32_t column, std::string_view name, const Pieces<double>& values);
+  void write_scores(uint32_t column, std::string_view name, const PackedDoubles& values);
   /// Names a column; one that is only declared has no chunks.
   void declare(uint32_t column, std::string_view kind, std::string_view name);
 
@@ -100,11 +100,11 @@ class ColumnSetReader {
   /// All values of a column with one value a member, bucket after bucket.
   template <typename T>
   std::vector<T> members(uint32_t column);
-  Pieces<double> scores(uint32_t column);
+  PackedDoubles scores(uint32_t column);
   /// The same of one bucket.
   template <typename T>
   std::vector<T> members_of(uint32_t column, uint32_t bucket);
-  Pieces<double> scores_of(uint32_t column, uint32_t bucket);
+  PackedDoubles scores_of(uint32_t column, uint32_t bucket);
 
  private:
   Database& database_;

@@ -35,10 +35,10 @@ void reorder(std::vector<T>& values, std::span<const size_t> order) {
   values = std::move(sorted);
 }
 
-void reorder(Pieces<double>& values, std::span<const size_t> order) {
+void reorder(PackedDoubles& values, std::span<const size_t> order) {
   std::vector<double> all = values.values();
   reorder(all, order);
-  values = Pieces<double>(std::span<const double>(all));
+  values = PackedDoubles(std::span<const double>(all));
 }
 
 void move_members(Snapshot& snapshot, const Moves& moves) {

@@ -117,16 +117,19 @@ class CommonBuilder : public ColumnBuilder {
   void sort_missing(size_t part, std::span<const uint32_t> order) {
     if (missing_) missing_->sort(part, order);
   }
+  void rest_missing(size_t part, const std::shared_ptr<SpillFile>& file) {
+    if (missing_) missing_->rest(part, file);
+  }
   void release_missing(size_t part) {
-    if (missing_) static_cast<void>(missing_->take(part));
+    if (missing_) missing_->release(part);
   }
   /// A column with the name and missing rows of a part; none are listed when all have a value.
   Column named_column(size_t part) const {
     Column column;
     column.name = name_;
     if (!missing_) return column;
-    const std::vector<uint8_t>& missing = missing_->part(part);
-    if (std::find(missing.begin(), missing.end(), 1) != missing.end()) column.missing = missing;
+    std::vector<uint8_t> missing = missing_->values(part);
+    if (std::find(missing.begin(), missing.end(), 1) != missing.end()) column.missing = std::move(missing);
     return column;
   }
 
@@ -206,6 +209,10 @@ class ValueBuilder final : public CommonBuilder {
   void sort(size_t part, std::span<const uint32_t> order) override {
     sort_missing(part, order);
     values_.sort(part, order);
+  }
+  void rest(size_t part, const std::shared_ptr<SpillFile>& file) override {
+    rest_missing(part, file);
+    values_.rest(part, file);
   }
 
   Column values(size_t bucket) const override {
@@ -323,19 +330,29 @@ class TextBuilder final : public TextCells {
     lengths_.sort(part, order);
     sort_missing(part, order);
   }
+  void rest(size_t part, const std::shared_ptr<SpillFile>& file) override {
+    rest_missing(part, file);
+    lengths_.rest(part, file);
+    file_ = file;
+    resting_.resize(bytes_.size());
+    resting_[part] = file->append(bytes_[part]);
+    bytes_[part] = std::string();
+  }
 
   Column values(size_t bucket) const override {
     Column column = named_column(bucket);
     column.type = ColumnType::text;
     column.text_bytes = bytes_[bucket];
+    if (!resting_.empty()) file_->read(resting_[bucket], column.text_bytes);
     uint64_t end = 0;
-    for (const uint32_t length : lengths_.part(bucket)) column.text_ends.push_back(end += length);
+    for (const uint32_t length : lengths_.values(bucket)) column.text_ends.push_back(end += length);
     return column;
   }
   void release(size_t bucket) override {
     release_missing(bucket);
-    static_cast<void>(lengths_.take(bucket));
-    bytes_[bucket] = {};
+    lengths_.release(bucket);
+    bytes_[bucket] = std::string();
+    if (!resting_.empty()) resting_[bucket] = {};
   }
 
  private:
@@ -343,6 +360,8 @@ class TextBuilder final : public TextCells {
   std::string block_bytes_;
   DealtValues<uint32_t> lengths_;
   std::vector<std::string> bytes_;
+  std::shared_ptr<SpillFile> file_;
+  std::vector<SpillFile::Piece> resting_;  ///< of bytes_; empty while all are in memory
   Sha256 text_hash_;
 };
 
@@ -395,6 +414,10 @@ class DictionaryBuilder final : public TextCells {
   void sort(size_t part, std::span<const uint32_t> order) override {
     sort_missing(part, order);
     codes_.sort(part, order);
+  }
+  void rest(size_t part, const std::shared_ptr<SpillFile>& file) override {
+    rest_missing(part, file);
+    codes_.rest(part, file);
   }
 
   Column values(size_t bucket) const override {

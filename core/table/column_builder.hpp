@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/spill_file.hpp"
 #include "core/table/bad_cell.hpp"
 #include "core/table/cell_text.hpp"
 #include "core/table/column.hpp"
@@ -42,6 +43,8 @@ class ColumnBuilder : public BucketColumn {
   virtual void expect(uint64_t rows) = 0;
   /// Puts row order[i] of a part at place i.
   virtual void sort(size_t part, std::span<const uint32_t> order) = 0;
+  /// Takes a part, sorted, out of memory until its values are asked for.
+  virtual void rest(size_t part, const std::shared_ptr<SpillFile>& file) = 0;
 };
 
 /// The builder for what `request` asks, dealing to `parts` parts; `format.date` must be a valid pattern when a day is

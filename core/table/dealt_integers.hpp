@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -36,19 +37,21 @@ class DealtIntegers {
   }
   size_t size(size_t part) const { return wide_ ? wide_->part(part).size() : near_.part(part).size(); }
   std::vector<int64_t> part(size_t part) const {
-    if (wide_) return wide_->part(part);
-    std::vector<int64_t> values(near_.part(part).begin(), near_.part(part).end());
+    if (wide_) return wide_->values(part);
+    const std::vector<int32_t> near = near_.values(part);
+    std::vector<int64_t> values(near.begin(), near.end());
     for (const Far& far : far_[part]) values[far.place] = far.value;
     return values;
   }
   /// Gives back the memory of a part.
   void release(size_t part) {
-    if (wide_) {
-      static_cast<void>(wide_->take(part));
-    } else {
-      static_cast<void>(near_.take(part));
-      far_[part] = {};
-    }
+    if (wide_) return wide_->release(part);
+    near_.release(part);
+    far_[part] = std::vector<Far>();
+  }
+  void rest(size_t part, const std::shared_ptr<SpillFile>& file) {
+    if (wide_) return wide_->rest(part, file);
+    near_.rest(part, file);
   }
   /// Puts value order[i] of a part at place i.
   void sort(size_t part, std::span<const uint32_t> order) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <utility>
 #include <variant>
@@ -31,12 +32,18 @@ class DealtNarrow {
   }
   std::vector<Wide> part(size_t part) const {
     return std::visit(
-        [&](const auto& values) { return std::vector<Wide>(values.part(part).begin(), values.part(part).end()); },
+        [&](const auto& narrow) {
+          const auto values = narrow.values(part);
+          return std::vector<Wide>(values.begin(), values.end());
+        },
         values_);
   }
   /// Gives back the memory of a part.
   void release(size_t part) {
-    std::visit([&](auto& values) { static_cast<void>(values.take(part)); }, values_);
+    std::visit([&](auto& values) { values.release(part); }, values_);
+  }
+  void rest(size_t part, const std::shared_ptr<SpillFile>& file) {
+    std::visit([&](auto& values) { values.rest(part, file); }, values_);
   }
   void sort(size_t part, std::span<const uint32_t> order) {
     std::visit([&](auto& values) { values.sort(part, order); }, values_);

@@ -1,9 +1,12 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
+
+#include "core/base/spill_file.hpp"
 
 namespace vk {
 
@@ -31,8 +34,27 @@ class DealtValues {
   }
   size_t parts() const { return parts_.size(); }
   const std::vector<T>& part(size_t part) const { return parts_[part]; }
-  /// Gives a part away.
+  /// Gives a part away, which is in memory.
   std::vector<T> take(size_t part) { return std::move(parts_[part]); }
+  /// A copy of a part, from memory or from where it rests.
+  std::vector<T> values(size_t part) const {
+    if (resting_.empty() || resting_[part].size == 0) return parts_[part];
+    std::vector<T> values(resting_[part].size / sizeof(T));
+    file_->read(resting_[part], reinterpret_cast<char*>(values.data()));
+    return values;
+  }
+  /// Takes a part out of memory.
+  void rest(size_t part, const std::shared_ptr<SpillFile>& file) {
+    file_ = file;
+    resting_.resize(parts_.size());
+    const std::vector<T> values = take(part);
+    resting_[part] = file->append({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)});
+  }
+  /// Forgets a part.
+  void release(size_t part) {
+    static_cast<void>(take(part));
+    if (!resting_.empty()) resting_[part] = {};
+  }
   /// Puts value order[i] of a part at place i.
   void sort(size_t part, std::span<const uint32_t> order) {
     std::vector<T> sorted;
@@ -45,6 +67,8 @@ class DealtValues {
   static constexpr size_t kLine = 64;
 
   std::vector<std::vector<T>> parts_;
+  std::shared_ptr<SpillFile> file_;
+  std::vector<SpillFile::Piece> resting_;  ///< empty while all parts are in memory
 };
 
 }  // namespace vk

@@ -15,6 +15,9 @@ uint32_t parts_for(const ReadRequest& request, const SubjectIndex* index) {
   return request.key.empty() || index == nullptr ? 1 : index->buckets();
 }
 
+/// Columns of more rows wait in a file.
+constexpr uint64_t kMostRowsInMemory = 1'000'000;
+
 /// Adds a text and its length (one byte, or a mark and four), so that "a", "bc" and "ab", "c" differ.
 void add_counted(std::string& bytes, std::string_view text) {
   constexpr size_t kLong = 255;
@@ -117,16 +120,17 @@ SourceTable::Bucket SourceColumns::sorted_bucket(uint32_t part) {
     bucket.file_rows = file_rows_.take(part);
     return bucket;
   }
-  bucket.ordinals = resolver_->take(part);
-  const std::vector<uint32_t> order = subject_order(bucket.ordinals);
+  std::vector<uint32_t> ordinals = resolver_->resolve(part);
+  const std::vector<uint32_t> order = subject_order(ordinals);
   if (!order.empty()) {
     std::vector<uint32_t> sorted;
     sorted.reserve(order.size());
-    for (const uint32_t row : order) sorted.push_back(bucket.ordinals[row]);
-    bucket.ordinals = std::move(sorted);
+    for (const uint32_t row : order) sorted.push_back(ordinals[row]);
+    ordinals = std::move(sorted);
     file_rows_.sort(part, order);
     for (const auto& builder : builders_) builder->sort(part, order);
   }
+  bucket.ordinals = OrdinalList(ordinals);
   bucket.file_rows = file_rows_.take(part);
   return bucket;
 }
@@ -142,13 +146,17 @@ std::string SourceColumns::content_hash() {
 }
 
 void SourceColumns::finish(SourceTable& result) {
-  if (has_key()) resolver_->finish();
   result.rows = rows_;
   const std::string hash = content_hash();
   for (SourceProvenance& provenance : result.provenance) provenance.content_sha256 = hash;
   const uint32_t parts = parts_for(request_, index_);
   result.buckets.reserve(parts);
-  for (uint32_t part = 0; part < parts; ++part) result.buckets.push_back(sorted_bucket(part));
+  const auto file = std::make_shared<SpillFile>();
+  for (uint32_t part = 0; part < parts; ++part) {
+    result.buckets.push_back(sorted_bucket(part));
+    if (rows_ <= kMostRowsInMemory) continue;
+    for (const auto& builder : builders_) builder->rest(part, file);
+  }
   result.columns.assign(builders_.begin(), builders_.end());
 }
 

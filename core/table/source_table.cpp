@@ -14,10 +14,10 @@ SourceBatch SourceTable::batch(size_t bucket, std::span<const size_t> wanted) co
   batch.file_rows = rows_of.file_rows;
   batch.table.rows = rows_of.rows;
   batch.subjects.reserve(rows_of.ordinals.size());
-  for (const uint32_t ordinal : rows_of.ordinals) {
+  rows_of.ordinals.for_each([&](uint32_t ordinal) {
     const bool nobody = ordinal == SubjectResolver::kNobody;
     batch.subjects.push_back(nobody ? kNoSubject : subject_number(static_cast<uint32_t>(bucket), ordinal));
-  }
+  });
   for (const size_t column : wanted) batch.table.columns.push_back(columns[column]->values(bucket));
   return batch;
 }
@@ -26,7 +26,7 @@ void SourceTable::keep_only(std::span<const size_t> wanted) {
   for (size_t column = 0; column < columns.size(); ++column) {
     if (std::find(wanted.begin(), wanted.end(), column) == wanted.end()) columns[column].reset();
   }
-  for (Bucket& bucket : buckets) bucket.file_rows = {};
+  for (Bucket& bucket : buckets) bucket.file_rows = std::vector<uint32_t>();  // {} would keep the memory
 }
 
 void SourceTable::release(size_t bucket) {

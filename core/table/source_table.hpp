@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/table/column.hpp"
+#include "core/table/ordinal_list.hpp"
 #include "core/table/source_format.hpp"
 #include "core/table/subject_index.hpp"
 
@@ -34,7 +35,7 @@ class BucketColumn {
 struct SourceTable {
   /// What is kept of a bucket's rows beside the columns.
   struct Bucket {
-    std::vector<uint32_t> ordinals;  ///< ~0 = nobody; empty without a key
+    OrdinalList ordinals;  ///< ~0 = nobody; empty without a key
     std::vector<uint32_t> file_rows;
     size_t rows = 0;
   };

@@ -39,8 +39,8 @@ class KeptKeys {
 /// ever. Append-only; the same key has the same number in every cycle, so two snapshots are compared by walking arrays
 /// in step. The store persists it bucket by bucket (keys in ordinal order) and gives it back the same. Not thread-safe.
 ///
-/// A bucket is read when it is asked for. While sources are read, buckets that are too many for memory rest outside of it
-/// (decision 0019).
+/// A bucket is read when it is asked for. While sources are read, buckets that are too many for memory rest outside of
+/// it (decision 0019).
 ///
 /// The empty key is nobody's: find and add answer kNoSubject. Buckets of 24-48 thousand subjects fit a processor's
 /// cache; one that has outgrown it stays right and gets slower, until the store moves everybody with rebucketed().

@@ -25,11 +25,11 @@ struct SubjectIndex::Impl {
 
     SubjectBucket keys;  ///< none while it rests
     bool rests = false;
-    bool is_erased = false;        ///< a key was: those outside of memory are not the same any more
-    uint32_t kept = 0;             ///< keys that the store has
-    uint32_t outside = 0;          ///< keys that the store or an extent has; all of them while it rests
-    std::vector<Extent> extents;   ///< of the keys after the kept ones
-    size_t bytes_in_memory = 0;    ///< as it was counted last
+    bool is_erased = false;       ///< a key was: those outside of memory are not the same any more
+    uint32_t kept = 0;            ///< keys that the store has
+    uint32_t outside = 0;         ///< keys that the store or an extent has; all of them while it rests
+    std::vector<Extent> extents;  ///< of the keys after the kept ones
+    size_t bytes_in_memory = 0;   ///< as it was counted last
 
     uint32_t size() const { return rests ? outside : keys.size(); }
   };
@@ -52,7 +52,7 @@ struct SubjectIndex::Impl {
   std::unique_ptr<KeptKeys> kept;
   SpillFile spill;
   size_t bytes_in_memory = 0;  ///< of all buckets, as they were counted last
-  size_t most_in_memory = size_t{32} * 1024 * 1024;
+  size_t most_in_memory = size_t{16} * 1024 * 1024;
 };
 
 /// The bucket of a hash: its highest bits.

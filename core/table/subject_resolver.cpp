@@ -35,8 +35,7 @@ SubjectResolver::SubjectResolver(SubjectIndex& index, bool add_unknown)
       seed_(index.seed()),
       bucket_bits_(index.bucket_bits()),
       buffer_bytes_(std::clamp(kAllBuffers / index.buckets(), kSmallestBuffer, kLargestBuffer)),
-      buffers_(index.buckets()),
-      ordinals_(index.buckets()) {}
+      buffers_(index.buckets()) {}
 
 uint32_t SubjectResolver::push(std::string_view key) {
   const uint64_t hash = key.empty() ? 0 : key_hash(key, seed_);
@@ -108,27 +107,21 @@ void SubjectResolver::resolve_keys(SubjectBucket& kept, std::string_view keys, s
   }
 }
 
-void SubjectResolver::resolve_bucket(uint32_t bucket) {
-  Buffer& buffer = buffers_[bucket];
-  SubjectBucket& kept = index_.impl_->awake(bucket);
-  std::vector<uint32_t>& ordinals = ordinals_[bucket];
+std::vector<uint32_t> SubjectResolver::resolve(uint32_t bucket) {
+  const Buffer buffer = std::move(buffers_[bucket]);
+  buffers_[bucket] = {};
+  std::vector<uint32_t> ordinals;
+  if (buffer.keys == 0) return ordinals;
   ordinals.reserve(buffer.keys);
+  SubjectBucket& kept = index_.impl_->awake(bucket);
   if (add_unknown_ && kept.size() == 0) kept.reserve(buffer.keys);  // most will be new
   for (const SpillFile::Piece& piece : buffer.pieces) {
     spill_.read(piece, from_outside_);
     resolve_keys(kept, from_outside_, ordinals);
   }
   resolve_keys(kept, {buffer.bytes.get(), buffer.used}, ordinals);
-  buffer = {};
   index_.rest(bucket);
-}
-
-void SubjectResolver::finish() {
-  for (uint32_t bucket = 0; bucket < buffers_.size(); ++bucket) {
-    if (buffers_[bucket].keys > 0) resolve_bucket(bucket);
-  }
-  buffers_.clear();
-  from_outside_ = {};
+  return ordinals;
 }
 
 }  // namespace vk

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/base/spill_file.hpp"
@@ -13,9 +12,9 @@
 
 namespace vk {
 
-/// Resolves a stream of keys: puts each into the buffer of its bucket, full buffers into a file, and in the end goes
-/// through bucket after bucket, so that the keys of one at a time are in the processor's cache. Subjects are the same as
-/// with SubjectIndex::add one by one.
+/// Resolves a stream of keys: puts each into the buffer of its bucket, full buffers into a file, and in the end
+/// resolves bucket after bucket, so that the keys of one at a time are in the processor's cache. Subjects are the same
+/// as with SubjectIndex::add one by one.
 class SubjectResolver {
  public:
   /// The ordinal of a key that is nobody's.
@@ -26,11 +25,9 @@ class SubjectResolver {
 
   /// Takes the next row's key and gives the bucket it belongs to; the empty key is nobody's, in bucket 0.
   uint32_t push(std::string_view key);
-  /// Resolves all keys; no push() after it. Buckets rest when they have been gone through. Throws what KeptKeys throws,
-  /// and Error(unavailable) when a temporary file cannot be read.
-  void finish();
-  /// The ordinals of a bucket's keys in the order they came, after finish(). A bucket is taken once.
-  std::vector<uint32_t> take(uint32_t bucket) { return std::move(ordinals_[bucket]); }
+  /// Resolves the keys of a bucket after the last push(), once, and lets the bucket rest: gives their ordinals in the
+  /// order they came. Throws what KeptKeys throws, and Error(unavailable) when a temporary file cannot be read.
+  std::vector<uint32_t> resolve(uint32_t bucket);
 
  private:
   struct PendingKey {
@@ -55,7 +52,6 @@ class SubjectResolver {
   static Group next_group(const SubjectBucket& kept, const char*& at, const char* end);
   static void fetch_keys(const SubjectBucket& kept, const Group& group);
   void put_outside(Buffer& buffer);
-  void resolve_bucket(uint32_t bucket);
   void resolve_keys(SubjectBucket& kept, std::string_view keys, std::vector<uint32_t>& ordinals) const;
 
   SubjectIndex& index_;
@@ -66,7 +62,6 @@ class SubjectResolver {
   std::vector<Buffer> buffers_;
   SpillFile spill_;
   std::string from_outside_;
-  std::vector<std::vector<uint32_t>> ordinals_;
 };
 
 }  // namespace vk

@@ -72,7 +72,7 @@ Snapshot panel_cycle(const std::vector<SubjectNumber>& subjects, uint64_t segmen
   snapshot.header.segments = numbered_segments(segments);
   snapshot.header.members = subjects.size();
   snapshot.subjects = subjects;
-  Pieces<double> stay(subjects.size(), std::numeric_limits<double>::quiet_NaN());
+  PackedDoubles stay(subjects.size(), std::numeric_limits<double>::quiet_NaN());
   test::Dice people(kSeed);  // the same in both cycles
   test::Dice moods(kSeed + static_cast<uint64_t>(year));
   for (size_t i = 0; i < subjects.size(); ++i) {

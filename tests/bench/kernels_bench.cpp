@@ -49,7 +49,7 @@ void resolve_keys(benchmark::State& state) {
     SubjectIndex index(bucket_bits_for(keys.size()), 1);
     SubjectResolver resolver(index, true);
     for (const std::string& key : keys) resolver.push(key);
-    resolver.finish();
+    for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) benchmark::DoNotOptimize(resolver.resolve(bucket));
     benchmark::DoNotOptimize(index.size());
   }
   state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(keys.size()));

@@ -85,7 +85,7 @@ Snapshot asked_crowd(const Crowd& crowd, const Asking& asking, const Lot& lot, i
   for (size_t i = 0; i < kCrowd; ++i) {
     if (rows[i].state == kUnmeasured) snapshot.disposition[i] = static_cast<uint8_t>(Disposition::non_contact);
   }
-  snapshot.scores = {{"score", Pieces<double>(std::span<const double>(scores))}};
+  snapshot.scores = {{"score", PackedDoubles(std::span<const double>(scores))}};
   return snapshot;
 }
 

@@ -59,7 +59,7 @@ Snapshot asked_snapshot(const Thinking& people, const FigureAsking& asking, test
   }
   Snapshot snapshot = test::snapshot_of(test::sample_header(2026), rows);
   snapshot.disposition = std::move(dispositions);
-  snapshot.scores = {{"score", Pieces<double>(std::span<const double>(answers))}};
+  snapshot.scores = {{"score", PackedDoubles(std::span<const double>(answers))}};
   return snapshot;
 }
 

@@ -52,12 +52,14 @@ inline SourceTable source_of_rows(const Table& table, const std::vector<SubjectN
   std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return subjects[a] < subjects[b]; });
   for (uint32_t bucket = 0; bucket < buckets; ++bucket) {
     SourceTable::Bucket& kept = source.buckets[bucket];
+    std::vector<uint32_t> ordinals;
     for (const uint32_t row : order) {
       const bool nobody = subjects[row] == kNoSubject;
       if ((nobody ? 0 : bucket_of(subjects[row])) != bucket) continue;
-      kept.ordinals.push_back(nobody ? SubjectResolver::kNobody : ordinal_of(subjects[row]));
+      ordinals.push_back(nobody ? SubjectResolver::kNobody : ordinal_of(subjects[row]));
       kept.file_rows.push_back(row);
     }
+    kept.ordinals = OrdinalList(ordinals);
     kept.rows = kept.file_rows.size();
     for (size_t i = 0; i < columns.size(); ++i) {
       columns[i]->buckets.push_back(picked(table.columns[i], kept.file_rows));

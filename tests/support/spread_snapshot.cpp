@@ -90,7 +90,7 @@ Snapshot spread_snapshot(uint64_t seed, int year, uint32_t buckets, const Spread
     flag.values.push_back(silent ? uint8_t{255} : static_cast<uint8_t>(dice.roll(2)));
     if (shape.sampled) snapshot.money_class.push_back(static_cast<uint8_t>(dice.roll(6)));
   }
-  snapshot.scores = {{"stay", Pieces<double>(std::span<const double>(scores))}};
+  snapshot.scores = {{"stay", PackedDoubles(std::span<const double>(scores))}};
   snapshot.flags = {std::move(flag)};
   if (shape.currencies) add_currencies(snapshot, year);
   if (shape.regions) add_regions(snapshot, year);

@@ -43,7 +43,7 @@ Snapshot answered_snapshot(const std::vector<double>& answers) {
     const auto disposition = std::isnan(answers[i]) ? Disposition::non_contact : Disposition::complete;
     snapshot.disposition[i] = static_cast<uint8_t>(disposition);
   }
-  snapshot.scores = {{"score", Pieces<double>(std::span(answers))}};
+  snapshot.scores = {{"score", PackedDoubles(std::span(answers))}};
   return snapshot;
 }
 
@@ -71,7 +71,7 @@ Snapshot uneven_snapshot(uint64_t seed, int year) {
     answers.push_back(silent ? kNoAnswer : std::min<double>(10, static_cast<double>(i % 9 + dice.roll(3))));
   }
   Snapshot snapshot = test::snapshot_of(test::sample_header(year), rows);
-  snapshot.scores = {{"score", Pieces<double>(std::span<const double>(answers))}};
+  snapshot.scores = {{"score", PackedDoubles(std::span<const double>(answers))}};
   return snapshot;
 }
 

@@ -34,7 +34,7 @@ Snapshot said(int year, const std::string& item, Answer answer) {
   for (size_t i = 0; i < kAsked; ++i) {
     if (std::isnan(answers[i])) snapshot.disposition[i] = static_cast<uint8_t>(Disposition::non_contact);
   }
-  snapshot.scores = {{"score", Pieces<double>(std::span<const double>(answers))}};
+  snapshot.scores = {{"score", PackedDoubles(std::span<const double>(answers))}};
   return snapshot;
 }
 

@@ -215,7 +215,7 @@ inline std::vector<AnswerFigure> sampled_figures(Snapshot& snapshot) {
     made.of.text = "recommend";
     return made;
   };
-  ScoreColumn score{"recommend", Pieces<double>(snapshot.size(), std::numeric_limits<double>::quiet_NaN())};
+  ScoreColumn score{"recommend", PackedDoubles(snapshot.size(), std::numeric_limits<double>::quiet_NaN())};
   for (size_t i = 0; i < snapshot.size(); ++i) {
     const bool answered = snapshot.disposition[i] == static_cast<uint8_t>(Disposition::complete);
     if (answered && i % 9 != 8) score.values.set(i, i % 50 == 0 ? 99 : static_cast<double>(10 - i % 7));

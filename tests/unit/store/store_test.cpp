@@ -69,7 +69,7 @@ Snapshot rich_snapshot(Store& store, int year) {
   snapshot.consent_channels = {"email", "phone"};
   snapshot.consent_mask.resize(count);
   FlagColumn flag{"reason_price", std::vector<uint8_t>(count, 0)};
-  ScoreColumn score{"score", vk::Pieces<double>(count, 0)};
+  ScoreColumn score{"score", vk::PackedDoubles(count, 0)};
   for (size_t i = 0; i < count; ++i) {
     snapshot.consent_mask[i] = static_cast<uint32_t>(i % 4);
     flag.values[i] = i % 5 == 0 ? 255 : i % 2;

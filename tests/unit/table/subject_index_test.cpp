@@ -11,6 +11,7 @@
 
 #include "core/table/key_hash.hpp"
 #include "core/table/key_texts.hpp"
+#include "core/table/ordinal_list.hpp"
 #include "core/table/subject_bucket.hpp"
 #include "core/table/subject_order.hpp"
 #include "core/table/subject_resolver.hpp"
@@ -52,16 +53,14 @@ TEST_CASE("subject index: resolving many keys gives the numbers of adding one by
     if (bits == 3) at_once.keep_in_memory(0);
     SubjectResolver adding(at_once, true);
     for (const std::string& key : keys) adding.push(key);
-    adding.finish();
     SubjectIndex empty(bits, 99);
     SubjectResolver finding(empty, false);
     for (const std::string& key : keys) finding.push(key);
-    finding.finish();
     for (uint32_t bucket = 0; bucket < one_by_one.buckets(); ++bucket) {
-      CHECK(adding.take(bucket) == expected[bucket]);
+      CHECK(adding.resolve(bucket) == expected[bucket]);
       CHECK(at_once.size(bucket) == one_by_one.size(bucket));
     }
-    const std::vector<uint32_t> nobody = finding.take(0);
+    const std::vector<uint32_t> nobody = finding.resolve(0);
     CHECK(std::all_of(nobody.begin(), nobody.end(), [](uint32_t o) { return o == SubjectResolver::kNobody; }));
     CHECK(empty.size() == 0);
   }
@@ -97,6 +96,16 @@ TEST_CASE("key texts: texts of one length and then of others are kept as they ca
   std::vector<std::string> found;
   for (uint32_t i = 0; i < texts.size(); ++i) found.emplace_back(texts.at(i));
   CHECK(found == expected);
+}
+
+TEST_CASE("ordinal list: ordinals come back, near ones and far ones") {
+  const std::vector<uint32_t> ascending{
+      0, 0, 1, 254, 255, 509, 510, 765, 70'000, 4'000'000'000U, SubjectResolver::kNobody, SubjectResolver::kNobody};
+  const vk::OrdinalList list(ascending);
+  std::vector<uint32_t> found;
+  list.for_each([&](uint32_t ordinal) { found.push_back(ordinal); });
+  CHECK(found == ascending);
+  CHECK(list.size() == ascending.size());
 }
 
 TEST_CASE("subject order: rows are sorted by ordinal, those of one subject stay in order, nobody's come last") {
@@ -149,7 +158,7 @@ std::string key_number(int number) {
 void resolve(SubjectIndex& index, int first, int end) {
   SubjectResolver resolver(index, true);
   for (int i = first; i < end; ++i) resolver.push(key_number(i));
-  resolver.finish();
+  for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) static_cast<void>(resolver.resolve(bucket));
 }
 
 }  // namespace
