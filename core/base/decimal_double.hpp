@@ -16,12 +16,17 @@ inline double power_of_ten(int digits) {
   return kPowers[static_cast<size_t>(digits)];
 }
 
-/// The whole number nearest to value times 10^digits, ties to even; without a call where it is below 2^51.
-inline double scaled_whole(double value, int digits) {
+/// The nearest whole number, ties to even, of a value below 2^51; anything for others.
+inline double nearest_whole(double value) {
   constexpr double kFractionless = 6755399441055744.0;  // 1.5 times 2^52: doubles of this size have no fraction
+  return (value + kFractionless) - kFractionless;
+}
+
+/// The whole number nearest to value times 10^digits, ties to even.
+inline double scaled_whole(double value, int digits) {
   constexpr double kMost = 2251799813685248.0;
   const double scaled = value * power_of_ten(digits);
-  return std::abs(scaled) < kMost ? (scaled + kFractionless) - kFractionless : std::nearbyint(scaled);
+  return std::abs(scaled) < kMost ? nearest_whole(scaled) : std::nearbyint(scaled);
 }
 
 /// Whether `value` is a decimal of `digits` digits whose whole number gives back every bit.

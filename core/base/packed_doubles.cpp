@@ -1,6 +1,7 @@
 #include "core/base/packed_doubles.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <optional>
 
@@ -9,19 +10,32 @@
 namespace vk {
 namespace {
 
-/// Whole numbers as Stored; nothing when one is too large for it.
-template <class Stored>
-std::optional<std::vector<Stored>> packed(std::span<const double> values, int digits) {
-  constexpr Stored kNoValue = std::numeric_limits<Stored>::min();
-  std::vector<Stored> result(values.size());
-  bool fits = true;
-  for (size_t i = 0; i < values.size(); ++i) {
-    const double scaled = scaled_whole(values[i], digits);
-    const bool is_near = std::abs(scaled) <= double{std::numeric_limits<Stored>::max()};
-    fits = fits && (is_near || std::isnan(values[i]));
-    result[i] = is_near ? static_cast<Stored>(scaled) : kNoValue;
+/// The largest of all values but NaN times 10^digits, without its sign; nothing where one is no decimal of so many
+/// digits or beyond 2^31.
+std::optional<double> largest_whole(std::span<const double> values, int digits) {
+  constexpr double kMost = std::numeric_limits<int32_t>::max();
+  const double scale = power_of_ten(digits);
+  double largest = 0;
+  for (const double value : values) {
+    if (std::isnan(value)) continue;
+    const double whole = nearest_whole(value * scale);
+    const double back = (whole + 0.0) / scale;
+    const double size = std::abs(whole);
+    if (!(size <= kMost) || std::bit_cast<uint64_t>(back) != std::bit_cast<uint64_t>(value)) return std::nullopt;
+    largest = std::max(largest, size);
   }
-  if (!fits) return std::nullopt;
+  return largest;
+}
+
+template <class Stored>
+std::vector<Stored> packed(std::span<const double> values, int digits) {
+  const double scale = power_of_ten(digits);
+  std::vector<Stored> result(values.size());
+  for (size_t i = 0; i < values.size(); ++i) {
+    const bool is_missing = std::isnan(values[i]);
+    const auto whole = static_cast<int32_t>(is_missing ? 0 : nearest_whole(values[i] * scale));
+    result[i] = is_missing ? std::numeric_limits<Stored>::min() : static_cast<Stored>(whole);
+  }
   return result;
 }
 
@@ -31,9 +45,13 @@ double unpacked(Stored value, int digits) {
   return static_cast<double>(value) / power_of_ten(digits);
 }
 
-bool are_decimals(std::span<const double> values, int digits) {
-  return std::all_of(values.begin(), values.end(),
-                     [&](double value) { return std::isnan(value) || is_decimal(value, digits); });
+template <class Stored>
+void copy_stored(const std::vector<Stored>& values, size_t first, std::span<int64_t> to) {
+  constexpr Stored kMissing = std::numeric_limits<Stored>::min();
+  for (size_t i = 0; i < to.size(); ++i) {
+    const Stored value = values[first + i];
+    to[i] = value == kMissing ? PackedDoubles::kNoWhole : int64_t{value};
+  }
 }
 
 }  // namespace
@@ -94,20 +112,39 @@ void PackedDoubles::open(size_t number) {
 
 void PackedDoubles::pack(Piece& piece) {
   piece.was_packed = true;
-  if (!are_decimals(piece.plain, digits_)) {
-    const int digits = digits_of(piece.plain);
-    if (digits > kMostPackedDigits) return;
-    digits_ = digits;
+  std::optional<double> largest = largest_whole(piece.plain, digits_);
+  for (int digits = 0; !largest && digits <= kMostPackedDigits; ++digits) {
+    largest = largest_whole(piece.plain, digits);
+    if (largest) digits_ = digits;
   }
+  if (!largest) return;
   piece.digits = digits_;
-  if (std::optional<std::vector<int16_t>> narrow = packed<int16_t>(piece.plain, digits_)) {
-    piece.narrow = *std::move(narrow);
-  } else if (std::optional<std::vector<int32_t>> wide = packed<int32_t>(piece.plain, digits_)) {
-    piece.wide = *std::move(wide);
+  if (*largest <= std::numeric_limits<int16_t>::max()) {
+    piece.narrow = packed<int16_t>(piece.plain, digits_);
   } else {
-    return;
+    piece.wide = packed<int32_t>(piece.plain, digits_);
   }
   piece.plain = std::vector<double>();
+}
+
+std::optional<int> PackedDoubles::copy_whole(size_t first, std::span<int64_t> to) const {
+  std::optional<int> digits;
+  for (size_t done = 0; done < to.size();) {
+    const Piece& piece = pieces_[(first + done) / kPiece];
+    const size_t place = (first + done) % kPiece;
+    const std::span<int64_t> part = to.subspan(done, std::min(kPiece - place, to.size() - done));
+    if (!piece.narrow.empty()) {
+      copy_stored(piece.narrow, place, part);
+    } else if (!piece.wide.empty()) {
+      copy_stored(piece.wide, place, part);
+    } else {
+      return std::nullopt;
+    }
+    if (digits.value_or(piece.digits) != piece.digits) return std::nullopt;
+    digits = piece.digits;
+    done += part.size();
+  }
+  return digits;
 }
 
 }  // namespace vk

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace vk {
 /// which every value is still the first one given takes no memory.
 class PackedDoubles {
  public:
+  static constexpr int64_t kNoWhole = std::numeric_limits<int64_t>::min();
+
   PackedDoubles() = default;
   PackedDoubles(size_t size, double value) { assign(size, value); }
   PackedDoubles(std::initializer_list<double> values) : PackedDoubles(std::span(values.begin(), values.size())) {}
@@ -30,6 +33,9 @@ class PackedDoubles {
   /// The values from `first` on, as many as `to` has room for.
   void copy(size_t first, std::span<double> to) const;
   std::vector<double> values() const;
+  /// Copies values from `first` on as whole numbers, kNoWhole for NaN, and gives the digits after the point that they
+  /// have as decimals. Nothing where not all are packed, with the same digits; then `to` holds anything.
+  std::optional<int> copy_whole(size_t first, std::span<int64_t> to) const;
   size_t bytes_in_memory() const;
 
  private:

@@ -13,6 +13,7 @@
 #include "core/base/check.hpp"
 #include "core/base/decimal_double.hpp"
 #include "core/base/error.hpp"
+#include "core/base/packed_doubles.hpp"
 #include "core/store/checksum.hpp"
 
 namespace vk {
@@ -266,6 +267,21 @@ void encode_doubles(std::span<const double> values, std::vector<std::byte>& chun
       raw ? ChunkCodec::raw_doubles : static_cast<ChunkCodec>(static_cast<int>(ChunkCodec::decimals) + digits);
   const SlotValues<int64_t> input{slots, integers, static_cast<uint32_t>(values.size()), Presence::exact};
   encode_chunk(input, codec, chunk);
+}
+
+void encode_decimals(std::span<const int64_t> whole, int digits, std::vector<std::byte>& chunk) {
+  const auto codec = static_cast<ChunkCodec>(static_cast<int>(ChunkCodec::decimals) + digits);
+  const auto slot_count = static_cast<uint32_t>(whole.size());
+  if (std::find(whole.begin(), whole.end(), PackedDoubles::kNoWhole) == whole.end())
+    return encode_chunk<int64_t>({{}, whole, slot_count, Presence::exact}, codec, chunk);
+  std::vector<uint32_t> slots;
+  std::vector<int64_t> present;
+  for (uint32_t i = 0; i < slot_count; ++i) {
+    if (whole[i] == PackedDoubles::kNoWhole) continue;
+    slots.push_back(i);
+    present.push_back(whole[i]);
+  }
+  encode_chunk<int64_t>({slots, present, slot_count, Presence::exact}, codec, chunk);
 }
 
 ChunkView::ChunkView(std::span<const std::byte> bytes) {

@@ -52,6 +52,8 @@ void encode_chunk(const SlotValues<T>& input, ChunkCodec codec, std::vector<std:
 
 /// Encodes doubles, NaN = no value: as scaled decimals when that gives every bit back, else raw.
 void encode_doubles(std::span<const double> values, std::vector<std::byte>& chunk);
+/// Encodes decimals as PackedDoubles::copy_whole() gives them.
+void encode_decimals(std::span<const int64_t> whole, int digits, std::vector<std::byte>& chunk);
 
 /// One block of a chunk as it is stored.
 struct StoredBlock {

@@ -151,10 +151,17 @@ void ColumnSetWriter::write_members(uint32_t column, std::string_view kind, std:
 void ColumnSetWriter::write_scores(uint32_t column, std::string_view name, const PackedDoubles& values) {
   declare(column, "score", name);
   std::vector<double> part;
+  std::vector<int64_t> whole;
   for (uint32_t bucket = 0; bucket < ranges_.size(); ++bucket) {
-    part.resize(ranges_[bucket].end - ranges_[bucket].first);
-    values.copy(ranges_[bucket].first, part);
-    encode_doubles(part, chunk_);
+    const size_t first = ranges_[bucket].first;
+    whole.resize(ranges_[bucket].end - first);
+    if (const std::optional<int> digits = values.copy_whole(first, whole)) {
+      encode_decimals(whole, *digits, chunk_);
+    } else {
+      part.resize(whole.size());
+      values.copy(first, part);
+      encode_doubles(part, chunk_);
+    }
     keep(column, bucket);
   }
 }

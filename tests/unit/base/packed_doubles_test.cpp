@@ -71,3 +71,18 @@ TEST_CASE("packed doubles: short decimals take a quarter of the room") {
   CHECK(packed.bytes_in_memory() < scores.size() * sizeof(double) / 2);
   CHECK(PackedDoubles(80'000, kNaN).bytes_in_memory() < 10'000);
 }
+
+TEST_CASE("packed doubles: packed values come as whole numbers of one count of digits, others do not") {
+  std::vector<double> values(30'000);
+  for (size_t i = 0; i < values.size(); ++i) values[i] = i % 7 == 0 ? kNaN : static_cast<double>(i % 500) / 100;
+  const PackedDoubles packed{std::span<const double>(values)};
+  std::vector<int64_t> whole(10'000);
+  CHECK(packed.copy_whole(5000, whole) == 2);
+  for (size_t i = 0; i < whole.size(); ++i) {
+    const size_t at = 5000 + i;
+    REQUIRE(whole[i] == (at % 7 == 0 ? PackedDoubles::kNoWhole : static_cast<int64_t>(at % 500)));
+  }
+  CHECK_FALSE(packed.copy_whole(25'000, std::span(whole).first(1000)));  // the piece that is still written
+  values[9000] = 0.001;
+  CHECK_FALSE(PackedDoubles{std::span<const double>(values)}.copy_whole(5000, whole));
+}
