@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -202,11 +203,14 @@ std::vector<Day> FirstActivity::bucket(uint32_t bucket) {
   const std::span<const std::byte> stored = select.bytes(0);
   const std::vector<std::byte> aligned(stored.begin(), stored.end());
   const ChunkView view(aligned);
-  std::vector<int64_t> values(view.totals().slots);
-  decode_chunk<int64_t>(view, values);
-  std::vector<Day> days(values.size(), Day::max());
-  for (uint32_t i = 0; i < values.size(); ++i) {
-    if (has_value(view.block(i / kBlockSlots), i % kBlockSlots)) days[i] = Day{std::chrono::days{values[i]}};
+  std::vector<Day> days;
+  days.reserve(view.totals().slots);
+  std::array<int64_t, kBlockSlots> values;
+  for (uint32_t number = 0; number < view.blocks(); ++number) {
+    const StoredBlock block = view.block(number);
+    decode_block<int64_t>(block, view.totals().base, std::span(values).first(block.slots));
+    for (uint32_t slot = 0; slot < block.slots; ++slot)
+      days.push_back(has_value(block, slot) ? Day{std::chrono::days{values[slot]}} : Day::max());
   }
   return days;
 }
@@ -214,6 +218,8 @@ std::vector<Day> FirstActivity::bucket(uint32_t bucket) {
 void FirstActivity::put(uint32_t bucket, std::span<const Day> days) {
   std::vector<uint32_t> slots;
   std::vector<int64_t> values;
+  slots.reserve(days.size());
+  values.reserve(days.size());
   for (size_t i = 0; i < days.size(); ++i) {
     if (days[i] == Day::max()) continue;
     slots.push_back(static_cast<uint32_t>(i));
@@ -250,15 +256,15 @@ void FirstActivity::merge(std::span<const SubjectNumber> subjects, const FirstDa
   while (i < subjects.size()) {
     const uint32_t current = bucket_of(subjects[i]);
     std::vector<Day> days = bucket(current);
+    size_t end = i;
+    while (end < subjects.size() && bucket_of(subjects[end]) == current) ++end;
+    days.resize(std::max<size_t>(days.size(), size_t{ordinal_of(subjects[end - 1])} + 1), Day::max());
     bool changed = false;
-    for (; i < subjects.size() && bucket_of(subjects[i]) == current; ++i) {
-      const uint32_t ordinal = ordinal_of(subjects[i]);
+    for (; i < end; ++i) {
+      Day& kept = days[ordinal_of(subjects[i])];
       const Day first = members.of(i);
-      if (first == Day::max()) continue;
-      if (ordinal >= days.size()) days.resize(size_t{ordinal} + 1, Day::max());
-      if (first >= days[ordinal]) continue;
-      days[ordinal] = first;
-      changed = true;
+      changed = changed || first < kept;
+      kept = std::min(kept, first);
     }
     if (changed) put(current, days);
   }

@@ -394,7 +394,7 @@ class DictionaryBuilder final : public TextCells {
   void deal(std::span<const uint32_t> parts) override {
     hash_codes();
     deal_missing(parts, [&](size_t part) { return codes_.size(part); });
-    codes_.deal(block_, parts);
+    codes_.deal(block_, parts, {0, static_cast<uint32_t>(words_.size())});
   }
 
   std::string content_hash() override {

@@ -24,7 +24,11 @@ class DealtNarrow {
   }
   /// Value i goes to part part_of_row[i].
   void deal(std::span<const Wide> values, std::span<const uint32_t> part_of_row) {
-    (make_room<Narrow>(values), ...);
+    deal(values, part_of_row, bounds_of(values));
+  }
+  /// The same where the least and the greatest of the values, or bounds around them, are known.
+  void deal(std::span<const Wide> values, std::span<const uint32_t> part_of_row, std::pair<Wide, Wide> bounds) {
+    (make_room<Narrow>(bounds), ...);
     std::visit([&](auto& narrow) { narrow.deal(values, part_of_row); }, values_);
   }
   size_t size(size_t part) const {
@@ -50,24 +54,23 @@ class DealtNarrow {
   }
 
  private:
-  template <class T>
-  static bool fits(std::span<const Wide> values) {
-    Wide lowest = 0;
-    Wide highest = 0;
+  static std::pair<Wide, Wide> bounds_of(std::span<const Wide> values) {
+    std::pair<Wide, Wide> bounds{};
     for (const Wide value : values) {
-      lowest = value < lowest ? value : lowest;
-      highest = value > highest ? value : highest;
+      bounds.first = value < bounds.first ? value : bounds.first;
+      bounds.second = value > bounds.second ? value : bounds.second;
     }
-    return std::in_range<T>(lowest) && std::in_range<T>(highest);
+    return bounds;
   }
 
-  /// Moves all values to T when the type before it in the list is too narrow for `values`.
+  /// Moves all values to T when the type before it in the list is too narrow for values within `bounds`.
   template <class T>
-  void make_room(std::span<const Wide> values) {
+  void make_room(const std::pair<Wide, Wide>& bounds) {
     std::visit(
         [&]<class From>(const DealtValues<From>& narrow) {
           if constexpr (sizeof(From) < sizeof(T)) {
-            if (!fits<From>(values)) move_to<From, T>(narrow);
+            const bool fits = std::in_range<From>(bounds.first) && std::in_range<From>(bounds.second);
+            if (!fits) move_to<From, T>(narrow);
           }
         },
         values_);

@@ -17,11 +17,13 @@ inline uint64_t fold_multiply(uint64_t a, uint64_t b) {
 inline bool same_key(std::string_view a, std::string_view b) {
   const size_t length = a.size();
   if (length != b.size()) return false;
-  if (length < 8 || length > 16) return a == b;
-  const size_t last = length - 8;
-  const uint64_t heads = load_little_endian(a.data()) ^ load_little_endian(b.data());
-  const uint64_t tails = load_little_endian(a.data() + last) ^ load_little_endian(b.data() + last);
-  return (heads | tails) == 0;
+  if (length < 8 || length > 48) return a == b;
+  const auto differs = [&](size_t at) { return load_little_endian(a.data() + at) ^ load_little_endian(b.data() + at); };
+  const uint64_t ends = differs(0) | differs(length - 8);
+  if (length <= 16) return ends == 0;
+  const uint64_t inner = differs(8) | differs(length - 16);
+  if (length <= 32) return (ends | inner) == 0;
+  return (ends | inner | differs(16) | differs(length - 24)) == 0;
 }
 
 /// Seeded 64-bit hash of a key, in the manner of wyhash (Wang Yi, public domain): the same on every machine. Stores

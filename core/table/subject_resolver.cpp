@@ -13,18 +13,60 @@ constexpr size_t kAllBuffers = size_t{8} * 1024 * 1024;
 constexpr size_t kSmallestBuffer = size_t{16} * 1024;
 constexpr size_t kLargestBuffer = size_t{2} * 1024 * 1024;
 
+/// Two copies of fixed size that overlap, which need no call.
+template <size_t Half>
+void copy_halves(char* to, const char* from, size_t length) {
+  char head[Half];
+  char tail[Half];
+  std::memcpy(head, from, Half);
+  std::memcpy(tail, from + length - Half, Half);
+  std::memcpy(to, head, Half);
+  std::memcpy(to + length - Half, tail, Half);
+}
+
 /// memcpy without its call for the usual lengths.
 inline void copy_key(char* to, const char* from, size_t length) {
-  if (length >= 8 && length <= 16) {
-    char head[8];
-    char tail[8];
-    std::memcpy(head, from, 8);
-    std::memcpy(tail, from + length - 8, 8);
-    std::memcpy(to, head, 8);
-    std::memcpy(to + length - 8, tail, 8);
-    return;
+  if (length > 64 || length < 8) {
+    std::memcpy(to, from, length);
+  } else if (length <= 16) {
+    copy_halves<8>(to, from, length);
+  } else if (length <= 32) {
+    copy_halves<16>(to, from, length);
+  } else {
+    copy_halves<32>(to, from, length);
   }
-  std::memcpy(to, from, length);
+}
+
+// In front of a key: its tag, then its length in one byte, or a mark and four.
+constexpr uint8_t kLong = 255;
+constexpr size_t kMostBefore = 2 * sizeof(uint32_t) + 1;
+
+/// Writes a key; gives the place behind it.
+inline char* put_key(char* to, std::string_view key, uint32_t tag) {
+  const auto length = static_cast<uint32_t>(key.size());
+  std::memcpy(to, &tag, sizeof tag);
+  to += sizeof tag;
+  const auto first = static_cast<uint8_t>(std::min<uint32_t>(length, kLong));
+  std::memcpy(to++, &first, 1);
+  if (first == kLong) {
+    std::memcpy(to, &length, sizeof length);
+    to += sizeof length;
+  }
+  if (length > 0) copy_key(to, key.data(), length);
+  return to + length;
+}
+
+/// Reads a key that put_key() wrote; gives the place behind it.
+inline const char* take_key(const char* at, uint32_t& tag, std::string_view& key) {
+  std::memcpy(&tag, at, sizeof tag);
+  at += sizeof tag;
+  uint32_t length = static_cast<uint8_t>(*at++);
+  if (length == kLong) {
+    std::memcpy(&length, at, sizeof length);
+    at += sizeof length;
+  }
+  key = {at, length};
+  return at + length;
 }
 
 }  // namespace
@@ -40,20 +82,18 @@ SubjectResolver::SubjectResolver(SubjectIndex& index, bool add_unknown)
 uint32_t SubjectResolver::push(std::string_view key) {
   const uint64_t hash = key.empty() ? 0 : key_hash(key, seed_);
   const uint32_t bucket = bucket_of_hash(hash, bucket_bits_);
-  const PendingKey pending{static_cast<uint32_t>(hash), static_cast<uint32_t>(key.size())};
   Buffer& buffer = buffers_[bucket];
-  const size_t size = sizeof pending + key.size();
+  const size_t size = kMostBefore + key.size();
   if (buffer.used + size > buffer_bytes_ || buffer.bytes == nullptr) put_outside(buffer);
   ++buffer.keys;
   if (size > buffer_bytes_) {
-    std::string alone(reinterpret_cast<const char*>(&pending), sizeof pending);
-    buffer.pieces.push_back(spill_.append(alone.append(key)));
+    std::string alone(size, '\0');
+    alone.resize(static_cast<size_t>(put_key(alone.data(), key, static_cast<uint32_t>(hash)) - alone.data()));
+    buffer.pieces.push_back(spill_.append(alone));
     return bucket;
   }
   char* const to = buffer.bytes.get() + buffer.used;
-  std::memcpy(to, &pending, sizeof pending);
-  if (!key.empty()) copy_key(to + sizeof pending, key.data(), key.size());
-  buffer.used += size;
+  buffer.used += static_cast<size_t>(put_key(to, key, static_cast<uint32_t>(hash)) - to);
   constexpr size_t kLine = 64;
   __builtin_prefetch(buffer.bytes.get() + buffer.used + kLine, 1);  // written when the bucket's turn comes again
   return bucket;
@@ -70,9 +110,7 @@ SubjectResolver::Group SubjectResolver::next_group(const SubjectBucket& kept, co
   Group group;
   for (; group.count < Group::kMost && at < end; ++group.count) {
     PendingKey& pending = group.pending[group.count];
-    std::memcpy(&pending, at, sizeof(PendingKey));
-    group.keys[group.count] = at + sizeof(PendingKey);
-    at += sizeof(PendingKey) + pending.length;
+    at = take_key(at, pending.tag, pending.key);
     kept.fetch_slot(pending.tag);
   }
   return group;
@@ -96,10 +134,9 @@ void SubjectResolver::resolve_keys(SubjectBucket& kept, std::string_view keys, s
     const Group after = next_group(kept, at, end);
     fetch_keys(kept, next);
     for (size_t i = 0; i < now.count; ++i) {
-      const PendingKey& pending = now.pending[i];
-      const std::string_view key{now.keys[i], pending.length};
+      const auto& [tag, key] = now.pending[i];
       uint32_t ordinal = kNobody;
-      if (!key.empty()) ordinal = add_unknown_ ? kept.add(key, pending.tag) : kept.find(key, pending.tag);
+      if (!key.empty()) ordinal = add_unknown_ ? kept.add(key, tag) : kept.find(key, tag);
       ordinals.push_back(ordinal);
     }
     now = next;

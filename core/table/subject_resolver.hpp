@@ -32,7 +32,7 @@ class SubjectResolver {
  private:
   struct PendingKey {
     uint32_t tag = 0;
-    uint32_t length = 0;  ///< of the key, which follows
+    std::string_view key;
   };
   struct Buffer {
     std::unique_ptr<char[]> bytes;
@@ -45,7 +45,6 @@ class SubjectResolver {
   struct Group {
     static constexpr size_t kMost = 8;
     std::array<PendingKey, kMost> pending;
-    std::array<const char*, kMost> keys;
     size_t count = 0;
   };
 

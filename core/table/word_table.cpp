@@ -1,36 +1,47 @@
 #include "core/table/word_table.hpp"
 
 namespace vk {
-namespace {
 
-constexpr size_t kFirstSlots = 64;
-
-}  // namespace
-
-void WordTable::grow() {
-  slots_.assign(slots_.empty() ? kFirstSlots : slots_.size() * 2, {});
-  for (size_t code = 0; code < words_.size(); ++code) {
-    // Eight bytes are readable from the first one of any std::string, used or not; those beyond the word do not count.
-    Slot slot = slot_of(words_[code]);
-    const size_t place = place_of(slot, words_[code]);
-    slot.code = static_cast<uint32_t>(code + 1);
-    slots_[place] = slot;
+template <class Slot>
+uint32_t WordTable::add(Slots<Slot>& slots, std::string_view word, Slot wanted) {
+  words_.emplace_back(word);
+  if (slots.is_full(words_.size())) {
+    slots.fill(words_);
+  } else {
+    wanted.code = static_cast<uint32_t>(words_.size());
+    slots.held_by(wanted, word, words_) = wanted;
   }
+  return static_cast<uint32_t>(words_.size()) - 1;
 }
 
-uint32_t WordTable::add(std::string_view word, Slot slot) {
-  if (4 * (words_.size() + 1) > 3 * slots_.size()) grow();
-  const size_t place = place_of(slot, word);
-  words_.emplace_back(word);
-  slot.code = static_cast<uint32_t>(words_.size());
-  slots_[place] = slot;
-  return slot.code - 1;
+uint32_t WordTable::add_short(std::string_view word, const ShortSlot& wanted) {
+  return add<ShortSlot>(short_, word, wanted);
+}
+
+/// The word is longer than those before, one of many that are, or the first of all.
+uint32_t WordTable::code_of_longer(std::string_view word) {
+  if (long_.is_empty()) {
+    if (word.size() <= ShortSlot::kMost) {
+      short_.fill(words_);
+      return code_of(word);
+    }
+    long_.fill(words_);
+    short_.clear();
+  }
+  const LongSlot wanted = LongSlot::of(word);
+  const LongSlot& held = long_.held_by(wanted, word, words_);
+  return held.code != 0 ? held.code - 1 : add<LongSlot>(long_, word, wanted);
 }
 
 void WordTable::truncate(size_t count) {
   // Last in, first out: emptying the slot of the newest word leaves the table as it was before that word came.
   while (words_.size() > count) {
-    slots_[place_of(slot_of(words_.back()), words_.back())] = {};
+    const std::string& word = words_.back();
+    if (long_.is_empty()) {
+      short_.held_by(ShortSlot::of(word), word, words_) = {};
+    } else {
+      long_.held_by(LongSlot::of(word), word, words_) = {};
+    }
     words_.pop_back();
   }
 }
