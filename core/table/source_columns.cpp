@@ -15,9 +15,6 @@ uint32_t parts_for(const ReadRequest& request, const SubjectIndex* index) {
   return request.key.empty() || index == nullptr ? 1 : index->buckets();
 }
 
-/// Columns of more rows wait in a file.
-constexpr uint64_t kMostRowsInMemory = 1'000'000;
-
 /// Adds a text and its length (one byte, or a mark and four), so that "a", "bc" and "ab", "c" differ.
 void add_counted(std::string& bytes, std::string_view text) {
   constexpr size_t kLong = 255;
@@ -154,7 +151,7 @@ void SourceColumns::finish(SourceTable& result) {
   const auto file = std::make_shared<SpillFile>();
   for (uint32_t part = 0; part < parts; ++part) {
     result.buckets.push_back(sorted_bucket(part));
-    if (rows_ <= kMostRowsInMemory) continue;
+    if (rows_ <= request_.most_rows_in_memory) continue;
     for (const auto& builder : builders_) builder->rest(part, file);
   }
   result.columns.assign(builders_.begin(), builders_.end());
