@@ -79,6 +79,7 @@ ColumnSetWriter::ColumnSetWriter(Database& database, int64_t column_set, std::sp
 
 std::span<const uint32_t> ColumnSetWriter::slots_of(const BucketRange& range) {
   slots_.clear();
+  if (range.slots == range.end - range.first) return {};  // everybody of the bucket: value i is of slot i
   for (size_t i = range.first; i < range.end; ++i) slots_.push_back(ordinal_of(subjects_[i]));
   return slots_;
 }

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <numeric>
 
 #include "core/base/check.hpp"
 #include "core/table/subject_index_impl.hpp"
@@ -20,16 +21,25 @@ void unpack_extent(std::string_view packed, uint32_t count, std::string& bytes, 
   bytes += packed.substr(count * sizeof(uint32_t));
 }
 
+/// Takes out `count` keys that begin with the one at place `first` of `lengths` and at byte `start`.
+void leave_out(size_t first, size_t start, size_t count, std::string& bytes, std::vector<uint32_t>& lengths) {
+  if (count == 0) return;
+  const auto from = lengths.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto to = from + static_cast<std::ptrdiff_t>(count);
+  bytes.erase(start, std::accumulate(from, to, size_t{0}));
+  lengths.erase(from, to);
+}
+
 }  // namespace
 
 void SubjectIndex::Impl::read_outside(uint32_t number, uint32_t from, std::string& bytes,
                                       std::vector<uint32_t>& lengths) const {
   const Bucket& bucket = buckets[number];
-  std::string found;
-  std::vector<uint32_t> sizes;
-  uint32_t first = 0;  // ordinal of the first key found
+  const size_t first_place = lengths.size();
+  const size_t first_byte = bytes.size();
+  uint32_t first = 0;  // ordinal of the first key that is read
   if (from < bucket.kept) {
-    kept->read(number, bucket.kept, found, sizes);
+    kept->read(number, bucket.kept, bytes, lengths);
   } else {
     first = bucket.kept;
   }
@@ -40,12 +50,9 @@ void SubjectIndex::Impl::read_outside(uint32_t number, uint32_t from, std::strin
       continue;
     }
     spill.read(extent.piece, packed);
-    unpack_extent(packed, extent.keys, found, sizes);
+    unpack_extent(packed, extent.keys, bytes, lengths);
   }
-  size_t skipped = 0;
-  for (uint32_t i = 0; i < from - first; ++i) skipped += sizes[i];
-  bytes.append(found, skipped);
-  lengths.insert(lengths.end(), sizes.begin() + (from - first), sizes.end());
+  leave_out(first_place, first_byte, from - first, bytes, lengths);
 }
 
 void SubjectIndex::Impl::load(uint32_t number) {
@@ -67,13 +74,14 @@ void SubjectIndex::Impl::put_outside(Bucket& bucket) {
   const uint32_t size = bucket.keys.size();
   if (bucket.outside < size) {
     std::vector<uint32_t> lengths;
-    std::string bytes;
+    std::string bytes((size - bucket.outside) * sizeof(uint32_t), '\0');
+    bytes.reserve(bucket.keys.bytes_in_memory());
     for (uint32_t ordinal = bucket.outside; ordinal < size; ++ordinal) {
       const std::string_view key = bucket.keys.key(ordinal);
       lengths.push_back(static_cast<uint32_t>(key.size()));
       bytes += key;
     }
-    bytes.insert(0, reinterpret_cast<const char*>(lengths.data()), lengths.size() * sizeof(uint32_t));
+    std::memcpy(bytes.data(), lengths.data(), lengths.size() * sizeof(uint32_t));
     bucket.extents.push_back({spill.append(bytes), bucket.outside, size - bucket.outside});
     bucket.outside = size;
   }
