@@ -160,9 +160,11 @@ class Withholder {
   PairCells cells_of(const Comparison& comparison, const PairTelling& telling, const ToldRevisions::Cycle& earlier,
                      const ToldRevisions::Cycle& later) {
     if (!needs_pair_cells(comparison, telling)) return {};
-    const std::unique_ptr<MemberSource> before = store_.read_members(earlier.stored.id);
-    // Who has money in other currencies decides whether effects of exchange rates and prices are told.
-    const std::unique_ptr<MemberSource> after = store_.read_members(later.stored.id, {.local = true});
+    // Who has money in which currency decides whether effects of exchange rates and prices are told.
+    const bool by_currency = comparison.exchange || comparison.prices;
+    const MemberColumns columns{.local = by_currency, .real = by_currency};
+    const std::unique_ptr<MemberSource> before = store_.read_members(earlier.stored.id, columns);
+    const std::unique_ptr<MemberSource> after = store_.read_members(later.stored.id, columns);
     return pair_cells(*before, *after, comparison);
   }
 

@@ -1,0 +1,124 @@
+#pragma once
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/report/disclosure.hpp"
+#include "tests/support/linear_bounds.hpp"
+
+namespace vk::test {
+
+/// How far whoever looks at a sum of few must be left in doubt.
+struct DoubtNeeded {
+  double total = 0;
+  double above = 0;  ///< up to which it must be possible
+  double below = 0;  ///< and down to which
+
+  DoubtNeeded(const DisclosureCell& cell, const DisclosureRule& rule) : total(static_cast<double>(cell.total)) {
+    const double needed = std::max(0.0, rule.p_percent / 100 * static_cast<double>(cell.biggest) -
+                                            static_cast<double>(cell.total - cell.biggest - cell.second));
+    above = total + std::max(needed, 0.5);
+    below = std::max(0.0, total - std::max(needed, 0.5));
+  }
+};
+
+/// What can be known of groups of amounts from sums that are told of others. Amounts are of kinds: what a report could
+/// tell apart at the most, when whoever reads it knows everything but the amounts. Shares nothing with the code that
+/// hides.
+class ToldSums {
+ public:
+  using Kind = std::vector<std::string>;
+  using Factor = std::function<double(const Kind&)>;
+  using Which = std::function<bool(const Kind&)>;
+
+  explicit ToldSums(const DisclosureRule& rule) : rule_(rule) {}
+
+  /// Somebody's amount of a kind, of at least 0. Amounts of one group that is asked for are of different people, unless
+  /// they have the same owner.
+  void add(const Kind& kind, size_t owner, int64_t amount) {
+    if (amount == 0) return;
+    places_.emplace(kind, places_.size());
+    amounts_.push_back({kind, owner, amount});
+  }
+
+  /// That the sum of all amounts, each times the factor of its kind, is `value`, give or take `rounding`.
+  void tell(const Factor& factor, double value, double rounding = 0) {
+    told_.push_back({{}, value, rounding});
+    for (const auto& [kind, place] : places_) {
+      const double times = factor(kind);
+      if (times != 0) told_.back().terms.emplace_back(place, times);
+    }
+    double truth = 0;
+    for (const Amount& amount : amounts_) truth += factor(amount.kind) * static_cast<double>(amount.value);
+    INFO("told " << value << ", in truth " << truth);
+    CHECK(std::abs(truth - value) <= rounding + 0.01);
+  }
+
+  size_t told() const { return told_.size(); }
+  size_t unsafe() const { return unsafe_; }
+
+  void solve() {
+    size_t slack = places_.size();
+    bounds_.emplace(places_.size() + 2 * told_.size());
+    for (const Told& one : told_) {
+      auto terms = one.terms;
+      if (one.rounding > 0) {
+        terms.emplace_back(slack, 1);
+        bounds_->add_equation({{slack, 1}, {slack + 1, 1}}, 2 * one.rounding);
+        slack += 2;
+      }
+      bounds_->add_equation(terms, one.value + one.rounding);
+    }
+    REQUIRE(bounds_->solve());
+  }
+
+  /// Checks that the group's sum, when it is of too few, cannot be known too well.
+  void check(const std::string& name, const Which& which) {
+    std::map<size_t, int64_t> owners;
+    for (const Amount& amount : amounts_) {
+      if (which(amount.kind)) owners[amount.owner] += amount.value;
+    }
+    DisclosureCell cell;
+    for (const auto& [owner, amount] : owners) add_contributor(cell, amount);
+    if (!is_unsafe(cell, rule_)) return;
+    ++unsafe_;
+    std::vector<double> most(places_.size() + 2 * told_.size(), 0);
+    for (const auto& [kind, place] : places_) most[place] = which(kind) ? 1 : 0;
+    std::vector<double> least;
+    for (const double weight : most) least.push_back(-weight);
+    const DoubtNeeded doubt(cell, rule_);
+    const double high = bounds_->greatest(most, doubt.above);
+    const double low = -bounds_->greatest(least, -doubt.below);
+    INFO(name << ": " << cell.contributors << " members, " << cell.total << ", biggest " << cell.biggest << " and "
+              << cell.second << "; known to be from " << low << " to " << high);
+    CHECK(high >= doubt.above - 0.51);
+    CHECK(low <= doubt.below + 0.51);
+    if (doubt.above - doubt.total < 1) CHECK(high - low > 0.4);
+  }
+
+ private:
+  struct Amount {
+    Kind kind;
+    size_t owner = 0;
+    int64_t value = 0;
+  };
+  struct Told {
+    std::vector<std::pair<size_t, double>> terms;
+    double value = 0;
+    double rounding = 0;
+  };
+
+  DisclosureRule rule_;
+  std::map<Kind, size_t> places_;
+  std::vector<Amount> amounts_;
+  std::vector<Told> told_;
+  std::optional<LinearBounds> bounds_;
+  size_t unsafe_ = 0;
+};
+
+}  // namespace vk::test
