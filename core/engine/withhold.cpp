@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "core/content/content_plan_json.hpp"
 #include "core/engine/told_revisions.hpp"
 #include "core/engine/withhold_answers.hpp"
 #include "core/engine/withhold_link.hpp"
@@ -168,34 +169,47 @@ class Withholder {
     return pair_cells(*before, *after, comparison);
   }
 
-  /// A plan names states as its report does.
-  void name_states(ContentPlan& plan) {
-    const auto cycle = std::find_if(inputs_.cycles.begin(), inputs_.cycles.end(),
-                                    [&](const MeasuredCycle& one) { return one.header.name == plan.measurement; });
-    if (cycle == inputs_.cycles.end()) return;
-    const std::vector<StateSpec>& states = cycle->header.states;
-    for (const std::vector<uint8_t>& group : cycle->told_with.groups) {
-      std::string joined;
-      for (const uint8_t code : group) {
-        if (code < states.size()) joined += (joined.empty() ? "" : " + ") + states[code].name;
-      }
-      for (ContentRow& row : plan.rows) {
-        const bool in_group = std::any_of(group.begin(), group.end(), [&](uint8_t code) {
-          return code < states.size() && states[code].name == row.state;
-        });
-        if (in_group) row.state = joined;
-      }
+  /// All plans after a measurement, in the order in which they were made, so that each is told beside those before it
+  /// whatever report it is in; those of the inputs that no archive has come last.
+  std::vector<ContentPlan> plans_after(const OccurrenceName& measurement) {
+    std::vector<ContentPlan> plans;
+    const auto add = [&](ContentPlan plan) {
+      const bool is_known =
+          std::any_of(plans.begin(), plans.end(), [&](const ContentPlan& one) { return one.name == plan.name; });
+      if (plan.measurement == measurement && !is_known) plans.push_back(std::move(plan));
+    };
+    for (const ArchivedReport& archived : store_.reports()) {
+      if (archived.format == "plan.json") add(content_plan_from_json(store_.report_bytes(archived.id)));
     }
+    for (const ContentPlan& plan : inputs_.content_plans) add(plan);
+    return plans;
+  }
+
+  /// The plans after a measurement as they are told, those that can be.
+  std::vector<ContentPlan> told_plans(const OccurrenceName& measurement) {
+    const ToldRevisions::Cycle& cycle = known(measurement);
+    if (!cycle.told.is_told) return {};
+    const std::unique_ptr<MemberSource> members = store_.read_members(cycle.stored.id);
+    PlanFrame frame = plan_frame(*members, cycle.told);
+    std::vector<ContentPlan> plans = plans_after(measurement);
+    std::erase_if(plans, [&](ContentPlan& plan) { return !withhold_plan(rule_, frame, plan); });
+    return plans;
   }
 
   void settle_plans() {
-    std::set<OccurrenceName> dropped;
-    for (ContentPlan& plan : inputs_.content_plans) {
-      name_states(plan);
-      if (withheld_.contains(plan.measurement) || !withhold_plan(rule_, plan)) dropped.insert(plan.name);
+    std::map<OccurrenceName, std::vector<ContentPlan>> after;
+    std::vector<ContentPlan> told;
+    for (const ContentPlan& plan : inputs_.content_plans) {
+      if (!after.contains(plan.measurement)) after.emplace(plan.measurement, told_plans(plan.measurement));
+      const std::vector<ContentPlan>& plans = after.at(plan.measurement);
+      const auto found =
+          std::find_if(plans.begin(), plans.end(), [&](const ContentPlan& one) { return one.name == plan.name; });
+      if (found != plans.end())
+        told.push_back(*found);
+      else
+        note(fmt::format("{} is {}", to_string(plan.name), kWithheld));
     }
-    std::erase_if(inputs_.content_plans, [&](const ContentPlan& plan) { return dropped.contains(plan.name); });
-    for (const OccurrenceName& name : dropped) note(fmt::format("{} is {}", to_string(name), kWithheld));
+    inputs_.content_plans = std::move(told);
     inputs_.held_back = told_held_back(rule_, inputs_.content_plans);
   }
 

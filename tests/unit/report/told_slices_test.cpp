@@ -39,6 +39,8 @@ TEST_CASE("told slices: the cells of a comparison are those of the whole snapsho
     SnapshotReader a = cycles.store.read_columns(cycles.earlier_id);
     SnapshotReader b = cycles.store.read_columns(cycles.later_id);
     Comparison comparison = compare(a, b);
+    comparison.exchange.emplace();
+    comparison.prices.emplace();
     WholeSnapshot whole_before(cycles.earlier);
     WholeSnapshot whole_after(cycles.later);
     const MemberColumns columns{.local = true, .real = true};
@@ -56,10 +58,7 @@ TEST_CASE("told slices: the cells of a comparison are those of the whole snapsho
     CHECK(cells.effects.prices.size() > cells.effects.exchange.size());
     CHECK(cells.effects.exchange_kept.gross[0].contributors > 100);
     // What had no effect has no cells.
-    Comparison plain = compare(a, b);
-    plain.exchange.reset();
-    plain.prices.reset();
-    CHECK(pair_cells(*before, *after, plain).effects == EffectCells{});
+    CHECK(pair_cells(*before, *after, compare(a, b)).effects == EffectCells{});
     comparison.population = PopulationChange{};
     const PairCells entered = pair_cells(*before, *after, comparison);
     CHECK(entered == pair_cells(whole_before, whole_after, comparison));
