@@ -12,6 +12,7 @@
 #include "core/content/content_plan_json.hpp"
 #include "core/engine/told_revisions.hpp"
 #include "core/engine/withhold_answers.hpp"
+#include "core/engine/withhold_figures.hpp"
 #include "core/engine/withhold_link.hpp"
 #include "core/engine/withhold_plan.hpp"
 #include "core/estimate/represent.hpp"
@@ -41,14 +42,19 @@ std::vector<std::vector<StateTotals::Line>> recoded_lines(const MeasuredCycle& c
   return lines;
 }
 
-/// The draw by stratum would tell of few; the whole draw stays.
-void join_strata(SampleDesign& sample) {
-  SampleStratum all{"all", 0, 0, false, sample.wanted(), sample.drawn()};
-  for (const SampleStratum& stratum : sample.strata) {
-    all.members += stratum.members;
-    add_money(all.money, stratum.money);
-  }
-  sample.strata = {std::move(all)};
+/// The first two digits.
+int64_t rounded_to_two(int64_t amount) {
+  constexpr int64_t kThreeDigits = 100;
+  int64_t unit = 1;
+  while (amount / unit >= kThreeDigits) unit *= 10;
+  return (amount + unit / 2) / unit * unit;
+}
+
+/// The draw by stratum would tell of few; the whole draw stays. Its money is the cycle's: less that, what it was at the
+/// draw would tell who paid between. What the expected half-width tells of the spread of money is rounded.
+void join_strata(const SnapshotHeader& header, SampleDesign& sample) {
+  sample.strata = {SampleStratum{"all", header.members, header.base.minor, false, sample.wanted(), sample.drawn()}};
+  sample.half_width = rounded_to_two(sample.half_width);
 }
 
 /// Those whom rules kept out of the draw.
@@ -60,6 +66,15 @@ DisclosureCell kept_out(MemberSource& members) {
     }
   });
   return cell;
+}
+
+void tell_draw(MemberSource& members, const DisclosureRule& rule, SnapshotHeader& header) {
+  join_strata(header, *header.sample);
+  if (header.sample->unavailable == 0) return;
+  // Whom rules kept out of the draw is told with their money, which silence tells as it is now.
+  const DisclosureCell out = kept_out(members);
+  header.sample->unavailable_money = out.total;
+  if (header.sample->unavailable < rule.least || is_unsafe(out, rule)) header.sample.reset();
 }
 
 /// `members` are those of the revision that is told.
@@ -74,7 +89,6 @@ void tell_cycle(MemberSource& members, MeasuredCycle& cycle, const ToldCycle& to
   cycle.told_with = told.states;
   cycle.hidden = told.hidden;
   cycle.tells_active = told.active;
-  withhold_figures(rule.least, cycle.figures);
   // Shares of earlier cycles rest on cells that nobody has looked at here.
   cycle.outlook.reset();
   if (cycle.answers && !told.hidden.empty()) cycle.answers->by_segment.clear();
@@ -83,11 +97,7 @@ void tell_cycle(MemberSource& members, MeasuredCycle& cycle, const ToldCycle& to
   // Estimates and limits of parts say what was measured of each; who is silent says how many are unmeasured.
   if (std::find(parts.begin(), parts.end(), false) != parts.end()) cycle.answers.reset();
   cycle.tells_response = parts[static_cast<size_t>(MoneyPart::unmeasured)];
-  if (cycle.header.sample) join_strata(*cycle.header.sample);
-  // Whom rules kept out of the draw is told with their money.
-  if (cycle.header.sample && cycle.header.sample->unavailable > 0 &&
-      (cycle.header.sample->unavailable < rule.least || is_unsafe(kept_out(members), rule)))
-    cycle.header.sample.reset();
+  if (cycle.header.sample) tell_draw(members, rule, cycle.header);
 }
 
 /// What is known of what a report tells, and how finely it may be told.
@@ -134,6 +144,11 @@ class Withholder {
       tells_estimates_.emplace(cycle.header.name, tells_estimates(*cycle.answers));
     }
     tell_cycle(*members, cycle, told.told, rule_);
+    if (cycle.figures.empty()) return;
+    const auto open = [&](const OccurrenceName& name, const std::string& of) {
+      return store_.read_members(revisions_.cycle(name).stored.id, {.answers = {of}});
+    };
+    withhold_figures(rule_, cycle.header.name, open, cycle.figures);
   }
 
   void settle_pair(Comparison& comparison) {

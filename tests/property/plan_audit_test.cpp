@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/text.hpp"
 #include "core/content/content_plan_json.hpp"
 #include "core/report/build_report.hpp"
 #include "core/report/report_json.hpp"
@@ -309,8 +310,8 @@ class PlanAuditor {
     const std::vector<std::string> base = test::numbers_in(figure.getValue<std::string>("base"));
     const std::vector<std::string> n = test::numbers_in(figure.getValue<std::string>("n"));
     const Which proposed = [=](const Kind& kind) { return decision(kind, plan) != "none"; };
-    if (!base.empty()) tell_money(proposed, std::round(std::stod(base.front()) * 100));
-    if (n.size() == 2) tell_count(proposed, std::stod(n.back()));
+    if (!base.empty()) tell_money(proposed, std::round(*double_from(base.front()) * 100));
+    if (n.size() == 2) tell_count(proposed, *double_from(n.back()));
   }
 
   std::string told_state(const Kind& kind, size_t plan) const {

@@ -46,6 +46,9 @@ class ToldSums {
     amounts_.push_back({kind, owner, amount});
   }
 
+  /// That there could be amounts of a kind.
+  void allow(const Kind& kind) { places_.emplace(kind, places_.size()); }
+
   /// That the sum of all amounts, each times the factor of its kind, is `value`, give or take `rounding`.
   void tell(const Factor& factor, double value, double rounding = 0) {
     told_.push_back({{}, value, rounding});
@@ -101,6 +104,21 @@ class ToldSums {
     if (known_bounds_ && known_bounds_->greatest(weights_of(which), enough) < enough - 0.01) return;
     INFO(name << ": " << cell.contributors << " members; known to be up to " << high);
     CHECK(high >= enough - 0.01);
+  }
+
+  /// Checks that of few nobody knows both that there are some and that they are few.
+  void check_some(const std::string& name, const Which& which) {
+    const DisclosureCell cell = cell_of(which);
+    if (!has_too_few(cell, rule_)) return;
+    ++unsafe_;
+    const auto enough = static_cast<double>(rule_.least);
+    const std::vector<double> most = weights_of(which);
+    std::vector<double> least;
+    for (const double weight : most) least.push_back(-weight);
+    const double high = bounds_->greatest(most, enough);
+    const double low = -bounds_->greatest(least, 0);
+    INFO(name << ": " << cell.contributors << " members; known to be from " << low << " to " << high);
+    CHECK((high >= enough - 0.01 || low < 0.01));
   }
 
  private:
