@@ -10,8 +10,10 @@
 #include <utility>
 
 #include "core/content/content_plan_json.hpp"
+#include "core/engine/gather_effects.hpp"
 #include "core/engine/told_revisions.hpp"
 #include "core/engine/withhold_answers.hpp"
+#include "core/engine/withhold_effect.hpp"
 #include "core/engine/withhold_figures.hpp"
 #include "core/engine/withhold_link.hpp"
 #include "core/engine/withhold_plan.hpp"
@@ -228,17 +230,23 @@ class Withholder {
     inputs_.held_back = told_held_back(rule_, inputs_.content_plans);
   }
 
+  /// Whether something is left to tell of a content's effect.
+  bool settle_effect(HoldoutEffect& effect) {
+    const ToldRevisions::Cycle& earlier = known(effect.earlier);
+    const ToldRevisions::Cycle& later = known(effect.later);
+    if (!earlier.told.is_told || !later.told.is_told) return false;
+    const std::optional<ContentPlan> plan = content_plan_of(store_, effect.content);
+    if (!plan) return false;
+    const auto before = store_.read_members(earlier.stored.id);
+    const auto after = store_.read_members(later.stored.id);
+    if (!withhold_effect(rule_, *plan, *before, *after, effect)) return false;
+    // A state that is told with others has no effect by itself either.
+    if (!earlier.told.states.empty()) effect.by_state.clear();
+    return true;
+  }
+
   void settle_effects() {
-    const auto too_few = [&](const ArmEffect& arm) {
-      return std::min<uint64_t>(arm.treated, arm.held_out) < rule_.least;
-    };
-    std::erase_if(inputs_.effects, [&](const HoldoutEffect& effect) { return too_few(effect.all); });
-    for (HoldoutEffect& effect : inputs_.effects) {
-      std::erase_if(effect.by_state, too_few);
-      // A state that is told with others has no effect by itself either.
-      const ToldRevisions::Cycle& cycle = known(effect.earlier);
-      if (!cycle.told.states.empty()) effect.by_state.clear();
-    }
+    std::erase_if(inputs_.effects, [&](HoldoutEffect& effect) { return !settle_effect(effect); });
   }
 
   Store& store_;

@@ -103,7 +103,7 @@ bool tells_draw(int64_t biggest) {
 }
 
 /// A comparison linked by a wave, one half of which has so many in the first of two secured states.
-vk::Comparison linked_comparison(size_t in_state, size_t in_part) {
+vk::Comparison linked_comparison(size_t in_state, size_t in_part, size_t alone = 0) {
   const test::TempFolder folder;
   Store store = Store::open(folder.path() / "link.store", StoreMode::read_write);
   vk::Comparison comparison;
@@ -113,9 +113,13 @@ vk::Comparison linked_comparison(size_t in_state, size_t in_part) {
     header.name.item = is_new ? "pulse" : "pulse_old";
     header.states.push_back({"content", MoneyClass::secured});
     (is_new ? step.new_form : step.old_form) = header.name;
-    const Snapshot half = measured_year(
-        header,
-        {{is_new ? in_state : 40, 0}, {40, 1}, {40, 2}, {is_new ? in_part - in_state : 40, 3}, {40, kUnmeasured}});
+    // Those who are big and silent in the new form come first, so that they are the same members.
+    const Snapshot half = measured_year(header, {{alone, is_new ? kUnmeasured : uint8_t{1}, 0, 9000},
+                                                 {is_new ? in_state : 40, 0},
+                                                 {40, 1},
+                                                 {40, 2},
+                                                 {is_new ? in_part - in_state : 40, 3},
+                                                 {40, kUnmeasured}});
     store.put_snapshot(half, test::closed_entry(half.header), {});
   }
   comparison.verdict.waves = {step};
@@ -166,6 +170,10 @@ TEST_CASE("withhold: a link tells no states when a half of its wave has one of t
   CHECK(few.verdict.waves.size() == 1);
   // A part of too few is no link at all.
   CHECK(lines(linked_comparison(2, 2)) == 0);
+  // Nor is one whose factor leaves out few who hold much.
+  CHECK(lines(linked_comparison(40, 80, 1)) == 0);
+  CHECK(lines(linked_comparison(40, 80, 2)) == 0);
+  CHECK(lines(linked_comparison(40, 80, 5)) == 4);
 }
 
 TEST_CASE("withhold: rules that held back too few are counted together") {
