@@ -74,19 +74,9 @@ Representation told_answers(const Snapshot& year, const ToldCycle& told) {
   return *answers;
 }
 
-/// Whether the draw of a cycle is told whose rules kept out five, the biggest of them with this money.
-bool tells_draw(int64_t biggest) {
-  SnapshotHeader header = test::sample_header(2026);
-  header.sample = SampleDesign{};
-  header.sample->unavailable = 5;
-  Snapshot year = measured_year(
-      header, {{4, kUnmeasured}, {1, kUnmeasured, 0, biggest}, {40, kUnmeasured, 0, 9000}, {40, 0}, {40, 1}, {40, 2}});
-  for (size_t i = 0; i < year.size(); ++i) {
-    const bool kept_out = i < header.sample->unavailable;
-    if (year.state[i] == kUnmeasured)
-      year.disposition[i] = static_cast<uint8_t>(kept_out ? Disposition::suppressed : Disposition::non_contact);
-    year.money_class.push_back(1);
-  }
+/// What is told of the draw of a cycle.
+std::optional<SampleDesign> told_draw(Snapshot year) {
+  year.money_class.assign(year.size(), 1);
   const test::TempFolder folder;
   Store store = Store::open(folder.path() / "draw.store", StoreMode::read_write);
   store.put_snapshot(year, test::closed_entry(year.header), {});
@@ -99,7 +89,22 @@ bool tells_draw(int64_t biggest) {
   inputs.cycles.push_back(std::move(cycle));
   withhold(calendar, store, inputs);
   REQUIRE(inputs.cycles.size() == 1);
-  return inputs.cycles.front().header.sample.has_value();
+  return inputs.cycles.front().header.sample;
+}
+
+/// Whether the draw of a cycle is told whose rules kept out five, the biggest of them with this money.
+bool tells_draw(int64_t biggest) {
+  SnapshotHeader header = test::sample_header(2026);
+  header.sample = SampleDesign{};
+  header.sample->unavailable = 5;
+  Snapshot year = measured_year(
+      header, {{4, kUnmeasured}, {1, kUnmeasured, 0, biggest}, {40, kUnmeasured, 0, 9000}, {40, 0}, {40, 1}, {40, 2}});
+  for (size_t i = 0; i < year.size(); ++i) {
+    const bool kept_out = i < header.sample->unavailable;
+    if (year.state[i] == kUnmeasured)
+      year.disposition[i] = static_cast<uint8_t>(kept_out ? Disposition::suppressed : Disposition::non_contact);
+  }
+  return told_draw(std::move(year)).has_value();
 }
 
 /// A comparison linked by a wave, one half of which has so many in the first of two secured states.
@@ -220,23 +225,11 @@ TEST_CASE("withhold: a draw is told with the cycle's money, not with that of the
   header.sample = SampleDesign{};
   header.sample->half_width = 123'456;
   header.sample->strata = {{"large", 60, 59'000, false, 30, 30}, {"small", 60, 60'000, false, 30, 29}};
-  Snapshot year = measured_year(header, {{40, 0}, {40, 1}, {40, 2}});
-  year.money_class.assign(year.size(), 1);
-  const test::TempFolder folder;
-  Store store = Store::open(folder.path() / "draw.store", StoreMode::read_write);
-  store.put_snapshot(year, test::closed_entry(year.header), {});
-  AnnualCalendar calendar;
-  calendar.disclosure = DisclosureSpec{3, 1000};
-  ReportInputs inputs;
-  MeasuredCycle cycle;
-  cycle.header = require_snapshot(store, "renewal@2026").header;
-  cycle.totals = count_states(year);
-  inputs.cycles.push_back(std::move(cycle));
-  withhold(calendar, store, inputs);
-  REQUIRE(inputs.cycles.front().header.sample.has_value());
-  const SampleDesign& sample = *inputs.cycles.front().header.sample;
-  REQUIRE(sample.strata.size() == 1);
-  CHECK(sample.strata.front().money == year.header.base.minor);
-  CHECK(sample.drawn() == 59);
-  CHECK(sample.half_width == 120'000);
+  const Snapshot year = measured_year(header, {{40, 0}, {40, 1}, {40, 2}});
+  const std::optional<SampleDesign> sample = told_draw(year);
+  REQUIRE(sample.has_value());
+  REQUIRE(sample->strata.size() == 1);
+  CHECK(sample->strata.front().money == year.header.base.minor);
+  CHECK(sample->drawn() == 59);
+  CHECK(sample->half_width == 120'000);
 }
