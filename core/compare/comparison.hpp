@@ -176,8 +176,10 @@ struct ExchangeEffect {
   std::vector<Line> lines;  ///< by currency; empty when a rate is missing, and when they would tell too much
   int64_t earlier = 0;      ///< the earlier base
   int64_t constant = 0;
-  int64_t spot = 0;                       ///< the later base
-  MoneyBridge bridge;                     ///< movements at the earlier rates
+  int64_t spot = 0;       ///< the later base
+  MoneyBridge bridge;     ///< movements at the earlier rates
+  bool tells_grr = true;  ///< false: it would tell too much
+  bool tells_nrr = true;
   std::vector<std::string> without_rate;  ///< currencies of the later cycle that the earlier one has no rate of
 
   int64_t organic() const { return constant - earlier; }
@@ -215,7 +217,9 @@ struct PriceEffect {
   int64_t spot = 0;         ///< the later base, at its own rates
   int64_t real_before = 0;  ///< each member's real money in each currency, converted once
   int64_t real_after = 0;
-  MoneyBridge bridge;  ///< movements in real money
+  MoneyBridge bridge;     ///< movements in real money
+  bool tells_grr = true;  ///< false: it would tell too much
+  bool tells_nrr = true;
 
   int64_t real_change() const { return real_after - real_before; }
   int64_t by_prices() const { return constant - earlier - real_change(); }

@@ -71,6 +71,7 @@ struct ContentPlan {
     int64_t cost = 0;
   };
   std::vector<ChannelUse> channels;
+  bool tells_held_back = true;         ///< to people; false: who was not contacted would tell too much of one customer
   std::optional<HoldoutPlan> holdout;  ///< nothing when the calendar holds nobody out
 };
 

@@ -19,6 +19,14 @@ std::optional<ContentPlan> plan_after(Store& store, const std::string& content, 
 
 }  // namespace
 
+std::optional<ContentPlan> content_plan_of(Store& store, const OccurrenceName& name) {
+  for (const ArchivedReport& archived : store.reports()) {
+    if (archived.name == name && archived.format == "plan.json")
+      return content_plan_from_json(store.report_bytes(archived.id));
+  }
+  return std::nullopt;
+}
+
 std::vector<HoldoutEffect> gather_effects(Store& store, const std::string& content,
                                           const std::vector<Comparison>& comparisons) {
   constexpr double kLevel = 0.95;

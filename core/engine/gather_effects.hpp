@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,5 +13,8 @@ namespace vk {
 /// followed the earlier of two cycles whose money compares. 95 % intervals.
 std::vector<HoldoutEffect> gather_effects(Store& store, const std::string& content,
                                           const std::vector<Comparison>& comparisons);
+
+/// The archived plan of one occurrence of a content.
+std::optional<ContentPlan> content_plan_of(Store& store, const OccurrenceName& name);
 
 }  // namespace vk

@@ -96,6 +96,7 @@ PairTelling ToldRevisions::pair(const OccurrenceName& earlier, const OccurrenceN
         header.name.audience == later.audience && (header.name.item == earlier.item || header.name.item == later.item);
     if (of_both && header.interval.first > first && header.interval.first < last) between.push_back(stored.id);
   }
+  telling.over_others = !between.empty();
   for (const PairDifference& difference : differences(before, between, after)) {
     telling.transitions = telling.transitions && !difference.presence;
     telling.arrivals = telling.arrivals && !difference.arrivals;

@@ -9,8 +9,12 @@
 #include <set>
 #include <utility>
 
+#include "core/content/content_plan_json.hpp"
+#include "core/engine/gather_effects.hpp"
 #include "core/engine/told_revisions.hpp"
 #include "core/engine/withhold_answers.hpp"
+#include "core/engine/withhold_effect.hpp"
+#include "core/engine/withhold_figures.hpp"
 #include "core/engine/withhold_link.hpp"
 #include "core/engine/withhold_plan.hpp"
 #include "core/estimate/represent.hpp"
@@ -40,14 +44,19 @@ std::vector<std::vector<StateTotals::Line>> recoded_lines(const MeasuredCycle& c
   return lines;
 }
 
-/// The draw by stratum would tell of few; the whole draw stays.
-void join_strata(SampleDesign& sample) {
-  SampleStratum all{"all", 0, 0, false, sample.wanted(), sample.drawn()};
-  for (const SampleStratum& stratum : sample.strata) {
-    all.members += stratum.members;
-    add_money(all.money, stratum.money);
-  }
-  sample.strata = {std::move(all)};
+/// The first two digits.
+int64_t rounded_to_two(int64_t amount) {
+  constexpr int64_t kThreeDigits = 100;
+  int64_t unit = 1;
+  while (amount / unit >= kThreeDigits) unit *= 10;
+  return (amount + unit / 2) / unit * unit;
+}
+
+/// The draw by stratum would tell of few; the whole draw stays. Its money is the cycle's: less that, what it was at the
+/// draw would tell who paid between. What the expected half-width tells of the spread of money is rounded.
+void join_strata(const SnapshotHeader& header, SampleDesign& sample) {
+  sample.strata = {SampleStratum{"all", header.members, header.base.minor, false, sample.wanted(), sample.drawn()}};
+  sample.half_width = rounded_to_two(sample.half_width);
 }
 
 /// Those whom rules kept out of the draw.
@@ -59,6 +68,15 @@ DisclosureCell kept_out(MemberSource& members) {
     }
   });
   return cell;
+}
+
+void tell_draw(MemberSource& members, const DisclosureRule& rule, SnapshotHeader& header) {
+  join_strata(header, *header.sample);
+  if (header.sample->unavailable == 0) return;
+  // Whom rules kept out of the draw is told with their money, which silence tells as it is now.
+  const DisclosureCell out = kept_out(members);
+  header.sample->unavailable_money = out.total;
+  if (header.sample->unavailable < rule.least || is_unsafe(out, rule)) header.sample.reset();
 }
 
 /// `members` are those of the revision that is told.
@@ -73,7 +91,6 @@ void tell_cycle(MemberSource& members, MeasuredCycle& cycle, const ToldCycle& to
   cycle.told_with = told.states;
   cycle.hidden = told.hidden;
   cycle.tells_active = told.active;
-  withhold_figures(rule.least, cycle.figures);
   // Shares of earlier cycles rest on cells that nobody has looked at here.
   cycle.outlook.reset();
   if (cycle.answers && !told.hidden.empty()) cycle.answers->by_segment.clear();
@@ -82,11 +99,7 @@ void tell_cycle(MemberSource& members, MeasuredCycle& cycle, const ToldCycle& to
   // Estimates and limits of parts say what was measured of each; who is silent says how many are unmeasured.
   if (std::find(parts.begin(), parts.end(), false) != parts.end()) cycle.answers.reset();
   cycle.tells_response = parts[static_cast<size_t>(MoneyPart::unmeasured)];
-  if (cycle.header.sample) join_strata(*cycle.header.sample);
-  // Whom rules kept out of the draw is told with their money.
-  if (cycle.header.sample && cycle.header.sample->unavailable > 0 &&
-      (cycle.header.sample->unavailable < rule.least || is_unsafe(kept_out(members), rule)))
-    cycle.header.sample.reset();
+  if (cycle.header.sample) tell_draw(members, rule, cycle.header);
 }
 
 /// What is known of what a report tells, and how finely it may be told.
@@ -133,6 +146,11 @@ class Withholder {
       tells_estimates_.emplace(cycle.header.name, tells_estimates(*cycle.answers));
     }
     tell_cycle(*members, cycle, told.told, rule_);
+    if (cycle.figures.empty()) return;
+    const auto open = [&](const OccurrenceName& name, const std::string& of) {
+      return store_.read_members(revisions_.cycle(name).stored.id, {.answers = {of}});
+    };
+    withhold_figures(rule_, cycle.header.name, open, cycle.figures);
   }
 
   void settle_pair(Comparison& comparison) {
@@ -160,54 +178,75 @@ class Withholder {
   PairCells cells_of(const Comparison& comparison, const PairTelling& telling, const ToldRevisions::Cycle& earlier,
                      const ToldRevisions::Cycle& later) {
     if (!needs_pair_cells(comparison, telling)) return {};
-    const std::unique_ptr<MemberSource> before = store_.read_members(earlier.stored.id);
-    // Who has money in other currencies decides whether effects of exchange rates and prices are told.
-    const std::unique_ptr<MemberSource> after = store_.read_members(later.stored.id, {.local = true});
+    // Who has money in which currency decides whether effects of exchange rates and prices are told.
+    const bool by_currency = comparison.exchange || comparison.prices;
+    const MemberColumns columns{.local = by_currency, .real = by_currency};
+    const std::unique_ptr<MemberSource> before = store_.read_members(earlier.stored.id, columns);
+    const std::unique_ptr<MemberSource> after = store_.read_members(later.stored.id, columns);
     return pair_cells(*before, *after, comparison);
   }
 
-  /// A plan names states as its report does.
-  void name_states(ContentPlan& plan) {
-    const auto cycle = std::find_if(inputs_.cycles.begin(), inputs_.cycles.end(),
-                                    [&](const MeasuredCycle& one) { return one.header.name == plan.measurement; });
-    if (cycle == inputs_.cycles.end()) return;
-    const std::vector<StateSpec>& states = cycle->header.states;
-    for (const std::vector<uint8_t>& group : cycle->told_with.groups) {
-      std::string joined;
-      for (const uint8_t code : group) {
-        if (code < states.size()) joined += (joined.empty() ? "" : " + ") + states[code].name;
-      }
-      for (ContentRow& row : plan.rows) {
-        const bool in_group = std::any_of(group.begin(), group.end(), [&](uint8_t code) {
-          return code < states.size() && states[code].name == row.state;
-        });
-        if (in_group) row.state = joined;
-      }
+  /// All plans after a measurement, in the order in which they were made, so that each is told beside those before it
+  /// whatever report it is in; those of the inputs that no archive has come last.
+  std::vector<ContentPlan> plans_after(const OccurrenceName& measurement) {
+    std::vector<ContentPlan> plans;
+    const auto add = [&](ContentPlan plan) {
+      const bool is_known =
+          std::any_of(plans.begin(), plans.end(), [&](const ContentPlan& one) { return one.name == plan.name; });
+      if (plan.measurement == measurement && !is_known) plans.push_back(std::move(plan));
+    };
+    for (const ArchivedReport& archived : store_.reports()) {
+      if (archived.format == "plan.json") add(content_plan_from_json(store_.report_bytes(archived.id)));
     }
+    for (const ContentPlan& plan : inputs_.content_plans) add(plan);
+    return plans;
+  }
+
+  /// The plans after a measurement as they are told, those that can be.
+  std::vector<ContentPlan> told_plans(const OccurrenceName& measurement) {
+    const ToldRevisions::Cycle& cycle = known(measurement);
+    if (!cycle.told.is_told) return {};
+    const std::unique_ptr<MemberSource> members = store_.read_members(cycle.stored.id);
+    PlanFrame frame = plan_frame(*members, cycle.told);
+    std::vector<ContentPlan> plans = plans_after(measurement);
+    std::erase_if(plans, [&](ContentPlan& plan) { return !withhold_plan(rule_, frame, plan); });
+    return plans;
   }
 
   void settle_plans() {
-    std::set<OccurrenceName> dropped;
-    for (ContentPlan& plan : inputs_.content_plans) {
-      name_states(plan);
-      if (withheld_.contains(plan.measurement) || !withhold_plan(rule_, plan)) dropped.insert(plan.name);
+    std::map<OccurrenceName, std::vector<ContentPlan>> after;
+    std::vector<ContentPlan> told;
+    for (const ContentPlan& plan : inputs_.content_plans) {
+      if (!after.contains(plan.measurement)) after.emplace(plan.measurement, told_plans(plan.measurement));
+      const std::vector<ContentPlan>& plans = after.at(plan.measurement);
+      const auto found =
+          std::find_if(plans.begin(), plans.end(), [&](const ContentPlan& one) { return one.name == plan.name; });
+      if (found != plans.end())
+        told.push_back(*found);
+      else
+        note(fmt::format("{} is {}", to_string(plan.name), kWithheld));
     }
-    std::erase_if(inputs_.content_plans, [&](const ContentPlan& plan) { return dropped.contains(plan.name); });
-    for (const OccurrenceName& name : dropped) note(fmt::format("{} is {}", to_string(name), kWithheld));
+    inputs_.content_plans = std::move(told);
     inputs_.held_back = told_held_back(rule_, inputs_.content_plans);
   }
 
+  /// Whether something is left to tell of a content's effect.
+  bool settle_effect(HoldoutEffect& effect) {
+    const ToldRevisions::Cycle& earlier = known(effect.earlier);
+    const ToldRevisions::Cycle& later = known(effect.later);
+    if (!earlier.told.is_told || !later.told.is_told) return false;
+    const std::optional<ContentPlan> plan = content_plan_of(store_, effect.content);
+    if (!plan) return false;
+    const auto before = store_.read_members(earlier.stored.id);
+    const auto after = store_.read_members(later.stored.id);
+    if (!withhold_effect(rule_, *plan, *before, *after, effect)) return false;
+    // A state that is told with others has no effect by itself either.
+    if (!earlier.told.states.empty()) effect.by_state.clear();
+    return true;
+  }
+
   void settle_effects() {
-    const auto too_few = [&](const ArmEffect& arm) {
-      return std::min<uint64_t>(arm.treated, arm.held_out) < rule_.least;
-    };
-    std::erase_if(inputs_.effects, [&](const HoldoutEffect& effect) { return too_few(effect.all); });
-    for (HoldoutEffect& effect : inputs_.effects) {
-      std::erase_if(effect.by_state, too_few);
-      // A state that is told with others has no effect by itself either.
-      const ToldRevisions::Cycle& cycle = known(effect.earlier);
-      if (!cycle.told.states.empty()) effect.by_state.clear();
-    }
+    std::erase_if(inputs_.effects, [&](HoldoutEffect& effect) { return !settle_effect(effect); });
   }
 
   Store& store_;

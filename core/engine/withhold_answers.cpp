@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <optional>
 
 #include "core/report/safe_segments.hpp"
@@ -55,17 +54,6 @@ void withhold_estimates(Representation& answers) {
   answers.merges.clear();
 }
 
-/// A value that only answers of one kind have.
-bool is_extreme(const FigureSpec& spec, double value) {
-  if (spec.kind == FigureKind::nps) return std::abs(value) >= 100;
-  return (spec.kind == FigureKind::csat || spec.kind == FigureKind::share) && (value <= 0 || value >= 1);
-}
-
-/// What everybody of a group said is what each of them said.
-bool is_unanimous(const FigureSpec& spec, const FigureEstimate& made) {
-  return made.exact && is_extreme(spec, made.value);
-}
-
 }  // namespace
 
 void withhold_answers(MemberSource& members, const ToldCycle& told, const DisclosureRule& rule,
@@ -81,41 +69,6 @@ void withhold_answers(MemberSource& members, const ToldCycle& told, const Disclo
   if (cells.unspoken.contributors > 0) answers.by_segment.clear();
   const bool few_silent = std::any_of(cells.silent.begin(), cells.silent.end(), is_few);
   if (few_silent) answers.unmeasured_by = {};
-}
-
-void withhold_figures(uint64_t least, std::vector<AnswerFigure>& figures) {
-  const DisclosureRule rule{std::max(least, kLeastAnswers), 0};
-  const auto cell_of = [&](const AnswerFigure& figure, const FigureBase& base) {
-    const bool told_of_each = base.estimate && is_unanimous(figure.spec, *base.estimate);
-    const uint64_t answers = told_of_each ? 1 : base.answers;
-    return DisclosureCell{answers, static_cast<int64_t>(base.answers), 1, 1};
-  };
-  for (AnswerFigure& figure : figures) {
-    // Less its change, a figure is that of the cycle before.
-    if (figure.change && (figure.change->answers_before < rule.least || is_extreme(figure.spec, figure.change->before)))
-      figure.change.reset();
-    if (has_too_few(cell_of(figure, figure.all), rule)) {
-      figure.all.estimate.reset();
-      figure.all.answers = 0;
-      figure.change.reset();
-      figure.by_segment.clear();
-      figure.silent_alone = figure.off_scale = 0;
-    }
-    std::vector<DisclosureCell> cells;
-    PrintedSum sum;
-    for (const FigureBase& base : figure.by_segment) {
-      sum.parts.push_back(cells.size());
-      cells.push_back(cell_of(figure, base));
-    }
-    sum.total = cells.size();
-    const std::vector<PrintedSum> sums{sum};
-    const Suppression hidden = suppress(cells, sums, rule);
-    for (size_t code = 0; code < figure.by_segment.size(); ++code) {
-      if (hidden.hides(code)) figure.by_segment[code] = {};
-    }
-    if (figure.silent_alone < least) figure.silent_alone = 0;
-    if (figure.off_scale < least) figure.off_scale = 0;
-  }
 }
 
 }  // namespace vk

@@ -1,7 +1,4 @@
 #pragma once
-#include <vector>
-
-#include "core/estimate/answer_figures.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/measure/member_source.hpp"
 #include "core/report/disclosure.hpp"
@@ -15,8 +12,5 @@ namespace vk {
 /// members of the cycle.
 void withhold_answers(MemberSource& members, const ToldCycle& told, const DisclosureRule& rule,
                       Representation& answers);
-
-/// Leaves out figures of too few answers, and further segments until the former cannot be computed back.
-void withhold_figures(uint64_t least, std::vector<AnswerFigure>& figures);
 
 }  // namespace vk

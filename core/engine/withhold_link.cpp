@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/compare/cycle_classes.hpp"
 #include "core/estimate/represent.hpp"
 #include "core/report/cycle_cells.hpp"
 #include "core/report/told_pair.hpp"
@@ -32,6 +35,28 @@ UnsafeHalf unsafe_half(const CycleCells& half, const DisclosureRule& rule) {
   return {std::any_of(parts.begin(), parts.end(), is_few), std::any_of(states.begin(), states.end(), is_few)};
 }
 
+/// Who holds a hundredth of all money and did not answer both forms is in no factor. Less the others, whom the factor
+/// and what is told of one form give, their money follows.
+bool has_few_alone(Store& store, const WaveStep& step, const DisclosureRule& rule) {
+  const std::array<std::optional<StoredSnapshot>, 2> halves{store.find_snapshot(step.old_form),
+                                                            store.find_snapshot(step.new_form)};
+  std::array<SnapshotReader, 2> readers{store.read_columns(halves[0]->id), store.read_columns(halves[1]->id)};
+  CycleClasses old_form(readers[0]);
+  CycleClasses new_form(readers[1]);
+  std::map<std::pair<bool, MoneyClass>, DisclosureCell> alone;  // by form and part
+  for_each_in_cycles(readers[0], readers[1], [&](const CycleMembers& members) {
+    const bool before = members.before && members.before->state != kUnmeasured;
+    const bool after = members.after && members.after->state != kUnmeasured;
+    const bool stands_alone = (members.before && old_form.stands_alone(*members.before)) ||
+                              (members.after && new_form.stands_alone(*members.after));
+    if (before == after || !stands_alone) return;
+    const CycleClasses& form = before ? old_form : new_form;
+    const auto& member = before ? *members.before : *members.after;
+    add_contributor(alone[{before, form.header.states[member.state].money}], member.money);
+  });
+  return std::any_of(alone.begin(), alone.end(), [&](const auto& cell) { return is_unsafe(cell.second, rule); });
+}
+
 }  // namespace
 
 void withhold_link(Store& store, const DisclosureRule& rule, bool states_are_told, Comparison& comparison) {
@@ -46,6 +71,7 @@ void withhold_link(Store& store, const DisclosureRule& rule, bool states_are_tol
       unsafe = unsafe || few.part;
       unsafe_state = unsafe_state || few.state;
     }
+    unsafe = unsafe || has_few_alone(store, step, rule);
   }
   if (comparison.linked) {
     for (WaveAnswers& wave : comparison.linked->waves) wave.alone = {};

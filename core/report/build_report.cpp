@@ -76,6 +76,7 @@ Report build_report(const ReportInputs& given) {
   for (const MeasuredCycle& cycle : inputs.cycles) {
     report.cycles.push_back(cycle.header);
     report.told_with.push_back(cycle.told_with);
+    report.disclosure = inputs.disclosure;
   }
   add_status(builder);
   settle_own_item(inputs, report.outcome);

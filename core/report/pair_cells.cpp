@@ -109,7 +109,6 @@ class PairGatherer {
             cells_.combinations->add_switch(earlier_segment_[earlier.segment[*before]], key.segment, a);
         }
       });
-      add_foreign(later);
     });
     for (const DimensionCells& dimension : dimensions_) cells_.dimensions.push_back(dimension.finish());
     return std::move(cells_);
@@ -132,17 +131,6 @@ class PairGatherer {
     if (line == PairLine::added_new || line == PairLine::reactivation)
       add_contributor(key.from == kAbsent ? cells_.arrived_absent : cells_.arrived_members, b);
     if (line == PairLine::churn) add_contributor(key.to == kAbsent ? cells_.left_absent : cells_.left_members, a);
-  }
-
-  void add_foreign(const Snapshot& later) {
-    if (later.local.empty()) return;
-    for (size_t i = 0; i < later.size(); ++i) {
-      int64_t amount = later.money[i];
-      for (const LocalMoney& local : later.local) {
-        if (local.currency == later.header.metric.currency) amount -= local.values[i];
-      }
-      if (amount != 0) add_contributor(cells_.foreign, amount);
-    }
   }
 
   MemberSource& earlier_;
@@ -221,7 +209,11 @@ class DifferenceGatherer {
 }  // namespace
 
 PairCells pair_cells(MemberSource& earlier, MemberSource& later, const Comparison& comparison) {
-  return PairGatherer(earlier, later, comparison).gather();
+  PairCells cells = PairGatherer(earlier, later, comparison).gather();
+  const bool by_rates = comparison.exchange && comparison.exchange->without_rate.empty();
+  const bool by_prices = comparison.prices && comparison.prices->missing == PriceEffect::Missing::nothing;
+  if (by_rates || by_prices) cells.effects = effect_cells(earlier, later, comparison);
+  return cells;
 }
 
 std::vector<PairDifferenceCells> pair_difference_cells(const PairSide& earlier, std::span<MemberSource* const> between,

@@ -9,6 +9,7 @@
 
 #include "core/compare/comparison.hpp"
 #include "core/measure/member_source.hpp"
+#include "core/report/effect_cells.hpp"
 #include "core/report/money_part.hpp"
 #include "core/report/pair_segments.hpp"
 
@@ -39,15 +40,15 @@ struct PairCells {
   DisclosureCell arrived_absent;   ///< and none before
   DisclosureCell left_members;     ///< churned, and still a member
   DisclosureCell left_absent;
-  DisclosureCell foreign;  ///< with money in another currency than the metric's, in the later cycle
+  EffectCells effects;  ///< only where rates or prices had one
   std::array<PartMoves, kPlainParts> moves{};
   std::vector<PairDimension> dimensions;
   std::optional<PairCombinations> combinations;  ///< only where there are dimensions to combine
 
   bool operator==(const PairCells&) const = default;
 };
-/// One walk in step over the two snapshots compared, of one store. Only when the later one has its money by currency
-/// there is anything foreign.
+/// One walk in step over the two snapshots compared, of one store, and two more where rates or prices had an effect:
+/// then both have their money by currency, paid and real.
 PairCells pair_cells(MemberSource& earlier, MemberSource& later, const Comparison& comparison);
 
 /// A cycle with its states as told.

@@ -101,8 +101,8 @@ FigureGroup constant_retention(ReportBuilder& builder, const Comparison& compari
                            {},
                            std::nullopt});
   };
-  add("grr", words::grr, words::grr_definition, gross_revenue_retention(bridge));
-  add("nrr", words::nrr, words::nrr_definition, net_revenue_retention(bridge));
+  if (comparison.exchange->tells_grr) add("grr", words::grr, words::grr_definition, gross_revenue_retention(bridge));
+  if (comparison.exchange->tells_nrr) add("nrr", words::nrr, words::nrr_definition, net_revenue_retention(bridge));
   return group;
 }
 
@@ -122,7 +122,8 @@ void add_exchange(ReportBuilder& builder, const Comparison& comparison, const Co
   builder.add(Paragraph{say(words::exchange_warning)});
   builder.add(effect_table(builder, comparison, name));
   if (!comparison.exchange->lines.empty()) builder.add(currency_table(builder, comparison, name));
-  builder.add(constant_retention(builder, comparison, name));
+  FigureGroup retention = constant_retention(builder, comparison, name);
+  if (!retention.cards.empty()) builder.add(std::move(retention));
 }
 
 }  // namespace vk

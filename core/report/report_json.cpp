@@ -187,7 +187,7 @@ Array together_json(const SnapshotHeader& header, const StateGroups& told_with) 
   return array;
 }
 
-Object cycle_json(const SnapshotHeader& header, const StateGroups& told_with) {
+Object cycle_json(const SnapshotHeader& header, const StateGroups& told_with, bool tells_nobody) {
   Object json = object();
   json.set("name", to_string(header.name));
   json.set("revision", static_cast<Poco::UInt64>(header.revision));
@@ -218,7 +218,7 @@ Object cycle_json(const SnapshotHeader& header, const StateGroups& told_with) {
   json.set("base", money_json(header.base));
   json.set("rows_skipped", static_cast<Poco::UInt64>(header.rows_skipped));
   json.set("rows_of_nobody", static_cast<Poco::UInt64>(header.rows_of_nobody));
-  json.set("money_of_nobody", money_json({header.money_of_nobody.minor, header.metric.currency}));
+  if (tells_nobody) json.set("money_of_nobody", money_json({header.money_of_nobody.minor, header.metric.currency}));
   json.set("sources", sources_json(header.sources));
   return json;
 }
@@ -336,7 +336,8 @@ std::string write_json(const Report& report) {
   json.set("lead", array_of(report.lead));
   Array cycles;
   for (size_t i = 0; i < report.cycles.size(); ++i)
-    cycles.add(cycle_json(report.cycles[i], i < report.told_with.size() ? report.told_with[i] : StateGroups{}));
+    cycles.add(cycle_json(report.cycles[i], i < report.told_with.size() ? report.told_with[i] : StateGroups{},
+                          !report.disclosure || report.cycles[i].rows_of_nobody == 0));
   json.set("cycles", cycles);
   json.set("comparisons", comparisons_json(report.verdicts));
   Array figures;

@@ -172,6 +172,7 @@ struct Report {
   std::vector<Figure> figures;  ///< every figure of the report, in order of appearance
   std::vector<SnapshotHeader> cycles;
   std::vector<StateGroups> told_with;  ///< beside `cycles`: states that [disclosure] tells together
+  bool disclosure = false;             ///< there is such a rule
   std::vector<ReportVerdict> verdicts;
   std::vector<HeldBack> held_back;
   std::string year_label;

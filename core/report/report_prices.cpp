@@ -37,7 +37,8 @@ class PriceTeller {
     builder_.add(effect_table());
     builder_.add(real_table());
     if (!effect_.lines.empty()) builder_.add(currency_table());
-    builder_.add(real_retention());
+    FigureGroup retention = real_retention();
+    if (!retention.cards.empty()) builder_.add(std::move(retention));
   }
 
  private:
@@ -155,8 +156,8 @@ class PriceTeller {
       group.cards.push_back(
           {builder_.ratio({fmt::format("{}/prices/{}", name_.id, id), say_(label)}, ratio, basis), {}, std::nullopt});
     };
-    add("grr", words::grr, words::grr_definition, gross_revenue_retention(effect_.bridge));
-    add("nrr", words::nrr, words::nrr_definition, net_revenue_retention(effect_.bridge));
+    if (effect_.tells_grr) add("grr", words::grr, words::grr_definition, gross_revenue_retention(effect_.bridge));
+    if (effect_.tells_nrr) add("nrr", words::nrr, words::nrr_definition, net_revenue_retention(effect_.bridge));
     return group;
   }
 

@@ -511,6 +511,7 @@ inline constexpr Wording effect_signs{"the methods disagree whether it brought o
                                       "menetelmät ovat eri mieltä siitä, toiko se vai veikö se rahaa"};
 inline constexpr Wording no_contacts{"no contacts", "ei yhteydenottoja"};
 inline constexpr Wording n_proposed{"n = {n} proposed contacts", "n = {n} ehdotettua yhteydenottoa"};
+inline constexpr Wording n_planned{"n = {n} planned contacts", "n = {n} suunniteltua yhteydenottoa"};
 inline constexpr Wording n_proposed_to{"n = {n} proposed contacts to {members} members",
                                        "n = {n} ehdotettua yhteydenottoa {members} jäsenelle"};
 

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "core/report/disclosure_words.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_words.hpp"
 
@@ -42,12 +44,19 @@ Basis plan_basis(const ReportBuilder& builder, const ContentPlan& plan, const st
     first = std::min(first, row.when);
     last = std::max(last, row.when);
   }
-  return {plan.rows.empty() ? say(words::no_contacts) : say.days({first, last + std::chrono::days{1}}),
-          say.money({money, plan.currency}),
+  const std::string dates =
+      plan.rows.empty() ? say(words::no_contacts) : say.days({first, last + std::chrono::days{1}});
+  const std::string definition = fmt::format("{}; {} {}", what, plan.plugin.id, plan.plugin.version);
+  if (!plan.tells_held_back) {
+    const auto planned = std::count_if(plan.rows.begin(), plan.rows.end(),
+                                       [](const ContentRow& row) { return row.decision == ContactDecision::planned; });
+    return {dates, say(words::not_told), say(words::n_planned, {{"n", say.count(planned)}}), definition};
+  }
+  return {dates, say.money({money, plan.currency}),
           members.empty() ? say(words::n_proposed, {{"n", say.count(static_cast<int64_t>(plan.rows.size()))}})
                           : say(words::n_proposed_to, {{"n", say.count(static_cast<int64_t>(plan.rows.size()))},
                                                        {"members", say.count(static_cast<int64_t>(members.size()))}}),
-          fmt::format("{}; {} {}", what, plan.plugin.id, plan.plugin.version)};
+          definition};
 }
 
 ReportTable aim_table(ReportBuilder& builder, const ContentPlan& plan) {
@@ -78,7 +87,9 @@ ReportTable aim_table(ReportBuilder& builder, const ContentPlan& plan) {
          builder.cell(builder.count({id + "/planned", label}, aim.planned, FigureUnit::contacts, basis)),
          builder.cell(builder.money({id + "/money", label}, {aim.money, plan.currency}, basis)),
          builder.cell(builder.money({id + "/cost", label}, {aim.cost, plan.currency}, basis)),
-         builder.cell(builder.count({id + "/held_back", label}, aim.held_back, FigureUnit::contacts, basis))});
+         plan.tells_held_back
+             ? builder.cell(builder.count({id + "/held_back", label}, aim.held_back, FigureUnit::contacts, basis))
+             : withheld_cell(builder)});
   }
   return table;
 }
@@ -151,7 +162,7 @@ ReportTable owner_table(ReportBuilder& builder, const ContentPlan& plan) {
 
 // Engine's own counts win; a report without them counts the plans' rows.
 std::map<std::string, size_t> held_back_counts(const ReportInputs& inputs) {
-  if (!inputs.held_back.empty()) return inputs.held_back;
+  if (!inputs.held_back.empty() || inputs.disclosure) return inputs.held_back;
   std::map<std::string, size_t> counts;
   for (const ContentPlan& plan : inputs.content_plans) {
     for (const ContentRow& row : plan.rows) {
@@ -180,6 +191,8 @@ void add_held_back(ReportBuilder& builder) {
     const std::vector<ContentRow>& rows = builder.inputs().content_plans[i].rows;
     all.rows.insert(all.rows.end(), rows.begin(), rows.end());
   }
+  // Whom several plans propose to less whom one does would be few.
+  if (builder.inputs().disclosure) all.tells_held_back = false;
   const Basis basis = plan_basis(builder, all, say(words::held_back_definition));
   ReportTable table{"held_back", say(words::held_back_caption),
                     basis,       {{say(words::rule), false}, {say(words::contacts), true}},

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "core/report/disclosure_words.hpp"
 #include "core/report/report_sections.hpp"
 #include "core/report/report_sources.hpp"
 #include "core/report/report_words.hpp"
@@ -56,11 +57,14 @@ void add_rows_of_nobody(ReportBuilder& builder, const SnapshotHeader& header) {
   if (money.minor == 0) money.currency = header.metric.currency;
   const size_t rows = builder.count({name + "/rows_of_nobody", say(words::rows_of_nobody)}, header.rows_of_nobody,
                                     FigureUnit::rows, basis);
-  const size_t amount = builder.money({name + "/money_of_nobody", say(words::money_of_nobody)}, money, basis);
+  // Many rows can be one customer's, who is in no audience any more.
+  std::string amount = say(words::not_told);
+  if (!builder.inputs().disclosure || header.rows_of_nobody == 0)
+    amount = builder.figure(builder.money({name + "/money_of_nobody", say(words::money_of_nobody)}, money, basis)).text;
   builder.count({name + "/rows_skipped", say(words::rows_skipped)}, header.rows_skipped, FigureUnit::rows, basis);
-  builder.add(Paragraph{say(words::nobody_text, {{"name", builder.title_of(header.name)},
-                                                 {"rows", builder.figure(rows).text},
-                                                 {"money", builder.figure(amount).text}})});
+  builder.add(Paragraph{
+      say(words::nobody_text,
+          {{"name", builder.title_of(header.name)}, {"rows", builder.figure(rows).text}, {"money", amount}})});
 }
 
 ReportTable plugin_table(const ReportBuilder& builder) {

@@ -285,16 +285,33 @@ class PairTeller {
     }
   }
 
-  /// Keeps the effects of exchange rates and prices only where enough members have money in other currencies, or nobody
-  /// has, and never tells currencies apart: a currency can be one customer.
+  bool are_safe(const std::vector<DisclosureCell>& cells) const {
+    return std::none_of(cells.begin(), cells.end(), [&](const DisclosureCell& cell) { return is_unsafe(cell, rule_); });
+  }
+
+  /// Tells of GRR and NRR what nobody can compute money of few from. Beside those of a cycle between they would tell
+  /// who was active in one of the two only, by currency.
+  template <typename Effect>
+  void withhold_retention(Effect& effect, const EffectCells::Kept& cells) const {
+    const bool alone = !telling_.over_others;
+    effect.tells_nrr = alone && are_safe(cells.net) && (!told_.bridge.arrivals || are_safe(cells.came));
+    effect.tells_grr = alone && are_safe(cells.gross) && (!effect.tells_nrr || are_safe(cells.both));
+  }
+
+  /// Keeps the effects of exchange rates and prices only where the money that they worked on is that of enough members
+  /// in every currency, and never tells currencies apart: a currency can be one customer.
   void withhold_exchange() {
-    if (!comparison_.exchange && !comparison_.prices) return;
-    if (is_unsafe(cells_.foreign, rule_) || !told_.bridge.growth) {
+    if (comparison_.exchange && (!told_.bridge.growth || !are_safe(cells_.effects.exchange)))
       comparison_.exchange.reset();
-      comparison_.prices.reset();
+    if (comparison_.prices && (!told_.bridge.growth || !are_safe(cells_.effects.prices))) comparison_.prices.reset();
+    if (comparison_.exchange) {
+      comparison_.exchange->lines.clear();
+      withhold_retention(*comparison_.exchange, cells_.effects.exchange_kept);
     }
-    if (comparison_.exchange) comparison_.exchange->lines.clear();
-    if (comparison_.prices) comparison_.prices->lines.clear();
+    if (comparison_.prices) {
+      comparison_.prices->lines.clear();
+      withhold_retention(*comparison_.prices, cells_.effects.prices_kept);
+    }
   }
 
   Comparison& comparison_;

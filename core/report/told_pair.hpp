@@ -11,10 +11,11 @@ struct PairTelling {
   DisclosureRule rule;
   const ToldCycle& before;
   const ToldCycle& after;
-  bool transitions = true;  ///< false: others were told of an earlier revision, or of a cycle between the two
-  bool bridge = true;       ///< false: another was told of an earlier revision
-  bool arrivals = true;     ///< false: new money apart from growth would tell of few beside what another pair tells
-  bool losses = true;       ///< the same of churn apart from contraction
+  bool transitions = true;   ///< false: others were told of an earlier revision, or of a cycle between the two
+  bool bridge = true;        ///< false: another was told of an earlier revision
+  bool arrivals = true;      ///< false: new money apart from growth would tell of few beside what another pair tells
+  bool losses = true;        ///< the same of churn apart from contraction
+  bool over_others = false;  ///< there are cycles between the two, which other comparisons tell of
 };
 
 /// Why figures are left out, as a reason of verdicts and reports.

@@ -133,7 +133,7 @@ struct AuditedWorld {
     }
     return all;
   }
-  std::string year(size_t cycle) const { return std::to_string(2025 + cycle); }
+  static std::string year(size_t cycle) { return std::to_string(2025 + cycle); }
 };
 
 /// Every path that somebody could have gone, in a world of so many segments and states (the unmeasured included).

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -13,6 +12,7 @@
 #include "core/report/build_report.hpp"
 #include "core/report/report_json.hpp"
 #include "core/store/store.hpp"
+#include "tests/property/audit_seeds.hpp"
 #include "tests/property/random_world.hpp"
 #include "tests/property/report_auditor.hpp"
 #include "tests/support/sample_snapshot.hpp"
@@ -27,6 +27,7 @@ using test::AuditedWorld;
 using test::Auditor;
 using test::CyclePair;
 using test::Deed;
+using test::given_number;
 using test::kNobody;
 using test::pairs_to;
 using test::Path;
@@ -226,11 +227,6 @@ void audit(test::Dice& dice, const WorldShape& shape, AuditSums& sums) {
   sums.worlds_with_segments += says("/from/2025/segment/size = ");
   sums.worlds_with_states_together += says("\"together\"");
   sums.worlds_with_bridge_lines += says("/bridge/churn");
-}
-
-uint64_t given_number(const char* name, uint64_t otherwise) {
-  const char* given = std::getenv(name);
-  return given != nullptr ? std::strtoull(given, nullptr, 10) : otherwise;
 }
 
 constexpr uint64_t kNobodyMoves = 1000000;

@@ -162,15 +162,17 @@ inline Snapshot snapshot_of_world(const AuditedWorld& world, size_t cycle) {
   return snapshot;
 }
 
-/// What a report of some cycles and comparisons of a store is made of, with what [disclosure] leaves of it.
-inline ReportInputs told_inputs(Store& store, const AuditedWorld& world, size_t cycle,
-                                const std::vector<CyclePair>& pairs) {
+inline AnnualCalendar calendar_with(const DisclosureRule& rule) {
   AnnualCalendar calendar;
-  calendar.disclosure =
-      DisclosureSpec{static_cast<int64_t>(world.rule.least), static_cast<int64_t>(world.rule.p_percent * 100)};
+  calendar.disclosure = DisclosureSpec{static_cast<int64_t>(rule.least), static_cast<int64_t>(rule.p_percent * 100)};
+  return calendar;
+}
+
+/// What a report of a cycle and some comparisons of a store is made of, before [disclosure].
+inline ReportInputs all_inputs(Store& store, size_t cycle, const std::vector<CyclePair>& pairs) {
   ReportInputs inputs;
-  inputs.name = {"board", "", world.year(cycle)};
-  const StoredSnapshot stored = require_snapshot(store, "renewal@" + world.year(cycle));
+  inputs.name = {"board", "", AuditedWorld::year(cycle)};
+  const StoredSnapshot stored = require_snapshot(store, "renewal@" + AuditedWorld::year(cycle));
   const Snapshot snapshot = store.load_snapshot(stored.id);
   MeasuredCycle measured;
   measured.header = stored.header;
@@ -179,16 +181,26 @@ inline ReportInputs told_inputs(Store& store, const AuditedWorld& world, size_t 
   inputs.cycles.push_back(std::move(measured));
   for (const CyclePair& pair : pairs)
     inputs.comparisons.push_back(
-        compare_occurrences(store, "renewal@" + world.year(pair.a), "renewal@" + world.year(pair.b)));
-  withhold(calendar, store, inputs);
+        compare_occurrences(store, "renewal@" + AuditedWorld::year(pair.a), "renewal@" + AuditedWorld::year(pair.b)));
   return inputs;
 }
 
-/// The pairs of a world whose later cycle is this.
-inline std::vector<CyclePair> pairs_to(const AuditedWorld& world, size_t cycle) {
-  std::vector<CyclePair> pairs = world.pairs();
-  std::erase_if(pairs, [&](const CyclePair& pair) { return pair.b != cycle; });
+/// The same with what [disclosure] leaves of it.
+inline ReportInputs told_inputs(Store& store, const AuditedWorld& world, size_t cycle,
+                                const std::vector<CyclePair>& pairs) {
+  ReportInputs inputs = all_inputs(store, cycle, pairs);
+  withhold(calendar_with(world.rule), store, inputs);
+  return inputs;
+}
+
+/// The pairs whose later cycle is this.
+inline std::vector<CyclePair> pairs_to(size_t cycle) {
+  std::vector<CyclePair> pairs;
+  for (size_t earlier = 0; earlier < cycle; ++earlier) pairs.push_back({earlier, cycle});
   return pairs;
+}
+inline std::vector<CyclePair> pairs_to(const AuditedWorld&, size_t cycle) {
+  return pairs_to(cycle);
 }
 
 }  // namespace vk::test

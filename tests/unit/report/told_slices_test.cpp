@@ -39,10 +39,13 @@ TEST_CASE("told slices: the cells of a comparison are those of the whole snapsho
     SnapshotReader a = cycles.store.read_columns(cycles.earlier_id);
     SnapshotReader b = cycles.store.read_columns(cycles.later_id);
     Comparison comparison = compare(a, b);
+    comparison.exchange.emplace();
+    comparison.prices.emplace();
     WholeSnapshot whole_before(cycles.earlier);
     WholeSnapshot whole_after(cycles.later);
-    const auto before = cycles.store.read_members(cycles.earlier_id);
-    const auto after = cycles.store.read_members(cycles.later_id, {.local = true});
+    const MemberColumns columns{.local = true, .real = true};
+    const auto before = cycles.store.read_members(cycles.earlier_id, columns);
+    const auto after = cycles.store.read_members(cycles.later_id, columns);
     const PairCells cells = pair_cells(*before, *after, comparison);
     CHECK(cells == pair_cells(whole_before, whole_after, comparison));
     // Who joined, left, moved and pays in dollars is in them.
@@ -50,10 +53,12 @@ TEST_CASE("told slices: the cells of a comparison are those of the whole snapsho
     CHECK(cells.squares.at({0, kAbsent}).before.contributors > 10);
     for (const PairLine line : {PairLine::added_new, PairLine::churn, PairLine::expansion, PairLine::contraction})
       CHECK(cells.lines[static_cast<size_t>(line)].contributors > 10);
-    CHECK(cells.foreign.contributors > 100);
-    // Without money by currency nobody is foreign.
-    const auto plain = cycles.store.read_members(cycles.later_id);
-    CHECK(pair_cells(*before, *plain, comparison).foreign.contributors == 0);
+    REQUIRE(cells.effects.exchange.size() == 2);
+    for (const DisclosureCell& currency : cells.effects.exchange) CHECK(currency.contributors > 100);
+    CHECK(cells.effects.prices.size() > cells.effects.exchange.size());
+    CHECK(cells.effects.exchange_kept.gross[0].contributors > 100);
+    // What had no effect has no cells.
+    CHECK(pair_cells(*before, *after, compare(a, b)).effects == EffectCells{});
     comparison.population = PopulationChange{};
     const PairCells entered = pair_cells(*before, *after, comparison);
     CHECK(entered == pair_cells(whole_before, whole_after, comparison));
