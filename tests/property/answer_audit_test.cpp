@@ -99,7 +99,7 @@ Snapshot snapshot_of_answers(const AnswersWorld& world, size_t cycle) {
   Snapshot snapshot = test::snapshot_of(header, rows);
   ScoreColumn column;
   column.name = "stay";
-  column.values = Pieces<double>(std::span<const double>(scores));
+  column.values = PackedDoubles(std::span<const double>(scores));
   snapshot.scores.push_back(std::move(column));
   return snapshot;
 }
