@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
+#include <cstdint>
+#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "core/report/protect_table.hpp"
@@ -13,6 +15,15 @@ namespace {
 using Values = std::vector<uint32_t>;
 /// Some of the breakdowns.
 using Axes = std::vector<size_t>;
+
+struct ValuesHash {
+  size_t operator()(const Values& values) const {
+    uint64_t hash = values.size();
+    for (const uint32_t value : values) hash = (hash ^ value) * 0x9E3779B97F4A7C15U + (hash >> 29U);
+    return static_cast<size_t>(hash ^ (hash >> 32U));
+  }
+};
+using CellsByValues = std::unordered_map<Values, std::vector<size_t>, ValuesHash>;
 
 Values values_on(const Axes& axes, const Values& values) {
   Values some;
@@ -29,7 +40,7 @@ class ExchangeFinder {
     }
   }
 
-  bool hides_few() const {
+  bool hides_few() {
     const size_t axes = cells_.front().first->size();
     for (size_t a = 0; a < axes; ++a) {
       if (!hides_few_by({a})) return false;
@@ -58,7 +69,7 @@ class ExchangeFinder {
     return {values.begin(), values.end() - static_cast<std::ptrdiff_t>(sums_.asked)};
   }
 
-  bool hides_few_by(const Axes& axes) const {
+  bool hides_few_by(const Axes& axes) {
     const bool is_told_anyway = axes.size() == 1 && axes[0] < sums_.told_before;
     if (is_told_anyway) return true;
     std::map<Values, std::vector<size_t>> sets;
@@ -84,19 +95,25 @@ class ExchangeFinder {
   }
 
   /// Money moves from `own` and `opposite` to `beside` and `below`, or back: in each breakdown the two have the same
-  /// values as the other two.
-  bool can_exchange(size_t own, const Target& target) const {
+  /// values as the other two. So `below` is like `own` where `beside` is not.
+  bool can_exchange(size_t own, const Target& target) {
     const Values first = told(*cells_[own].first);
     for (const auto& [beside, beside_cell] : cells_) {
       if (is_in(target, *beside)) continue;
-      for (const auto& [below, below_cell] : cells_) {
-        if (is_in(target, *below)) continue;
-        const std::optional<Values> opposite = opposite_of(first, *beside, *below);
-        const auto found = opposite ? told_as_.find(*opposite) : told_as_.end();
+      Axes differing;
+      for (size_t axis = 0; axis < first.size(); ++axis) {
+        if (first[axis] != (*beside)[axis]) differing.push_back(axis);
+      }
+      for (const size_t below : like(differing, first)) {
+        if (++steps_ > kMostSteps) return false;
+        if (is_in(target, *cells_[below].first)) continue;
+        Values opposite = told(*cells_[below].first);
+        for (const size_t axis : differing) opposite[axis] = (*beside)[axis];
+        const auto found = told_as_.find(opposite);
         if (found == told_as_.end()) continue;
         for (const size_t other : found->second) {
           if (other == own || is_in(target, *cells_[other].first)) continue;
-          if (has_room(target.cell, {*cells_[own].second, *beside_cell, *below_cell, *cells_[other].second}))
+          if (has_room(target.cell, {*cells_[own].second, *beside_cell, *cells_[below].second, *cells_[other].second}))
             return true;
         }
       }
@@ -104,15 +121,13 @@ class ExchangeFinder {
     return false;
   }
 
-  /// The values of a fourth cell that make up for the other three; nothing when there are none.
-  static std::optional<Values> opposite_of(const Values& own, const Values& beside, const Values& below) {
-    Values opposite(own.size());
-    for (size_t axis = 0; axis < own.size(); ++axis) {
-      const bool same = own[axis] == beside[axis];
-      if (!same && below[axis] != own[axis]) return std::nullopt;
-      opposite[axis] = same ? below[axis] : beside[axis];
+  /// The cells with the same values on some axes.
+  const std::vector<size_t>& like(const Axes& axes, const Values& values) {
+    CellsByValues& cells = by_axes_[axes];
+    if (cells.empty()) {
+      for (size_t i = 0; i < cells_.size(); ++i) cells[values_on(axes, *cells_[i].first)].push_back(i);
     }
-    return opposite;
+    return cells[values_on(axes, values)];
   }
 
   bool has_room(const DisclosureCell& target, const Exchange& with) const {
@@ -124,16 +139,20 @@ class ExchangeFinder {
     return target.contributors + std::min(with.beside.contributors, with.below.contributors) >= rule_.least;
   }
 
+  static constexpr uint64_t kMostSteps = 20'000'000;
+
   const CrossedSums& sums_;
   const DisclosureRule& rule_;
   std::vector<std::pair<const Values*, const DisclosureCell*>> cells_;
-  std::map<Values, std::vector<size_t>> told_as_;  ///< cells by the values that are told
+  CellsByValues told_as_;                  ///< cells by the values that are told
+  std::map<Axes, CellsByValues> by_axes_;  ///< cells by their values on some axes
+  uint64_t steps_ = 0;
 };
 
 }  // namespace
 
 bool sums_hide_few(const CrossedSums& sums, const DisclosureRule& rule) {
-  constexpr size_t kMostCells = 3000;
+  constexpr size_t kMostCells = 10'000;
   if (sums.cells.empty()) return true;
   return sums.cells.size() <= kMostCells && ExchangeFinder(sums, rule).hides_few();
 }

@@ -20,8 +20,8 @@ struct CrossedSums {
 /// Whether nobody who knows who could be where can compute, or know closer than protection(), what is of too few by
 /// one, two or three breakdowns, or by all: each such cell needs two pairs of cells between which amounts, and members,
 /// can be exchanged without changing any sum that is told (the rectangles of protect(), in all breakdowns at once).
-/// False, too, where there are so many cells that looking would take too long. Cost: cells squared for each unsafe one
-/// at the worst.
+/// False, too, where there are so many cells that looking would take too long: more than 10,000, or 20 million pairs of
+/// them looked at, which takes some seconds.
 bool sums_hide_few(const CrossedSums& sums, const DisclosureRule& rule);
 
 }  // namespace vk
