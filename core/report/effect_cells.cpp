@@ -105,19 +105,18 @@ class EffectGatherer {
   }
 
   void find_levels() {
-    const std::array<MemberSource*, 2> cycles{&earlier_, &later_};
-    for (int cycle = 0; cycle < 2; ++cycle) {
-      for_each_slice(*cycles.at(static_cast<size_t>(cycle)), [&](const Snapshot& slice) {
-        const LocalView paid(slice);
-        const LocalView real(slice.real);
-        for (size_t i = 0; i < slice.size(); ++i) {
-          const std::map<Currency, int64_t> deflated = amounts_of(real, i);
-          for (const auto& [currency, amount] : amounts_of(paid, i)) {
-            const auto found = deflated.find(currency);
-            if (found != deflated.end()) levels_[{cycle, currency}].add(amount, found->second);
-          }
-        }
-      });
+    for_each_slice(earlier_, [&](const Snapshot& slice) { add_levels(0, slice); });
+    for_each_slice(later_, [&](const Snapshot& slice) { add_levels(1, slice); });
+  }
+  void add_levels(int cycle, const Snapshot& slice) {
+    const LocalView paid(slice);
+    const LocalView real(slice.real);
+    for (size_t i = 0; i < slice.size(); ++i) {
+      const std::map<Currency, int64_t> deflated = amounts_of(real, i);
+      for (const auto& [currency, amount] : amounts_of(paid, i)) {
+        const auto found = deflated.find(currency);
+        if (found != deflated.end()) levels_[{cycle, currency}].add(amount, found->second);
+      }
     }
   }
 
