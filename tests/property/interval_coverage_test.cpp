@@ -17,7 +17,7 @@ using namespace vk;
 
 namespace {
 
-constexpr uint64_t kSeed = 20260611;
+constexpr uint64_t kIntervalSeed = 20260611;
 // Sanitizers make the simulation a hundred times slower and have seen its code after a few samples.
 constexpr bool kFewSamples = VK_ADDRESS_SANITIZER != 0;
 constexpr int kSamples = kFewSamples ? 100 : 2000;
@@ -221,7 +221,7 @@ Coverage coverage_of(const Setting& setting, test::Dice& dice) {
 /// At most `most` of the intervals may hold: one that always does says nothing.
 void check_coverage(const Setting& setting, test::Dice& dice, double most = 0.99) {
   const Coverage coverage = coverage_of(setting, dice);
-  INFO("seed " << kSeed << ", " << setting.name());
+  INFO("seed " << kIntervalSeed << ", " << setting.name());
   std::cout << "coverage " << coverage.level << ", of the change " << coverage.change << ": " << setting.name() << '\n';
   CHECK(coverage.level >= kLeast);
   CHECK(coverage.change >= kLeast);
@@ -233,7 +233,7 @@ void check_coverage(const Setting& setting, test::Dice& dice, double most = 0.99
 }  // namespace
 
 TEST_CASE("interval laws: sampled money and its change lie in their intervals as often as promised", "[property]") {
-  test::Dice dice(kSeed);
+  test::Dice dice(kIntervalSeed);
   for (const double spread : {1.2, 1.6, 2.0}) {
     for (const double share : {0.1, 0.3}) {
       for (const double response : {1.0, 0.6}) {
@@ -246,7 +246,7 @@ TEST_CASE("interval laws: sampled money and its change lie in their intervals as
 }
 
 TEST_CASE("interval laws: nor do few answers or a state that follows size break the promise", "[property]") {
-  test::Dice dice(kSeed + 1);
+  test::Dice dice(kIntervalSeed + 1);
   for (const Setting& setting : {Setting{1.2, 0.1, 80, 1, false, 1}, Setting{2.0, 0.1, 240, 0.6, false, 0.8},
                                  Setting{1.6, 0.3, 120, 0.6, true, 0.5}, Setting{2.0, 0.3, 120, 1, true, 1}}) {
     check_coverage(setting, dice);
@@ -255,6 +255,6 @@ TEST_CASE("interval laws: nor do few answers or a state that follows size break 
 
 TEST_CASE("interval laws: four answers in a state of very uneven money are held more often than promised, never less",
           "[property]") {
-  test::Dice dice(kSeed + 2);
+  test::Dice dice(kIntervalSeed + 2);
   check_coverage({2.0, 0.05, 80, 1, false, 1}, dice, 0.997);
 }

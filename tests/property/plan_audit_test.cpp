@@ -371,7 +371,8 @@ class PlanAuditor {
   }
 
   void understand_held_back(size_t plan) {
-    for (const auto& [rule, figure] : held_back_[plan]) {
+    for (const auto& [name, figure] : held_back_[plan]) {
+      const std::string& rule = name;  // a lambda cannot hold a part of a pair
       const auto rows = [=, this](const Kind& kind) {
         double sum = 0;
         const auto add = [&](const std::string& own) {
