@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 #include "core/base/check.hpp"
 #include "core/table/subject_index_impl.hpp"
@@ -59,15 +60,16 @@ void SubjectIndex::Impl::load(uint32_t number) {
   std::string bytes;
   std::vector<uint32_t> lengths;
   read_outside(number, 0, bytes, lengths);
-  Bucket& bucket = buckets[number];
-  bucket.keys.reserve(lengths.size());
+  SubjectBucket keys(seed);
+  keys.reserve(lengths.size());
   std::string_view left = bytes;
   for (const uint32_t length : lengths) {
     const std::string_view key = left.substr(0, length);
     left.remove_prefix(length);
-    bucket.keys.append(key, static_cast<uint32_t>(key_hash(key, seed)));
+    keys.append(key, static_cast<uint32_t>(key_hash(key, seed)));
   }
-  bucket.rests = false;
+  buckets[number].keys = std::move(keys);
+  buckets[number].rests = false;
 }
 
 void SubjectIndex::Impl::put_outside(Bucket& bucket) {
