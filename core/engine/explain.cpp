@@ -9,6 +9,7 @@
 #include "core/base/error.hpp"
 #include "core/content/content_plan_json.hpp"
 #include "core/engine/ask_people.hpp"
+#include "core/engine/gather_effects.hpp"
 #include "core/money/money.hpp"
 #include "core/table/csv_writer.hpp"
 
@@ -116,12 +117,8 @@ class PersonStory {
 
 /// The measurement behind a content item's occurrence; the name itself when it is no such occurrence.
 OccurrenceName measurement_of(Store& store, const OccurrenceName& name) {
-  OccurrenceName found = name;
-  for (const ArchivedReport& archived : store.reports()) {
-    if (archived.name == name && archived.format == "plan.json")
-      found = content_plan_from_json(store.report_bytes(archived.id)).measurement;
-  }
-  return found;
+  const std::optional<ContentPlan> plan = content_plan_of(store, name);
+  return plan ? plan->measurement : name;
 }
 
 ContactList list_of(Store& store, const OccurrenceName& name) {

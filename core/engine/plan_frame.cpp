@@ -28,6 +28,7 @@ std::map<std::string, std::string> names_as_told(const std::vector<StateSpec>& s
 
 PlanFrame plan_frame(MemberSource& members, const ToldCycle& told) {
   PlanFrame frame;
+  GroupNumbers numbers;
   const std::vector<StateSpec>& states = members.header().states;
   frame.told_as = names_as_told(states, told.states);
   const RecodedSegments recoded = recode(members.header().segments, told.segments);
@@ -41,9 +42,10 @@ PlanFrame plan_frame(MemberSource& members, const ToldCycle& told) {
       const bool is_hidden = !told.hidden.empty() && told.hidden[segment][part];
       const size_t cell = segment * (kMoneyParts + 1) + (is_hidden ? kMoneyParts : part);
       const auto place = static_cast<uint32_t>(recoded.segments.size() > 1 ? cell : 0);
-      frame.values.push_back({told.states.told_as(slice.state[i]), segment, place});
+      frame.group.push_back(numbers({told.states.told_as(slice.state[i]), segment, place}));
     }
   });
+  frame.groups = numbers.finish();
   return frame;
 }
 

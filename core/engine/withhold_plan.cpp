@@ -59,8 +59,13 @@ class PlanTeller {
   /// Adds what the plan tells to what is known of the members.
   void add_to_frame() {
     const std::vector<std::array<uint32_t, kBreakdowns>> own = breakdowns();
-    for (size_t i = 0; i < own.size(); ++i)
-      frame_.values[i].insert(frame_.values[i].end(), own[i].begin(), own[i].end());
+    GroupNumbers numbers;
+    for (size_t i = 0; i < own.size(); ++i) {
+      std::vector<uint32_t> values = frame_.values(i);
+      values.insert(values.end(), own[i].begin(), own[i].end());
+      frame_.group[i] = numbers(values);
+    }
+    frame_.groups = numbers.finish();
   }
 
   static constexpr size_t kNowhere = ~size_t{0};
@@ -186,13 +191,13 @@ class PlanTeller {
 
   CrossedSums crossed() const {
     CrossedSums sums;
-    if (frame_.values.empty()) return sums;
-    sums.told_before = frame_.values.front().size();
+    if (frame_.groups.empty()) return sums;
+    sums.told_before = frame_.groups.front().size();
     sums.asked = 1;
     const std::vector<uint32_t> fates = all_fates();
     const std::vector<std::array<uint32_t, kBreakdowns>> own = breakdowns();
     for (size_t i = 0; i < own.size(); ++i) {
-      std::vector<uint32_t> values = frame_.values[i];
+      std::vector<uint32_t> values = frame_.values(i);
       values.insert(values.end(), own[i].begin(), own[i].end());
       values.push_back(fates[i]);
       sums.add(values, frame_.money[i]);
@@ -210,10 +215,10 @@ class PlanTeller {
       held[places_[i]] = aims.try_emplace(aim_of(row), static_cast<uint32_t>(aims.size()) + 1).first->second;
     }
     CrossedSums sums;
-    sums.told_before = frame_.values.empty() ? 0 : frame_.values.front().size();
+    sums.told_before = frame_.groups.empty() ? 0 : frame_.groups.front().size();
     const std::vector<std::array<uint32_t, kBreakdowns>> own = breakdowns();
     for (size_t i = 0; i < own.size(); ++i) {
-      std::vector<uint32_t> values = frame_.values[i];
+      std::vector<uint32_t> values = frame_.values(i);
       values.insert(values.end(), own[i].begin(), own[i].end());
       values.push_back(held[i]);
       sums.add(values, 0);
