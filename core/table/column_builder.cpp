@@ -95,9 +95,9 @@ class CommonBuilder : public ColumnBuilder {
   /// Deals which rows of the block have no value; `rows_before` gives the rows of a part before the block. Takes no
   /// memory while every row has one.
   template <class RowsBefore>
-  void deal_missing(std::span<const uint32_t> parts, RowsBefore rows_before) {
+  void deal_missing(const BlockDeal& rows, RowsBefore rows_before) {
     const uint64_t first_row = rows_;
-    rows_ += parts.size();
+    rows_ += rows.rows();
     if (block_missing_.empty() && !missing_) return;
     if (!missing_) {
       missing_.emplace(parts_);
@@ -106,9 +106,9 @@ class CommonBuilder : public ColumnBuilder {
         for (size_t row = rows_before(part); row > 0; --row) missing_->push(part, 0);
       }
     }
-    block_missing_.resize(parts.size(), 0);
-    missing_->deal<uint8_t>(block_missing_, parts);
-    for (size_t row = 0; row < parts.size(); ++row) {
+    block_missing_.resize(rows.rows(), 0);
+    missing_->deal<uint8_t>(block_missing_, rows);
+    for (size_t row = 0; row < rows.rows(); ++row) {
       if (block_missing_[row] != 0) missing_hash_.update(bytes_of_number(first_row + row));
     }
     block_missing_.clear();
@@ -195,10 +195,10 @@ class ValueBuilder final : public CommonBuilder {
 
   void forget() override { block_missing_.clear(); }
 
-  void deal(std::span<const uint32_t> parts) override {
+  void deal(const BlockDeal& rows) override {
     hash_.update(hashed_bytes(block_, scratch_));
-    deal_missing(parts, [&](size_t part) { return values_.size(part); });
-    values_.deal(block_, parts);
+    deal_missing(rows, [&](size_t part) { return values_.size(part); });
+    values_.deal(block_, rows);
   }
 
   void expect(uint64_t rows) override {
@@ -290,10 +290,12 @@ class TextBuilder final : public TextCells {
       : TextCells(request, format, parts), lengths_(parts), bytes_(parts) {}
 
   void read(const CellBlock& block, std::vector<BadCell>& bad) override {
+    block_starts_.clear();
     block_lengths_.clear();
     block_bytes_.clear();
     const auto nothing = [](std::string_view) {};
     read_texts(block, bad, nothing, [&](size_t, std::string_view text) {
+      block_starts_.push_back(block_bytes_.size());
       block_bytes_ += text;
       block_lengths_.push_back(static_cast<uint32_t>(text.size()));
     });
@@ -301,16 +303,15 @@ class TextBuilder final : public TextCells {
 
   void forget() override { block_missing_.clear(); }
 
-  void deal(std::span<const uint32_t> parts) override {
+  void deal(const BlockDeal& rows) override {
     hash_.update(bytes_of(block_lengths_));
     text_hash_.update(block_bytes_);
-    deal_missing(parts, [&](size_t part) { return lengths_.part(part).size(); });
-    std::string_view left = block_bytes_;
-    for (size_t row = 0; row < parts.size(); ++row) {
-      bytes_[parts[row]] += left.substr(0, block_lengths_[row]);
-      left.remove_prefix(block_lengths_[row]);
+    deal_missing(rows, [&](size_t part) { return lengths_.part(part).size(); });
+    for (const BlockDeal::Run& run : rows.runs()) {
+      for (const uint32_t row : run.rows)
+        bytes_[run.part].append(block_bytes_, block_starts_[row], block_lengths_[row]);
     }
-    lengths_.deal<uint32_t>(block_lengths_, parts);
+    lengths_.deal<uint32_t>(block_lengths_, rows);
   }
 
   std::string content_hash() override { return sha256_hex(CommonBuilder::content_hash() + text_hash_.hex()); }
@@ -356,6 +357,7 @@ class TextBuilder final : public TextCells {
   }
 
  private:
+  std::vector<size_t> block_starts_;  ///< of each text in block_bytes_
   std::vector<uint32_t> block_lengths_;
   std::string block_bytes_;
   DealtValues<uint32_t> lengths_;
@@ -391,10 +393,10 @@ class DictionaryBuilder final : public TextCells {
     block_missing_.clear();
   }
 
-  void deal(std::span<const uint32_t> parts) override {
+  void deal(const BlockDeal& rows) override {
     hash_codes();
-    deal_missing(parts, [&](size_t part) { return codes_.size(part); });
-    codes_.deal(block_, parts, {0, static_cast<uint32_t>(words_.size())});
+    deal_missing(rows, [&](size_t part) { return codes_.size(part); });
+    codes_.deal(block_, rows, {0, static_cast<uint32_t>(words_.size())});
   }
 
   std::string content_hash() override {

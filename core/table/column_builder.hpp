@@ -6,6 +6,7 @@
 
 #include "core/base/spill_file.hpp"
 #include "core/table/bad_cell.hpp"
+#include "core/table/block_deal.hpp"
 #include "core/table/cell_text.hpp"
 #include "core/table/column.hpp"
 #include "core/table/source_format.hpp"
@@ -34,8 +35,8 @@ class ColumnBuilder : public BucketColumn {
   virtual void read(const CellBlock& block, std::vector<BadCell>& bad) = 0;
   /// Forgets the block, also the words it was the first to use.
   virtual void forget() = 0;
-  /// Keeps the block: its row i goes to part parts[i].
-  virtual void deal(std::span<const uint32_t> parts) = 0;
+  /// Keeps the block, whose rows go to parts as `rows` says.
+  virtual void deal(const BlockDeal& rows) = 0;
   /// SHA-256 over the values dealt, in the order of the files: the same for the same content, however it was written.
   /// To be asked once, after the last block; only then values() may be.
   virtual std::string content_hash() = 0;

@@ -28,10 +28,10 @@ class DealtIntegers {
       near_.expect(rows);
     }
   }
-  /// Value i goes to part part_of_row[i].
-  void deal(std::span<const int64_t> values, std::span<const uint32_t> part_of_row) {
-    if (wide_) return wide_->deal(values, part_of_row);
-    for (size_t i = 0; i < values.size(); ++i) push_near(part_of_row[i], values[i]);
+  /// Value i of a block goes where its row i does.
+  void deal(std::span<const int64_t> values, const BlockDeal& rows) {
+    if (wide_) return wide_->deal(values, rows);
+    for (const BlockDeal::Run& run : rows.runs()) deal_near(values, run);
     rows_ += values.size();
     if (far_count_ * kNearRowsAFarOne > rows_ + kNearRowsAFarOne) widen();
   }
@@ -69,12 +69,20 @@ class DealtIntegers {
   static constexpr int32_t kStandsAside = std::numeric_limits<int32_t>::min();
   static constexpr uint64_t kNearRowsAFarOne = 16;  ///< beyond this share, 64 bits for all take less room
 
-  void push_near(uint32_t part, int64_t value) {
-    const auto low = static_cast<int32_t>(value);
-    if (low == value && low != kStandsAside) return near_.push(part, low);
-    far_[part].push_back({static_cast<uint32_t>(near_.part(part).size()), value});
-    near_.push(part, kStandsAside);
-    ++far_count_;
+  void deal_near(std::span<const int64_t> values, const BlockDeal::Run& run) {
+    auto place = static_cast<uint32_t>(near_.part(run.part).size());
+    int32_t* to = near_.extend(run.part, run.rows.size());
+    for (const uint32_t row : run.rows) {
+      const int64_t value = values[row];
+      auto low = static_cast<int32_t>(value);
+      if (low != value || low == kStandsAside) {
+        far_[run.part].push_back({place, value});
+        ++far_count_;
+        low = kStandsAside;
+      }
+      *to++ = low;
+      ++place;
+    }
   }
   void sort_far(size_t part, std::span<const uint32_t> order) {
     const std::vector<int32_t>& near = near_.part(part);

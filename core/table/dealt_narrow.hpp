@@ -22,14 +22,12 @@ class DealtNarrow {
     std::visit([&](auto& values) { values.expect(rows); }, values_);
     expected_ = rows;
   }
-  /// Value i goes to part part_of_row[i].
-  void deal(std::span<const Wide> values, std::span<const uint32_t> part_of_row) {
-    deal(values, part_of_row, bounds_of(values));
-  }
+  /// Value i of a block goes where its row i does.
+  void deal(std::span<const Wide> values, const BlockDeal& rows) { deal(values, rows, bounds_of(values)); }
   /// The same where the least and the greatest of the values, or bounds around them, are known.
-  void deal(std::span<const Wide> values, std::span<const uint32_t> part_of_row, std::pair<Wide, Wide> bounds) {
+  void deal(std::span<const Wide> values, const BlockDeal& rows, std::pair<Wide, Wide> bounds) {
     (make_room<Narrow>(bounds), ...);
-    std::visit([&](auto& narrow) { narrow.deal(values, part_of_row); }, values_);
+    std::visit([&](auto& narrow) { narrow.deal(values, rows); }, values_);
   }
   size_t size(size_t part) const {
     return std::visit([&](const auto& values) { return values.part(part).size(); }, values_);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/spill_file.hpp"
+#include "core/table/block_deal.hpp"
 
 namespace vk {
 
@@ -21,16 +22,25 @@ class DealtValues {
     const uint64_t each = rows / parts_.size();
     for (std::vector<T>& part : parts_) part.reserve(static_cast<size_t>(each + each / 32 + 16));
   }
-  void push(size_t part, T value) {
-    std::vector<T>& values = parts_[part];
-    values.push_back(value);
-    // The part's next line of memory will be written when its turn comes again.
-    __builtin_prefetch(values.data() + values.size() + kLine / sizeof(T), 1);
-  }
-  /// Value i goes to part part_of_row[i].
+  void push(size_t part, T value) { parts_[part].push_back(value); }
+  /// Value i of a block goes where its row i does.
   template <class From>
-  void deal(std::span<const From> values, std::span<const uint32_t> part_of_row) {
-    for (size_t i = 0; i < values.size(); ++i) push(part_of_row[i], static_cast<T>(values[i]));
+  void deal(std::span<const From> values, const BlockDeal& deal) {
+    for (const BlockDeal::Run& run : deal.runs()) {
+      T* to = extend(run.part, run.rows.size());
+      for (const uint32_t row : run.rows) *to++ = static_cast<T>(values[row]);
+    }
+  }
+  /// Makes a part longer by `more` values, which the caller writes.
+  T* extend(size_t part, size_t more) {
+    std::vector<T>& values = parts_[part];
+    const size_t before = values.size();
+    values.resize(before + more);
+    // What the next block will write.
+    for (size_t ahead = 0; ahead <= more; ahead += kLine / sizeof(T)) {
+      __builtin_prefetch(values.data() + values.size() + ahead, 1);
+    }
+    return values.data() + before;
   }
   size_t parts() const { return parts_.size(); }
   const std::vector<T>& part(size_t part) const { return parts_[part]; }

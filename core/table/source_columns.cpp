@@ -6,6 +6,7 @@
 #include "core/base/check.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/table/counted_text.hpp"
 #include "core/table/subject_order.hpp"
 
 namespace vk {
@@ -15,15 +16,11 @@ uint32_t parts_for(const ReadRequest& request, const SubjectIndex* index) {
   return request.key.empty() || index == nullptr ? 1 : index->buckets();
 }
 
-/// Adds a text and its length (one byte, or a mark and four), so that "a", "bc" and "ab", "c" differ.
 void add_counted(std::string& bytes, std::string_view text) {
-  constexpr size_t kLong = 255;
-  bytes += static_cast<char>(std::min(text.size(), kLong));
-  if (text.size() >= kLong) {
-    const auto length = static_cast<uint32_t>(text.size());
-    bytes.append(reinterpret_cast<const char*>(&length), sizeof length);
-  }
-  bytes += text;
+  const size_t before = bytes.size();
+  bytes.resize(before + kMostCountBytes + text.size());
+  const char* const end = put_counted(bytes.data() + before, text);
+  bytes.resize(static_cast<size_t>(end - bytes.data()));
 }
 
 }  // namespace
@@ -33,6 +30,7 @@ SourceColumns::SourceColumns(const SourceFormat& format, const ReadRequest& requ
       index_(index),
       key_rules_{format.fixed.empty() ? format.quote : '\0', format.trim, format.missing},
       key_required_(request.add_subjects),
+      deal_(parts_for(request, index)),
       file_rows_(parts_for(request, index)) {
   for (const ColumnRequest& column : request.columns) {
     builders_.push_back(make_column_builder(column, format, parts_for(request, index)));
@@ -51,9 +49,12 @@ std::vector<BadCell> SourceColumns::append(std::span<const CellBlock> blocks, co
   if (good_rows_ + rows.good > std::numeric_limits<uint32_t>::max()) {
     throw Error(ErrorCode::invalid_input, "a source has more than 4,294,967,295 rows");
   }
-  parts_.assign(rows.rows, 0);
-  if (has_key()) push_keys(blocks.back());
-  for (const auto& builder : builders_) builder->deal(parts_);
+  if (has_key()) {
+    push_keys(blocks.back());
+  } else {
+    deal_.deal(std::vector<uint32_t>(rows.rows, 0));
+  }
+  for (const auto& builder : builders_) builder->deal(deal_);
   push_file_rows(rows);
   rows_ += rows.rows;
   good_rows_ += rows.good;
@@ -61,12 +62,13 @@ std::vector<BadCell> SourceColumns::append(std::span<const CellBlock> blocks, co
 }
 
 void SourceColumns::push_file_rows(const BlockRows& rows) {
-  if (rows.numbers.empty()) {
-    for (size_t row = 0; row < rows.rows; ++row) file_rows_.push(parts_[row], static_cast<uint32_t>(good_rows_ + row));
-    return;
+  for (const BlockDeal::Run& run : deal_.runs()) {
+    uint32_t* to = file_rows_.extend(run.part, run.rows.size());
+    for (const uint32_t row : run.rows) {
+      const uint32_t number = rows.numbers.empty() ? row : rows.numbers[row];
+      *to++ = static_cast<uint32_t>(good_rows_ + number);
+    }
   }
-  for (size_t row = 0; row < rows.rows; ++row)
-    file_rows_.push(parts_[row], static_cast<uint32_t>(good_rows_ + rows.numbers[row]));
 }
 
 void SourceColumns::check_keys(const CellBlock& block, std::vector<BadCell>& bad) {
@@ -89,20 +91,28 @@ void SourceColumns::check_keys(const CellBlock& block, std::vector<BadCell>& bad
   }
 }
 
+/// A row's key, cleaned; empty when it has none. Valid until the next one.
+std::string_view SourceColumns::key_of(const CellBlock& block, size_t row) {
+  const CellSpan& span = block.cells[row];
+  const std::string_view key{block.text + span.start, span.end - span.start};
+  if (key_rules_.missing.empty() && is_plain_cell(key.data(), key.size(), key_rules_.quote)) return key;
+  const CleanCell cell = clean_cell(key, key_rules_, scratch_);
+  return cell.state == CellState::value ? cell.text : std::string_view{};
+}
+
 void SourceColumns::push_keys(const CellBlock& block) {
-  const bool may_be_plain = key_rules_.missing.empty();
-  block_keys_.clear();
+  size_t most = 0;
+  for (const CellSpan& span : block.cells) most += kMostCountBytes + (span.end - span.start);
+  if (counted_keys_.size() < most) counted_keys_.resize(most);
+  block_keys_.resize(block.cells.size());
+  char* end = counted_keys_.data();
   for (size_t row = 0; row < block.cells.size(); ++row) {
-    const CellSpan& span = block.cells[row];
-    std::string_view key{block.text + span.start, span.end - span.start};
-    if (!may_be_plain || !is_plain_cell(key.data(), key.size(), key_rules_.quote)) {
-      const CleanCell cell = clean_cell(key, key_rules_, scratch_);
-      key = cell.state == CellState::value ? cell.text : std::string_view{};
-    }
-    add_counted(block_keys_, key);
-    parts_[row] = resolver_->push(key);
+    const std::string_view key = key_of(block, row);
+    end = put_counted(end, key);
+    block_keys_[row] = {end - key.size(), key.size()};
   }
-  key_hash_.update(block_keys_);
+  key_hash_.update({counted_keys_.data(), static_cast<size_t>(end - counted_keys_.data())});
+  resolver_->push(block_keys_, deal_);
 }
 
 void SourceColumns::expect(uint64_t rows) {

@@ -43,6 +43,7 @@ class SourceColumns {
  private:
   void check_keys(const CellBlock& block, std::vector<BadCell>& bad);
   void push_keys(const CellBlock& block);
+  std::string_view key_of(const CellBlock& block, size_t row);
   void push_file_rows(const BlockRows& rows);
   SourceTable::Bucket sorted_bucket(uint32_t part);
   std::string content_hash();
@@ -55,8 +56,9 @@ class SourceColumns {
   bool key_required_ = false;
   Sha256 key_hash_;
   std::string scratch_;
-  std::string block_keys_;       ///< keys of the block with their lengths, for the hash
-  std::vector<uint32_t> parts_;  ///< part of each row of the block
+  std::vector<char> counted_keys_;            ///< room for the keys of a block, each behind its length
+  std::vector<std::string_view> block_keys_;  ///< in counted_keys_
+  BlockDeal deal_;
   DealtValues<uint32_t> file_rows_;
   uint64_t rows_ = 0;
   uint64_t good_rows_ = 0;  ///< with those that the source's condition leaves out

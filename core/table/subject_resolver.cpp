@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/table/counted_text.hpp"
 #include "core/table/subject_index_impl.hpp"
 
 namespace vk {
@@ -13,60 +14,19 @@ constexpr size_t kAllBuffers = size_t{8} * 1024 * 1024;
 constexpr size_t kSmallestBuffer = size_t{16} * 1024;
 constexpr size_t kLargestBuffer = size_t{2} * 1024 * 1024;
 
-/// Two copies of fixed size that overlap, which need no call.
-template <size_t Half>
-void copy_halves(char* to, const char* from, size_t length) {
-  char head[Half];
-  char tail[Half];
-  std::memcpy(head, from, Half);
-  std::memcpy(tail, from + length - Half, Half);
-  std::memcpy(to, head, Half);
-  std::memcpy(to + length - Half, tail, Half);
-}
+// In front of a key in a buffer: its tag, then its length.
+constexpr size_t kMostBefore = sizeof(uint32_t) + kMostCountBytes;
 
-/// memcpy without its call for the usual lengths.
-inline void copy_key(char* to, const char* from, size_t length) {
-  if (length > 64 || length < 8) {
-    std::memcpy(to, from, length);
-  } else if (length <= 16) {
-    copy_halves<8>(to, from, length);
-  } else if (length <= 32) {
-    copy_halves<16>(to, from, length);
-  } else {
-    copy_halves<32>(to, from, length);
-  }
-}
-
-// In front of a key: its tag, then its length in one byte, or a mark and four.
-constexpr uint8_t kLong = 255;
-constexpr size_t kMostBefore = 2 * sizeof(uint32_t) + 1;
-
-/// Writes a key; gives the place behind it.
+/// Writes a key behind its tag; gives the place behind it.
 inline char* put_key(char* to, std::string_view key, uint32_t tag) {
-  const auto length = static_cast<uint32_t>(key.size());
   std::memcpy(to, &tag, sizeof tag);
-  to += sizeof tag;
-  const auto first = static_cast<uint8_t>(std::min<uint32_t>(length, kLong));
-  std::memcpy(to++, &first, 1);
-  if (first == kLong) {
-    std::memcpy(to, &length, sizeof length);
-    to += sizeof length;
-  }
-  if (length > 0) copy_key(to, key.data(), length);
-  return to + length;
+  return put_counted(to + sizeof tag, key);
 }
 
 /// Reads a key that put_key() wrote; gives the place behind it.
 inline const char* take_key(const char* at, uint32_t& tag, std::string_view& key) {
   std::memcpy(&tag, at, sizeof tag);
-  at += sizeof tag;
-  uint32_t length = static_cast<uint8_t>(*at++);
-  if (length == kLong) {
-    std::memcpy(&length, at, sizeof length);
-    at += sizeof length;
-  }
-  key = {at, length};
-  return at + length;
+  return take_counted(at + sizeof tag, key);
 }
 
 }  // namespace
@@ -79,24 +39,33 @@ SubjectResolver::SubjectResolver(SubjectIndex& index, bool add_unknown)
       buffer_bytes_(std::clamp(kAllBuffers / index.buckets(), kSmallestBuffer, kLargestBuffer)),
       buffers_(index.buckets()) {}
 
-uint32_t SubjectResolver::push(std::string_view key) {
-  const uint64_t hash = key.empty() ? 0 : key_hash(key, seed_);
-  const uint32_t bucket = bucket_of_hash(hash, bucket_bits_);
-  Buffer& buffer = buffers_[bucket];
+void SubjectResolver::push(std::span<const std::string_view> keys, BlockDeal& deal) {
+  tags_.resize(keys.size());
+  bucket_of_key_.resize(keys.size());
+  for (size_t row = 0; row < keys.size(); ++row) {
+    const uint64_t hash = keys[row].empty() ? 0 : key_hash(keys[row], seed_);
+    tags_[row] = static_cast<uint32_t>(hash);
+    bucket_of_key_[row] = bucket_of_hash(hash, bucket_bits_);
+  }
+  deal.deal(bucket_of_key_);
+  for (const BlockDeal::Run& run : deal.runs()) {
+    Buffer& buffer = buffers_[run.part];
+    for (const uint32_t row : run.rows) put(buffer, keys[row], tags_[row]);
+    buffer.keys += static_cast<uint32_t>(run.rows.size());
+  }
+}
+
+void SubjectResolver::put(Buffer& buffer, std::string_view key, uint32_t tag) {
   const size_t size = kMostBefore + key.size();
   if (buffer.used + size > buffer_bytes_ || buffer.bytes == nullptr) put_outside(buffer);
-  ++buffer.keys;
   if (size > buffer_bytes_) {
     std::string alone(size, '\0');
-    alone.resize(static_cast<size_t>(put_key(alone.data(), key, static_cast<uint32_t>(hash)) - alone.data()));
+    alone.resize(static_cast<size_t>(put_key(alone.data(), key, tag) - alone.data()));
     buffer.pieces.push_back(spill_.append(alone));
-    return bucket;
+    return;
   }
   char* const to = buffer.bytes.get() + buffer.used;
-  buffer.used += static_cast<size_t>(put_key(to, key, static_cast<uint32_t>(hash)) - to);
-  constexpr size_t kLine = 64;
-  __builtin_prefetch(buffer.bytes.get() + buffer.used + kLine, 1);  // written when the bucket's turn comes again
-  return bucket;
+  buffer.used += static_cast<size_t>(put_key(to, key, tag) - to);
 }
 
 /// Makes an empty buffer.

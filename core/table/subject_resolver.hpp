@@ -2,11 +2,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/spill_file.hpp"
+#include "core/table/block_deal.hpp"
 #include "core/table/subject_bucket.hpp"
 #include "core/table/subject_index.hpp"
 
@@ -23,8 +25,9 @@ class SubjectResolver {
   /// `index` must outlive the resolver. With `add_unknown` false unknown keys are nobody's.
   SubjectResolver(SubjectIndex& index, bool add_unknown);
 
-  /// Takes the next row's key and gives the bucket it belongs to; the empty key is nobody's, in bucket 0.
-  uint32_t push(std::string_view key);
+  /// Takes the keys of the next rows and deals those rows to the buckets they belong to; the empty key is nobody's, in
+  /// bucket 0.
+  void push(std::span<const std::string_view> keys, BlockDeal& deal);
   /// Resolves the keys of a bucket after the last push(), once, and lets the bucket rest: gives their ordinals in the
   /// order they came. Throws what KeptKeys throws, and Error(unavailable) when a temporary file cannot be read.
   std::vector<uint32_t> resolve(uint32_t bucket);
@@ -49,6 +52,7 @@ class SubjectResolver {
   };
 
   static Group next_group(const SubjectBucket& kept, const char*& at, const char* end);
+  void put(Buffer& buffer, std::string_view key, uint32_t tag);
   static void fetch_keys(const SubjectBucket& kept, const Group& group);
   void put_outside(Buffer& buffer);
   void resolve_keys(SubjectBucket& kept, std::string_view keys, std::vector<uint32_t>& ordinals) const;
@@ -61,6 +65,8 @@ class SubjectResolver {
   std::vector<Buffer> buffers_;
   SpillFile spill_;
   std::string from_outside_;
+  std::vector<uint32_t> tags_;           ///< of the rows being pushed
+  std::vector<uint32_t> bucket_of_key_;  ///< of the rows being pushed
 };
 
 }  // namespace vk

@@ -1,29 +1,28 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/table/decimal_codes.hpp"
 #include "core/table/key_hash.hpp"
 
 namespace vk {
 
 /// Distinct words numbered in order of first appearance: open addressing, in slots of 16 bytes while no word is longer
-/// than 8, as with codes and grades, then in slots that hold words of up to 16 bytes as two numbers.
+/// than 8, as with codes and grades, then in slots that hold words of up to 16 bytes as two numbers. Very many decimals
+/// are looked up by value first.
 class WordTable {
  public:
   /// The number of `word`, added when new. 8 bytes from its first one must be readable.
   uint32_t code_of(std::string_view word) {
-    if (short_.has_room_for(word)) {
-      const ShortSlot wanted = ShortSlot::of(word);
-      const ShortSlot& held = short_.held_by(wanted, word, words_);
-      return held.code != 0 ? held.code - 1 : add_short(word, wanted);
-    }
-    return code_of_longer(word);
+    if (decimals_ != nullptr) return code_by_value(word);
+    return code_in_slots(word);
   }
   /// Whether the words are so many that looking one up waits for memory, unless fetch() asked for it some words before.
-  bool is_beyond_cache() const { return short_.is_beyond_cache() || long_.is_beyond_cache(); }
+  bool is_beyond_cache() const { return decimals_ == nullptr && (short_.is_beyond_cache() || long_.is_beyond_cache()); }
   void fetch(std::string_view word) const {
     if (short_.has_room_for(word)) {
       short_.fetch(ShortSlot::of(word));
@@ -130,6 +129,16 @@ class WordTable {
     bool has_room_for(std::string_view word) const { return !slots_.empty() && word.size() <= ShortSlot::kMost; }
   };
 
+  uint32_t code_in_slots(std::string_view word) {
+    if (short_.has_room_for(word)) {
+      const ShortSlot wanted = ShortSlot::of(word);
+      const ShortSlot& held = short_.held_by(wanted, word, words_);
+      return held.code != 0 ? held.code - 1 : add_short(word, wanted);
+    }
+    return code_of_longer(word);
+  }
+  void keep_decimals();
+  uint32_t code_by_value(std::string_view word);
   uint32_t code_of_longer(std::string_view word);
   uint32_t add_short(std::string_view word, const ShortSlot& wanted);
   template <class Slot>
@@ -137,6 +146,7 @@ class WordTable {
 
   ShortSlots short_;
   Slots<LongSlot> long_;
+  std::unique_ptr<DecimalCodes> decimals_;  ///< of words that have slots as well
   std::vector<std::string> words_;
 };
 

@@ -10,6 +10,7 @@
 #include "core/store/chunk.hpp"
 #include "core/table/subject_index.hpp"
 #include "core/table/subject_resolver.hpp"
+#include "tests/support/push_keys.hpp"
 
 namespace {
 
@@ -48,7 +49,7 @@ void resolve_keys(benchmark::State& state) {
   for (auto _ : state) {
     SubjectIndex index(bucket_bits_for(keys.size()), 1);
     SubjectResolver resolver(index, true);
-    for (const std::string& key : keys) resolver.push(key);
+    test::push_keys(resolver, index, keys);
     for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) benchmark::DoNotOptimize(resolver.resolve(bucket));
     benchmark::DoNotOptimize(index.size());
   }

@@ -10,6 +10,7 @@
 #include "core/store/sqlite.hpp"
 #include "core/store/store.hpp"
 #include "core/table/subject_resolver.hpp"
+#include "tests/support/push_keys.hpp"
 #include "tests/support/sample_snapshot.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -25,7 +26,9 @@ std::string key_number(int number) {
 std::vector<test::Row> resolved(Store& store, int first, int end) {
   SubjectIndex& index = store.subjects();
   SubjectResolver resolver(index, true);
-  for (int i = first; i < end; ++i) resolver.push(key_number(i));
+  std::vector<std::string> keys;
+  for (int i = first; i < end; ++i) keys.push_back(key_number(i));
+  test::push_keys(resolver, index, keys);
   std::vector<test::Row> rows;
   for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) {
     std::vector<uint32_t> ordinals = resolver.resolve(bucket);

@@ -1,10 +1,11 @@
 #include <catch2/catch.hpp>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/table/block_deal.hpp"
 #include "core/table/dealt_integers.hpp"
-#include "core/table/word_table.hpp"
 
 namespace {
 
@@ -14,10 +15,9 @@ constexpr int64_t kLeast32 = std::numeric_limits<int32_t>::min();
 std::vector<int64_t> dealt_and_sorted(const std::vector<int64_t>& values, const std::vector<uint32_t>& order) {
   vk::DealtIntegers dealt(2);
   dealt.expect(values.size() * 2);
-  for (const int64_t value : values) {
-    const std::vector<int64_t> pair{value, -1};
-    dealt.deal(pair, std::vector<uint32_t>{0, 1});
-  }
+  vk::BlockDeal rows(2);
+  rows.deal(std::vector<uint32_t>{0, 1});
+  for (const int64_t value : values) dealt.deal(std::vector<int64_t>{value, -1}, rows);
   REQUIRE(dealt.part(0) == values);
   REQUIRE(dealt.size(1) == values.size());
   dealt.sort(0, order);
@@ -41,34 +41,36 @@ TEST_CASE("dealt integers: amounts beyond 32 bits come back, few or many, sorted
   CHECK(dealt_and_sorted(many, backwards) == std::vector<int64_t>(many.rbegin(), many.rend()));
 }
 
-TEST_CASE("word table: words asked for beforehand get the same numbers, also when they are very many") {
-  vk::WordTable words;
-  std::vector<std::string> expected;
-  for (uint32_t i = 0; i < 20'000; ++i) expected.push_back("w" + std::to_string(i) + (i % 2 == 0 ? "" : " and longer"));
-  for (uint32_t i = 0; i < expected.size(); ++i) {
-    if (words.is_beyond_cache()) words.fetch(expected[i]);
-    CHECK(words.code_of(expected[i]) == i);
-  }
-  CHECK(words.is_beyond_cache());
-  CHECK(words.code_of(expected[12'345]) == 12'345);
+TEST_CASE("block deal: every part gets its rows in the order of the block, and none where it gets none") {
+  vk::BlockDeal deal(5);
+  const auto dealt = [&](const std::vector<uint32_t>& part_of_row) {
+    deal.deal(part_of_row);
+    CHECK(deal.rows() == part_of_row.size());
+    std::vector<std::pair<uint32_t, std::vector<uint32_t>>> runs;
+    for (const vk::BlockDeal::Run& run : deal.runs()) runs.push_back({run.part, {run.rows.begin(), run.rows.end()}});
+    return runs;
+  };
+  using Runs = std::vector<std::pair<uint32_t, std::vector<uint32_t>>>;
+  CHECK(dealt({3, 1, 3, 4, 1, 3}) == Runs{{1, {1, 4}}, {3, {0, 2, 5}}, {4, {3}}});
+  CHECK(dealt({}).empty());
+  CHECK(dealt({0, 0}) == Runs{{0, {0, 1}}});
 }
 
-TEST_CASE("word table: words that differ in one sign, in length or in a closing 0 are told apart, at every length") {
-  vk::WordTable words;
-  std::vector<std::string> all;
-  for (size_t length = 0; length <= 40; ++length) {
-    all.emplace_back(length, 'a');
-    for (size_t at = 0; at < length; ++at) {
-      for (const char sign : {'b', '\0'}) {
-        all.push_back(std::string(length, 'a'));
-        all.back()[at] = sign;
-      }
+TEST_CASE("dealt values: blocks of several parts come one after the other in each of them") {
+  vk::DealtValues<uint16_t> dealt(3);
+  vk::BlockDeal rows(3);
+  std::vector<std::vector<uint16_t>> expected(3);
+  uint16_t next = 0;
+  for (uint32_t block = 0; block < 50; ++block) {
+    std::vector<uint32_t> part_of_row;
+    std::vector<uint16_t> values;
+    for (uint32_t row = 0; row < block * 7 % 31; ++row) {
+      part_of_row.push_back((row * row + block) % 3);
+      values.push_back(next++);
+      expected[part_of_row.back()].push_back(values.back());
     }
+    rows.deal(part_of_row);
+    dealt.deal<uint16_t>(values, rows);
   }
-  for (std::string& word : all) word.reserve(word.size() + 8);  // 8 bytes from the first are read
-  for (size_t i = 0; i < all.size(); ++i) REQUIRE(words.code_of(all[i]) == i);
-  for (size_t i = all.size(); i-- > 0;) REQUIRE(words.code_of(all[i]) == i);
-  words.truncate(700);
-  CHECK(words.code_of(all[699]) == 699);
-  CHECK(words.code_of(all.back()) == 700);
+  for (size_t part = 0; part < 3; ++part) CHECK(dealt.part(part) == expected[part]);
 }

@@ -15,6 +15,7 @@
 #include "core/table/subject_bucket.hpp"
 #include "core/table/subject_order.hpp"
 #include "core/table/subject_resolver.hpp"
+#include "tests/support/push_keys.hpp"
 
 using vk::kNoSubject;
 using vk::SubjectIndex;
@@ -52,10 +53,10 @@ TEST_CASE("subject index: resolving many keys gives the numbers of adding one by
     }
     if (bits == 3) at_once.keep_in_memory(0);
     SubjectResolver adding(at_once, true);
-    for (const std::string& key : keys) adding.push(key);
+    vk::test::push_keys(adding, at_once, keys);
     SubjectIndex empty(bits, 99);
     SubjectResolver finding(empty, false);
-    for (const std::string& key : keys) finding.push(key);
+    vk::test::push_keys(finding, empty, keys);
     for (uint32_t bucket = 0; bucket < one_by_one.buckets(); ++bucket) {
       CHECK(adding.resolve(bucket) == expected[bucket]);
       CHECK(at_once.size(bucket) == one_by_one.size(bucket));
@@ -157,7 +158,9 @@ std::string key_number(int number) {
 /// Adds keys by number through a resolver, after which the buckets rest.
 void resolve(SubjectIndex& index, int first, int end) {
   SubjectResolver resolver(index, true);
-  for (int i = first; i < end; ++i) resolver.push(key_number(i));
+  std::vector<std::string> keys;
+  for (int i = first; i < end; ++i) keys.push_back(key_number(i));
+  vk::test::push_keys(resolver, index, keys);
   for (uint32_t bucket = 0; bucket < index.buckets(); ++bucket) static_cast<void>(resolver.resolve(bucket));
 }
 
