@@ -39,7 +39,6 @@ CleanCell clean_cell(std::string_view raw, const CellRules& rules, std::string& 
   if (may_open && rules.quote != '\0') {
     const std::string_view body = rules.trim ? outer : raw;
     const size_t close = closing_quote(body, rules.quote);
-    cell.quoted = true;
     if (close == std::string_view::npos || close + 1 != body.size()) {
       cell.text = body;
       cell.state = CellState::stray_text;

@@ -74,10 +74,6 @@ class CommonBuilder : public ColumnBuilder {
   std::string content_hash() override { return sha256_hex(hash_.hex() + missing_hash_.hex()); }
 
  protected:
-  /// A cell taken as it stands: no blank, no quote, no listed text for "no value".
-  bool is_plain(const char* cell, size_t length) const {
-    return is_plain_cell(cell, length, rules_.quote) && rules_.missing.empty();
-  }
   std::string_view raw(const CellBlock& block, size_t row) const {
     return {block.text + block.cells[row].start, block.cells[row].end - block.cells[row].start};
   }
@@ -189,6 +185,8 @@ class ValueBuilder final : public CommonBuilder {
     for (size_t row = 0; row < block.cells.size(); ++row) {
       const CellSpan& cell = block.cells[row];
       if (may_be_fast && reader_.fast(block.text + cell.start, cell.end - cell.start, block_[row])) continue;
+      const std::optional<std::string_view> simple = simple_text(raw(block, row), rules_);
+      if (simple && reader_.fast(simple->data(), simple->size(), block_[row])) continue;
       read_slowly(block, row, bad);
     }
   }
@@ -263,9 +261,8 @@ class TextCells : public CommonBuilder {
     constexpr size_t kAhead = 12;
     for (size_t row = 0; row < block.cells.size(); ++row) {
       if (row + kAhead < block.cells.size()) fetch(raw(block, row + kAhead));
-      const std::string_view cell = raw(block, row);
-      const bool as_it_stands = block.all_ascii && is_plain(cell.data(), cell.size());
-      take(row, as_it_stands ? cell : read_slowly(block, row, bad));
+      const std::optional<std::string_view> simple = simple_text(raw(block, row), rules_);
+      take(row, block.all_ascii && simple ? *simple : read_slowly(block, row, bad));
     }
   }
 

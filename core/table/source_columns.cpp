@@ -75,8 +75,8 @@ void SourceColumns::check_keys(const CellBlock& block, std::vector<BadCell>& bad
   for (size_t row = 0; row < block.cells.size(); ++row) {
     const CellSpan& span = block.cells[row];
     const std::string_view raw{block.text + span.start, span.end - span.start};
-    const bool may_be_plain = block.all_ascii && key_rules_.missing.empty();
-    if (may_be_plain && is_plain_cell(raw.data(), raw.size(), key_rules_.quote)) continue;
+    const std::optional<std::string_view> simple = simple_text(raw, key_rules_);
+    if (block.all_ascii && simple && !simple->empty()) continue;
     const CleanCell cell = clean_cell(raw, key_rules_, scratch_);
     std::optional<BadCellKind> kind;
     if (cell.state == CellState::stray_text) {
@@ -95,7 +95,7 @@ void SourceColumns::check_keys(const CellBlock& block, std::vector<BadCell>& bad
 std::string_view SourceColumns::key_of(const CellBlock& block, size_t row) {
   const CellSpan& span = block.cells[row];
   const std::string_view key{block.text + span.start, span.end - span.start};
-  if (key_rules_.missing.empty() && is_plain_cell(key.data(), key.size(), key_rules_.quote)) return key;
+  if (const std::optional<std::string_view> simple = simple_text(key, key_rules_)) return *simple;
   const CleanCell cell = clean_cell(key, key_rules_, scratch_);
   return cell.state == CellState::value ? cell.text : std::string_view{};
 }
