@@ -5,7 +5,10 @@
 #define OPENSSL_API_COMPAT 0x10101000L
 #include <openssl/sha.h>
 
+#include <algorithm>
+
 #include "core/base/check.hpp"
+#include "core/base/sha256_blocks.hpp"
 
 namespace vk {
 
@@ -34,6 +37,19 @@ std::array<uint8_t, 32> end_of(SHA256_CTX begun, std::string_view rest) {
 
 struct Sha256::State {
   SHA256_CTX digest{};
+
+  /// Takes of `bytes` what the block begun still needs.
+  void end_block(std::string_view& bytes) {
+    const size_t head = std::min<size_t>((SHA256_CBLOCK - digest.num) % SHA256_CBLOCK, bytes.size());
+    VK_CHECK(SHA256_Update(&digest, bytes.data(), head) == 1, "digest update failed");
+    bytes.remove_prefix(head);
+  }
+  /// Counts whole blocks that the state has taken.
+  void count(size_t bytes) {
+    const uint64_t bits = ((uint64_t{digest.Nh} << 32U) | digest.Nl) + uint64_t{bytes} * 8;
+    digest.Nl = static_cast<SHA_LONG>(bits);
+    digest.Nh = static_cast<SHA_LONG>(bits >> 32U);
+  }
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {
@@ -45,6 +61,26 @@ Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 void Sha256::update(std::string_view bytes) {
   VK_CHECK(SHA256_Update(&state_->digest, bytes.data(), bytes.size()) == 1, "digest update failed");
+}
+
+void Sha256::update_both(Sha256& a, std::string_view a_bytes, Sha256& b, std::string_view b_bytes) {
+  if (has_sha256_instructions()) {
+    a.state_->end_block(a_bytes);
+    b.state_->end_block(b_bytes);
+    const size_t shorter = std::min(a_bytes.size(), b_bytes.size());
+    const size_t both = shorter - shorter % SHA256_CBLOCK;
+    std::array<uint32_t, 8> a_state = std::to_array(a.state_->digest.h);
+    std::array<uint32_t, 8> b_state = std::to_array(b.state_->digest.h);
+    take_two({&a_state, a_bytes.substr(0, both)}, {&b_state, b_bytes.substr(0, both)});
+    std::copy(a_state.begin(), a_state.end(), a.state_->digest.h);
+    std::copy(b_state.begin(), b_state.end(), b.state_->digest.h);
+    a.state_->count(both);
+    b.state_->count(both);
+    a_bytes.remove_prefix(both);
+    b_bytes.remove_prefix(both);
+  }
+  a.update(a_bytes);
+  b.update(b_bytes);
 }
 
 std::string Sha256::hex() {

@@ -13,7 +13,6 @@
 
 #include "core/base/descriptor.hpp"
 #include "core/base/error.hpp"
-#include "core/base/hash.hpp"
 
 namespace vk {
 namespace {
@@ -39,13 +38,14 @@ struct ByteSource::Impl {
   uint64_t size = 0;
   bool gzip = false;
   bool at_end = false;  ///< nothing more is stored
-  Sha256 hash;
+  PairedSha256 hash;
   std::string pending;  ///< first bytes, read to see what the file is
   std::vector<char> compressed;
   z_stream stream{};
   bool stream_open = false;
   bool member_done = true;  ///< between two gzip members
 
+  explicit Impl(std::shared_ptr<Sha256Pairs> pairs) : hash(std::move(pairs)) {}
   ~Impl() {
     if (stream_open) inflateEnd(&stream);
   }
@@ -115,7 +115,8 @@ struct ByteSource::Impl {
   }
 };
 
-ByteSource::ByteSource(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
+ByteSource::ByteSource(const std::filesystem::path& path, std::shared_ptr<Sha256Pairs> pairs)
+    : impl_(std::make_unique<Impl>(std::move(pairs))) {
   impl_->path = path;
   impl_->file = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!impl_->file.is_open()) throw system_error("open", path, errno);

@@ -5,14 +5,18 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/paired_sha256.hpp"
+
 namespace vk {
 
 /// The bytes of a file in order, gunzipped when it begins with gzip's magic number. Hashes the bytes as they are
 /// stored.
 class ByteSource {
  public:
-  /// Opens the file. Throws Error: not_found when it is missing, unavailable when it cannot be read.
-  explicit ByteSource(const std::filesystem::path& path);
+  /// Opens the file, to be hashed beside what else is hashed with `pairs`. Throws Error: not_found when it is missing,
+  /// unavailable when it cannot be read.
+  explicit ByteSource(const std::filesystem::path& path,
+                      std::shared_ptr<Sha256Pairs> pairs = std::make_shared<Sha256Pairs>());
   ~ByteSource();
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;

@@ -1,6 +1,9 @@
 #include "core/table/cell_text.hpp"
 
 #include <algorithm>
+#include <cstring>
+
+#include "core/table/chunk_masks.hpp"
 
 namespace vk {
 namespace {
@@ -29,7 +32,25 @@ std::string_view undoubled(std::string_view content, char quote, std::string& sc
   return scratch;
 }
 
+/// Whether `sign` is among `length` bytes. 8 bytes more must be readable.
+bool has_sign(const char* bytes, size_t length, char sign) {
+  constexpr uint64_t kOnes = 0x0101010101010101U;
+  if (length > 16) return std::memchr(bytes, sign, length) != nullptr;
+  const auto is_in = [&](size_t from) {
+    const size_t used = std::min<size_t>(length - from, 8);
+    const uint64_t differs = load_little_endian(bytes + from) ^ (kOnes * static_cast<unsigned char>(sign));
+    return ((differs - kOnes) & ~differs & (0x80 * kOnes) & (~uint64_t{0} >> (64 - 8 * used))) != 0;
+  };
+  return (length > 0 && is_in(0)) || (length > 8 && is_in(8));
+}
+
 }  // namespace
+
+std::string_view inside_of_quotes(std::string_view raw, char quote) {
+  const bool is_quoted = raw.size() >= 2 && quote != '\0' && raw.front() == quote && raw.back() == quote;
+  if (!is_quoted || has_sign(raw.data() + 1, raw.size() - 2, quote)) return {};
+  return raw.substr(1, raw.size() - 2);
+}
 
 CleanCell clean_cell(std::string_view raw, const CellRules& rules, std::string& scratch) {
   CleanCell cell;

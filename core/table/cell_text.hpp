@@ -1,13 +1,8 @@
 #pragma once
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/table/chunk_masks.hpp"
 
 namespace vk {
 
@@ -36,26 +31,15 @@ inline bool is_plain_cell(const char* cell, size_t length, char quote) {
   return length > 0 && code(0) > ' ' && cell[0] != quote && code(length - 1) > ' ';
 }
 
-/// Whether `sign` is among `length` bytes. 8 bytes more must be readable.
-inline bool has_sign(const char* bytes, size_t length, char sign) {
-  constexpr uint64_t kOnes = 0x0101010101010101U;
-  if (length > 16) return std::memchr(bytes, sign, length) != nullptr;
-  const auto is_in = [&](size_t from) {
-    const size_t used = std::min<size_t>(length - from, 8);
-    const uint64_t differs = load_little_endian(bytes + from) ^ (kOnes * static_cast<unsigned char>(sign));
-    return ((differs - kOnes) & ~differs & (0x80 * kOnes) & (~uint64_t{0} >> (64 - 8 * used))) != 0;
-  };
-  return (length > 0 && is_in(0)) || (length > 8 && is_in(8));
-}
+/// The inside of a cell that is plain but for the quotes around it; no data() for another. 8 bytes behind the cell must
+/// be readable.
+std::string_view inside_of_quotes(std::string_view raw, char quote);
 
-/// The text of a cell that is plain, or plain but for the quotes around it, as clean_cell() gives it; nothing for
-/// another. 8 bytes behind the cell must be readable.
-inline std::optional<std::string_view> simple_text(std::string_view raw, const CellRules& rules) {
-  if (!rules.missing.empty()) return std::nullopt;
-  if (is_plain_cell(raw.data(), raw.size(), rules.quote)) return raw;
-  const bool is_quoted = raw.size() >= 2 && rules.quote != 0 && raw.front() == rules.quote && raw.back() == rules.quote;
-  if (!is_quoted || has_sign(raw.data() + 1, raw.size() - 2, rules.quote)) return std::nullopt;
-  return raw.substr(1, raw.size() - 2);
+/// The text of a cell that needs no cleaning, or only that of the quotes around it, as clean_cell() gives it; no data()
+/// for another. 8 bytes behind the cell must be readable.
+inline std::string_view simple_text(std::string_view raw, const CellRules& rules) {
+  if (!rules.missing.empty()) return {};
+  return is_plain_cell(raw.data(), raw.size(), rules.quote) ? raw : inside_of_quotes(raw, rules.quote);
 }
 
 }  // namespace vk

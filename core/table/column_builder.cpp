@@ -10,7 +10,7 @@
 #include <type_traits>
 
 #include "core/base/check.hpp"
-#include "core/base/hash.hpp"
+#include "core/base/paired_sha256.hpp"
 #include "core/base/text.hpp"
 #include "core/table/dealt_integers.hpp"
 #include "core/table/dealt_narrow.hpp"
@@ -63,11 +63,12 @@ std::string_view hashed_bytes(const std::vector<T>& values, std::string&) {
 /// What all builders share: the rules of the source, the rows without value and the hash of the content.
 class CommonBuilder : public ColumnBuilder {
  public:
-  CommonBuilder(const ColumnRequest& request, const SourceFormat& format, size_t parts)
+  CommonBuilder(const ColumnRequest& request, const SourceFormat& format, const BuilderContext& context)
       : name_(request.name),
         required_(request.required),
-        parts_(parts),
-        rules_{format.quote, format.trim, format.missing} {
+        parts_(context.parts),
+        rules_{format.quote, format.trim, format.missing},
+        hash_(context.pairs) {
     if (!format.fixed.empty()) rules_.quote = '\0';
   }
 
@@ -133,7 +134,7 @@ class CommonBuilder : public ColumnBuilder {
   bool required_;
   size_t parts_;
   CellRules rules_;
-  Sha256 hash_;  ///< fed row by row, so that it does not depend on how the file falls into blocks
+  PairedSha256 hash_;  ///< fed row by row, so that it does not depend on how the file falls into blocks
   std::string scratch_;
   std::vector<uint8_t> block_missing_;  ///< of the block being read; empty = every row has a value
 
@@ -176,8 +177,8 @@ class ValueBuilder final : public CommonBuilder {
  public:
   using Value = typename Reader::Value;
 
-  ValueBuilder(const ColumnRequest& request, const SourceFormat& format, size_t parts, Reader reader)
-      : CommonBuilder(request, format, parts), reader_(std::move(reader)), values_(parts) {}
+  ValueBuilder(const ColumnRequest& request, const SourceFormat& format, const BuilderContext& context, Reader reader)
+      : CommonBuilder(request, format, context), reader_(std::move(reader)), values_(context.parts) {}
 
   void read(const CellBlock& block, std::vector<BadCell>& bad) override {
     block_.resize(block.cells.size());
@@ -185,8 +186,6 @@ class ValueBuilder final : public CommonBuilder {
     for (size_t row = 0; row < block.cells.size(); ++row) {
       const CellSpan& cell = block.cells[row];
       if (may_be_fast && reader_.fast(block.text + cell.start, cell.end - cell.start, block_[row])) continue;
-      const std::optional<std::string_view> simple = simple_text(raw(block, row), rules_);
-      if (simple && reader_.fast(simple->data(), simple->size(), block_[row])) continue;
       read_slowly(block, row, bad);
     }
   }
@@ -227,6 +226,8 @@ class ValueBuilder final : public CommonBuilder {
  private:
   void read_slowly(const CellBlock& block, size_t row, std::vector<BadCell>& bad) {
     Value& value = block_[row];
+    const std::string_view simple = simple_text(raw(block, row), rules_);
+    if (!simple.empty() && reader_.fast(simple.data(), simple.size(), value)) return;
     value = Value{};
     const CleanCell cell = clean(raw(block, row));
     if (cell.state == CellState::stray_text) return add_bad(block, row, BadCellKind::stray_text, bad);
@@ -261,8 +262,8 @@ class TextCells : public CommonBuilder {
     constexpr size_t kAhead = 12;
     for (size_t row = 0; row < block.cells.size(); ++row) {
       if (row + kAhead < block.cells.size()) fetch(raw(block, row + kAhead));
-      const std::optional<std::string_view> simple = simple_text(raw(block, row), rules_);
-      take(row, block.all_ascii && simple ? *simple : read_slowly(block, row, bad));
+      const std::string_view simple = block.all_ascii ? simple_text(raw(block, row), rules_) : std::string_view{};
+      take(row, simple.data() != nullptr ? simple : read_slowly(block, row, bad));
     }
   }
 
@@ -283,8 +284,11 @@ class TextCells : public CommonBuilder {
 /// Text as it stands.
 class TextBuilder final : public TextCells {
  public:
-  TextBuilder(const ColumnRequest& request, const SourceFormat& format, size_t parts)
-      : TextCells(request, format, parts), lengths_(parts), bytes_(parts) {}
+  TextBuilder(const ColumnRequest& request, const SourceFormat& format, const BuilderContext& context)
+      : TextCells(request, format, context),
+        lengths_(context.parts),
+        bytes_(context.parts),
+        text_hash_(context.pairs) {}
 
   void read(const CellBlock& block, std::vector<BadCell>& bad) override {
     block_starts_.clear();
@@ -361,14 +365,14 @@ class TextBuilder final : public TextCells {
   std::vector<std::string> bytes_;
   std::shared_ptr<SpillFile> file_;
   std::vector<SpillFile::Piece> resting_;  ///< of bytes_; empty while all are in memory
-  Sha256 text_hash_;
+  PairedSha256 text_hash_;
 };
 
 /// Text with few distinct values.
 class DictionaryBuilder final : public TextCells {
  public:
-  DictionaryBuilder(const ColumnRequest& request, const SourceFormat& format, size_t parts)
-      : TextCells(request, format, parts), codes_(parts) {}
+  DictionaryBuilder(const ColumnRequest& request, const SourceFormat& format, const BuilderContext& context)
+      : TextCells(request, format, context), codes_(context.parts) {}
 
   void read(const CellBlock& block, std::vector<BadCell>& bad) override {
     words_before_ = words_.size();
@@ -470,26 +474,26 @@ class DictionaryBuilder final : public TextCells {
 }  // namespace
 
 std::unique_ptr<ColumnBuilder> make_column_builder(const ColumnRequest& request, const SourceFormat& format,
-                                                   size_t parts) {
+                                                   const BuilderContext& context) {
   switch (request.kind) {
     case CellKind::text:
-      return std::make_unique<TextBuilder>(request, format, parts);
+      return std::make_unique<TextBuilder>(request, format, context);
     case CellKind::dictionary:
-      return std::make_unique<DictionaryBuilder>(request, format, parts);
+      return std::make_unique<DictionaryBuilder>(request, format, context);
     case CellKind::integer:
-      return std::make_unique<ValueBuilder<IntegerReader>>(request, format, parts, IntegerReader(format.number));
+      return std::make_unique<ValueBuilder<IntegerReader>>(request, format, context, IntegerReader(format.number));
     case CellKind::decimal:
-      return std::make_unique<ValueBuilder<DecimalReader>>(request, format, parts, DecimalReader(format.number));
+      return std::make_unique<ValueBuilder<DecimalReader>>(request, format, context, DecimalReader(format.number));
     case CellKind::money:
-      return std::make_unique<ValueBuilder<MoneyReader>>(request, format, parts,
+      return std::make_unique<ValueBuilder<MoneyReader>>(request, format, context,
                                                          MoneyReader(request.currency, format.number));
     case CellKind::day: {
       std::optional<DatePattern> pattern = DatePattern::from(format.date);
       VK_CHECK(pattern.has_value(), "the date pattern was checked before");
-      return std::make_unique<ValueBuilder<DayReader>>(request, format, parts, DayReader(*std::move(pattern)));
+      return std::make_unique<ValueBuilder<DayReader>>(request, format, context, DayReader(*std::move(pattern)));
     }
     case CellKind::flag:
-      return std::make_unique<ValueBuilder<FlagReader>>(request, format, parts, FlagReader());
+      return std::make_unique<ValueBuilder<FlagReader>>(request, format, context, FlagReader());
   }
   return nullptr;
 }

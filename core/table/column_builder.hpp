@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/paired_sha256.hpp"
 #include "core/base/spill_file.hpp"
 #include "core/table/bad_cell.hpp"
 #include "core/table/block_deal.hpp"
@@ -48,10 +49,15 @@ class ColumnBuilder : public BucketColumn {
   virtual void rest(size_t part, const std::shared_ptr<SpillFile>& file) = 0;
 };
 
-/// The builder for what `request` asks, dealing to `parts` parts; `format.date` must be a valid pattern when a day is
-/// asked.
+/// What the builders of a source share.
+struct BuilderContext {
+  size_t parts = 1;                    ///< to deal to
+  std::shared_ptr<Sha256Pairs> pairs;  ///< what the content is hashed beside
+};
+
+/// The builder for what `request` asks; `format.date` must be a valid pattern when a day is asked.
 std::unique_ptr<ColumnBuilder> make_column_builder(const ColumnRequest& request, const SourceFormat& format,
-                                                   size_t parts);
+                                                   const BuilderContext& context);
 
 /// What a cell of this kind must look like, for "expected": "an amount in EUR such as 1234.50".
 std::string expectation(const ColumnRequest& request, const SourceFormat& format);

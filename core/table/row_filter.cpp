@@ -105,8 +105,8 @@ size_t RowFilter::deciding_test(size_t row) const {
 RowFilter::Answer RowFilter::test_cell(size_t node, const CellBlock& block, size_t row) {
   const CellSpan& span = block.cells[row];
   const std::string_view raw{block.text + span.start, span.end - span.start};
-  const std::optional<std::string_view> simple = simple_text(raw, rules_);
-  const CleanCell cell = simple ? CleanCell{*simple} : clean_cell(raw, rules_, scratch_);
+  const std::string_view simple = simple_text(raw, rules_);
+  const CleanCell cell = simple.data() != nullptr ? CleanCell{simple} : clean_cell(raw, rules_, scratch_);
   if (cell.state == CellState::stray_text) return {Verdict::undecided, BadCellKind::stray_text};
   if (cell.state == CellState::missing || cell.text.empty()) return {};
   const RuleNode& test = condition_.tree.nodes[node];

@@ -30,10 +30,12 @@ SourceColumns::SourceColumns(const SourceFormat& format, const ReadRequest& requ
       index_(index),
       key_rules_{format.fixed.empty() ? format.quote : '\0', format.trim, format.missing},
       key_required_(request.add_subjects),
+      hash_pairs_(std::make_shared<Sha256Pairs>()),
+      key_hash_(hash_pairs_),
       deal_(parts_for(request, index)),
       file_rows_(parts_for(request, index)) {
   for (const ColumnRequest& column : request.columns) {
-    builders_.push_back(make_column_builder(column, format, parts_for(request, index)));
+    builders_.push_back(make_column_builder(column, format, {parts_for(request, index), hash_pairs_}));
   }
   if (!request.key.empty() && index != nullptr) resolver_.emplace(*index, request.add_subjects);
 }
@@ -75,8 +77,7 @@ void SourceColumns::check_keys(const CellBlock& block, std::vector<BadCell>& bad
   for (size_t row = 0; row < block.cells.size(); ++row) {
     const CellSpan& span = block.cells[row];
     const std::string_view raw{block.text + span.start, span.end - span.start};
-    const std::optional<std::string_view> simple = simple_text(raw, key_rules_);
-    if (block.all_ascii && simple && !simple->empty()) continue;
+    if (block.all_ascii && !simple_text(raw, key_rules_).empty()) continue;
     const CleanCell cell = clean_cell(raw, key_rules_, scratch_);
     std::optional<BadCellKind> kind;
     if (cell.state == CellState::stray_text) {
@@ -95,7 +96,8 @@ void SourceColumns::check_keys(const CellBlock& block, std::vector<BadCell>& bad
 std::string_view SourceColumns::key_of(const CellBlock& block, size_t row) {
   const CellSpan& span = block.cells[row];
   const std::string_view key{block.text + span.start, span.end - span.start};
-  if (const std::optional<std::string_view> simple = simple_text(key, key_rules_)) return *simple;
+  const std::string_view simple = simple_text(key, key_rules_);
+  if (simple.data() != nullptr) return simple;
   const CleanCell cell = clean_cell(key, key_rules_, scratch_);
   return cell.state == CellState::value ? cell.text : std::string_view{};
 }

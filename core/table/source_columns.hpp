@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/hash.hpp"
+#include "core/base/paired_sha256.hpp"
 #include "core/table/column_builder.hpp"
 #include "core/table/dealt_values.hpp"
 #include "core/table/read_source.hpp"
@@ -29,6 +29,8 @@ class SourceColumns {
   SourceColumns(const SourceFormat& format, const ReadRequest& request, SubjectIndex* index);
 
   bool has_key() const { return resolver_.has_value(); }
+  /// What the files are to be hashed beside: the columns' content.
+  const std::shared_ptr<Sha256Pairs>& hash_pairs() const { return hash_pairs_; }
   /// Column positions a block needs: one a request, then the key when there is one.
   size_t cells_wanted() const { return builders_.size() + (has_key() ? 1 : 0); }
 
@@ -54,7 +56,8 @@ class SourceColumns {
   std::optional<SubjectResolver> resolver_;
   CellRules key_rules_;
   bool key_required_ = false;
-  Sha256 key_hash_;
+  std::shared_ptr<Sha256Pairs> hash_pairs_;
+  PairedSha256 key_hash_;
   std::string scratch_;
   std::vector<char> counted_keys_;            ///< room for the keys of a block, each behind its length
   std::vector<std::string_view> block_keys_;  ///< in counted_keys_

@@ -36,7 +36,7 @@ SourceProvenance SourceFile::read() {
   provenance.source = request_.source;
   provenance.file = path_.generic_string();
   try {
-    ByteSource source(path_);
+    ByteSource source(path_, columns_.hash_pairs());
     try {
       read_opened(source);
     } catch (const Error& error) {

@@ -2,7 +2,13 @@
 
 #include <catch2/catch.hpp>
 
+#include <memory>
+#include <random>
+#include <string>
 #include <utility>
+#include <vector>
+
+#include "core/base/paired_sha256.hpp"
 
 namespace {
 
@@ -60,4 +66,71 @@ TEST_CASE("sha256: bytes and hexadecimal digits agree") {
 
 TEST_CASE("sha256: a zero byte counts") {
   CHECK(vk::sha256_hex(std::string_view{"\0", 1}) != vk::sha256_hex(""));
+}
+
+namespace {
+
+std::string random_bytes(std::mt19937_64& random, size_t most) {
+  std::string bytes(random() % (most + 1), '\0');
+  for (char& byte : bytes) byte = static_cast<char>(random());
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("sha256: two fed side by side give the digests of each alone, wherever their blocks begin") {
+  const unsigned seed = 20261126;
+  INFO("seed " << seed);
+  std::mt19937_64 random(seed);
+  for (int round = 0; round < 500; ++round) {
+    vk::Sha256 a;
+    vk::Sha256 b;
+    std::string a_all;
+    std::string b_all;
+    for (uint64_t piece = random() % 5; piece < 5; ++piece) {
+      const std::string a_bytes = random_bytes(random, 700);
+      const std::string b_bytes = random_bytes(random, 700);
+      vk::Sha256::update_both(a, a_bytes, b, b_bytes);
+      a_all += a_bytes;
+      b_all += b_bytes;
+    }
+    REQUIRE(a.hex() == vk::sha256_hex(a_all));
+    REQUIRE(b.hex() == vk::sha256_hex(b_all));
+  }
+}
+
+TEST_CASE("sha256: more bytes than 32 bits count are counted when fed side by side") {
+  const std::string piece(size_t{1} << 20U, 'x');
+  vk::Sha256 alone;
+  vk::Sha256 a;
+  vk::Sha256 b;
+  for (int i = 0; i < 520; ++i) {
+    alone.update(piece);
+    vk::Sha256::update_both(a, piece, b, piece);
+  }
+  const std::string expected = alone.hex();
+  CHECK(a.hex() == expected);
+  CHECK(b.hex() == expected);
+}
+
+TEST_CASE("paired sha256: streams fed in any turn give the digests of each alone, also when one goes away") {
+  const unsigned seed = 20261127;
+  INFO("seed " << seed);
+  std::mt19937_64 random(seed);
+  for (int round = 0; round < 60; ++round) {
+    const auto pairs = std::make_shared<vk::Sha256Pairs>();
+    std::vector<std::unique_ptr<vk::PairedSha256>> streams;
+    std::vector<std::string> all(4);
+    for (size_t i = 0; i < all.size(); ++i) streams.push_back(std::make_unique<vk::PairedSha256>(pairs));
+    for (int piece = 0; piece < 40; ++piece) {
+      const size_t at = random() % streams.size();
+      const std::string bytes = random_bytes(random, random() % 8 == 0 ? 300'000 : 5'000);
+      streams[at]->update(bytes);
+      all[at] += bytes;
+    }
+    streams[random() % streams.size()].reset();
+    for (size_t i = 0; i < streams.size(); ++i) {
+      if (streams[i] != nullptr) REQUIRE(streams[i]->hex() == vk::sha256_hex(all[i]));
+    }
+  }
 }

@@ -25,17 +25,17 @@ TEST_CASE("cell text: what is taken without cleaning is what cleaning gives") {
       for (size_t at = 0; at < length + 8; ++at) block += random() % 3 == 0 ? signs[random() % signs.size()] : 'x';
       if (random() % 2 == 0 && length >= 2) block[0] = block[length - 1] = '"';
       const std::string_view raw = std::string_view(block).substr(0, length);
-      const std::optional<std::string_view> simple = vk::simple_text(raw, rules);
+      const std::string_view simple = vk::simple_text(raw, rules);
       std::string scratch;
       const CleanCell clean = vk::clean_cell(raw, rules, scratch);
-      if (!simple) {
+      if (simple.data() == nullptr) {
         ++others;
         continue;
       }
       INFO("cell <" << raw << ">");
       REQUIRE(clean.state == CellState::value);
-      REQUIRE(*simple == clean.text);
-      ++(simple->size() < raw.size() ? simple_quoted : simple_plain);
+      REQUIRE(simple == clean.text);
+      ++(simple.size() < raw.size() ? simple_quoted : simple_plain);
     }
   }
   CHECK(simple_quoted > 1000);
@@ -47,14 +47,15 @@ TEST_CASE("cell text: quoted cells of every length are simple unless a quote is 
   const CellRules rules;
   for (size_t length = 0; length < 40; ++length) {
     const std::string text(length, 'x');
-    CHECK(vk::simple_text('"' + text + '"' + "\"\"\"\"\"\"\"\"", rules).has_value() == false);
+    const std::string quotes = '"' + text + std::string(9, '"');
+    CHECK(vk::simple_text(quotes, rules).data() == nullptr);
     const std::string block = '"' + text + "\",\"\"\"\"\"\"\"\"";
     const std::string_view raw = std::string_view(block).substr(0, length + 2);
     CHECK(vk::simple_text(raw, rules) == text);
     for (size_t at = 1; at <= length; ++at) {
       std::string with_quote = block;
       with_quote[at] = '"';
-      CHECK_FALSE(vk::simple_text(std::string_view(with_quote).substr(0, length + 2), rules).has_value());
+      CHECK(vk::simple_text(std::string_view(with_quote).substr(0, length + 2), rules).data() == nullptr);
     }
   }
 }
