@@ -31,6 +31,7 @@ class DealtIntegers {
   /// Value i of a block goes where its row i does.
   void deal(std::span<const int64_t> values, const BlockDeal& rows) {
     if (wide_) return wide_->deal(values, rows);
+    near_.fetch_ends(rows);
     for (const BlockDeal::Run& run : rows.runs()) deal_near(values, run);
     rows_ += values.size();
     if (far_count_ * kNearRowsAFarOne > rows_ + kNearRowsAFarOne) widen();

@@ -26,9 +26,18 @@ class DealtValues {
   /// Value i of a block goes where its row i does.
   template <class From>
   void deal(std::span<const From> values, const BlockDeal& deal) {
+    fetch_ends(deal);
     for (const BlockDeal::Run& run : deal.runs()) {
       T* to = extend(run.part, run.rows.size());
       for (const uint32_t row : run.rows) *to++ = static_cast<T>(values[row]);
+    }
+  }
+  /// Asks the processor for the memory that the next values go to, of all parts that get some.
+  void fetch_ends(const BlockDeal& deal) const {
+    for (const BlockDeal::Run& run : deal.runs()) {
+      const T* const end = parts_[run.part].data() + parts_[run.part].size();
+      __builtin_prefetch(end, 1);
+      __builtin_prefetch(end + kLine / sizeof(T), 1);
     }
   }
   /// Makes a part longer by `more` values, which the caller writes.
@@ -36,10 +45,6 @@ class DealtValues {
     std::vector<T>& values = parts_[part];
     const size_t before = values.size();
     values.resize(before + more);
-    // What the next block will write.
-    for (size_t ahead = 0; ahead <= more; ahead += kLine / sizeof(T)) {
-      __builtin_prefetch(values.data() + values.size() + ahead, 1);
-    }
     return values.data() + before;
   }
   size_t parts() const { return parts_.size(); }

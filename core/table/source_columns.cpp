@@ -64,6 +64,7 @@ std::vector<BadCell> SourceColumns::append(std::span<const CellBlock> blocks, co
 }
 
 void SourceColumns::push_file_rows(const BlockRows& rows) {
+  file_rows_.fetch_ends(deal_);
   for (const BlockDeal::Run& run : deal_.runs()) {
     uint32_t* to = file_rows_.extend(run.part, run.rows.size());
     for (const uint32_t row : run.rows) {

@@ -49,6 +49,9 @@ void SubjectResolver::push(std::span<const std::string_view> keys, BlockDeal& de
   }
   deal.deal(bucket_of_key_);
   for (const BlockDeal::Run& run : deal.runs()) {
+    __builtin_prefetch(buffers_[run.part].bytes.get() + buffers_[run.part].used, 1);
+  }
+  for (const BlockDeal::Run& run : deal.runs()) {
     Buffer& buffer = buffers_[run.part];
     for (const uint32_t row : run.rows) put(buffer, keys[row], tags_[row]);
     buffer.keys += static_cast<uint32_t>(run.rows.size());
