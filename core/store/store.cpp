@@ -42,11 +42,13 @@ std::shared_ptr<Database> connect_to_read(const fs::path& path) {
   if (fs::exists(journal_of(path))) {
     auto database = std::make_shared<Database>(path, FileAccess::write);
     configure(*database);
+    map_file(*database);
     database->execute("PRAGMA query_only=ON");
     return database;
   }
   auto database = std::make_shared<Database>(path, FileAccess::read);
   configure(*database);
+  map_file(*database);
   return database;
 }
 
@@ -240,6 +242,7 @@ std::unique_ptr<MemberSource> Store::read_members(int64_t id, const MemberColumn
 }
 
 SnapshotReader Store::read_columns(int64_t id) {
+  map_file(impl_->db());
   return SnapshotReader(
       std::make_unique<SnapshotReader::Impl>(impl_->connection, id, header_of(impl_->db(), id), impl_->buckets()));
 }

@@ -192,8 +192,12 @@ void configure(Database& database) {
   sqlite3_busy_timeout(database.handle(), 5000);
   database.execute(
       "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
-      "PRAGMA mmap_size=1099511627776; PRAGMA temp_store=MEMORY");
+      "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY");
   database.execute(std::string{kCacheSize});
+}
+
+void map_file(Database& database) {
+  database.execute("PRAGMA mmap_size=1099511627776");
 }
 
 void create_schema(Database& database, uint32_t bucket_bits, uint64_t seed) {

@@ -18,8 +18,11 @@ enum class FileState { missing, empty, store };
 /// format is newer, unavailable when it cannot be read.
 FileState inspect_store_file(const std::filesystem::path& path);
 
-/// Sets what is no part of the file: cache, memory map, durability, trust.
+/// Sets what is no part of the file: cache, durability, trust.
 void configure(Database& database);
+/// Lets columns be read from where the system keeps the file, without a copy. Not for connections that only write: what
+/// they look up in passing would stay in their memory.
+void map_file(Database& database);
 
 /// Makes the tables of an empty file in one transaction.
 void create_schema(Database& database, uint32_t bucket_bits, uint64_t seed);
