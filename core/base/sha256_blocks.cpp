@@ -100,7 +100,7 @@ __attribute__((target("sha,sse4.1,ssse3"))) void take_two_here(const Sha256Block
 }  // namespace
 
 bool has_sha256_instructions() {
-  static const bool has = [] {
+  static const bool kHas = [] {
     constexpr unsigned kSha = 1U << 29U;  // leaf 7, EBX
     unsigned eax = 0;
     unsigned ebx = 0;
@@ -109,7 +109,7 @@ bool has_sha256_instructions() {
     const bool told = __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0;
     return told && (ebx & kSha) != 0 && __builtin_cpu_supports("sse4.1") != 0 && __builtin_cpu_supports("ssse3") != 0;
   }();
-  return has;
+  return kHas;
 }
 
 void take_two(const Sha256Blocks& a, const Sha256Blocks& b) {
