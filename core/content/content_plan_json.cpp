@@ -19,6 +19,8 @@ using Poco::JSON::Array;
 using Poco::JSON::Object;
 
 constexpr int kPreserveOrder = Poco::JSON_PRESERVE_KEY_ORDER;
+/// What stands before the rows, which come last; no text holds it, as quotes in texts are escaped.
+constexpr std::string_view kRows = "\"rows\":[";
 
 Object::Ptr row_to_json(const ContentRow& row) {
   Object::Ptr json = new Object(kPreserveOrder);
@@ -212,7 +214,7 @@ std::string content_plan_to_json(const ContentPlan& plan) {
   json.stringify(out);
   std::string text = out.str();
   text.back() = ',';
-  text += "\"rows\":[";
+  text += kRows;
   for (size_t i = 0; i < plan.rows.size(); ++i) {
     if (i > 0) text += ',';
     out.str(std::string{});
@@ -233,6 +235,12 @@ ContentPlan content_plan_from_json(const std::string& json) {
   } catch (const Poco::Exception& failure) {
     throw Error(ErrorCode::corrupt, fmt::format("content plan: {}", failure.displayText()));
   }
+}
+
+ContentPlan content_plan_head_from_json(const std::string& json) {
+  const size_t rows = json.find(kRows);
+  if (rows == std::string::npos) return content_plan_from_json(json);
+  return content_plan_from_json(json.substr(0, rows + kRows.size()) + "]}");
 }
 
 }  // namespace vk

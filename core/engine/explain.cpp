@@ -93,8 +93,9 @@ class PersonStory {
   void tell_content() {
     for (const ArchivedReport& archived : store_.reports()) {
       if (archived.format != "plan.json") continue;
-      const ContentPlan plan = content_plan_from_json(store_.report_bytes(archived.id));
-      if (plan.measurement != name_) continue;
+      const std::string text = store_.report_bytes(archived.id);
+      if (content_plan_head_from_json(text).measurement != name_) continue;
+      const ContentPlan plan = content_plan_from_json(text);
       bool proposed = false;
       for (const ContentRow& row : plan.rows) {
         if (row.subject != subject_) continue;

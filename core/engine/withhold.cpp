@@ -190,15 +190,18 @@ class Withholder {
   /// whatever report it is in; those of the inputs that no archive has come last.
   std::vector<ContentPlan> plans_after(const OccurrenceName& measurement) {
     std::vector<ContentPlan> plans;
-    const auto add = [&](ContentPlan plan) {
-      const bool is_known =
-          std::any_of(plans.begin(), plans.end(), [&](const ContentPlan& one) { return one.name == plan.name; });
-      if (plan.measurement == measurement && !is_known) plans.push_back(std::move(plan));
+    const auto is_new = [&](const ContentPlan& plan) {
+      return plan.measurement == measurement &&
+             std::none_of(plans.begin(), plans.end(), [&](const ContentPlan& one) { return one.name == plan.name; });
     };
     for (const ArchivedReport& archived : store_.reports()) {
-      if (archived.format == "plan.json") add(content_plan_from_json(store_.report_bytes(archived.id)));
+      if (archived.format != "plan.json") continue;
+      const std::string text = store_.report_bytes(archived.id);
+      if (is_new(content_plan_head_from_json(text))) plans.push_back(content_plan_from_json(text));
     }
-    for (const ContentPlan& plan : inputs_.content_plans) add(plan);
+    for (const ContentPlan& plan : inputs_.content_plans) {
+      if (is_new(plan)) plans.push_back(plan);
+    }
     return plans;
   }
 

@@ -68,6 +68,22 @@ TEST_CASE("content plan: one without rows reads back, too") {
   CHECK(content_plan_from_json(text).rows.empty());
 }
 
+TEST_CASE("content plan: its head is read without looking at the rows, whatever its texts hold") {
+  ContentPlan plan = two_row_plan();
+  plan.channels[0].channel = R"("rows":[)";
+  std::string text = content_plan_to_json(plan);
+  ContentPlan head = content_plan_head_from_json(text);
+  CHECK(head.rows.empty());
+  CHECK(head.measurement == plan.measurement);
+  CHECK(head.channels.at(0).channel == plan.channels[0].channel);
+  head.rows = plan.rows;
+  CHECK(content_plan_to_json(head) == text);
+  CHECK(content_plan_head_from_json(replaced(text, R"("rows":[{)", R"("rows":[7,{)")).name == plan.name);
+  CHECK_THROWS_WITH(content_plan_head_from_json(replaced(text, "renewal/customers@2026", "renewal")),
+                    "content plan: \"measurement\" is no occurrence name: renewal");
+  CHECK_THROWS_AS(content_plan_head_from_json("[]"), Error);
+}
+
 TEST_CASE("content plan: damaged texts are told as such") {
   const std::string text = kTwoRows;
   CHECK_THROWS_WITH(content_plan_from_json(replaced(text, R"("decision":5)", R"("decision":77)")),
