@@ -79,6 +79,7 @@ struct Representation {
   size_t classes = 0;                                ///< response classes with members after thin ones were merged
   std::map<std::string, std::string> merges;         ///< merged class -> the one whose name stays
   std::vector<SegmentEstimate> by_segment;           ///< empty when there is one segment
+  int64_t rounded_to = 0;                            ///< what estimates are multiples of under [disclosure]; 0 = exact
 
   /// Money of 0 or more without a state.
   int64_t unmeasured() const;

@@ -70,7 +70,7 @@ Representation told_answers(const Snapshot& year, const ToldCycle& told) {
   REQUIRE(answers->classes <= year.header.segments.size());
   REQUIRE(answers->extrapolated > 0);
   WholeSnapshot members(year);
-  withhold_answers(members, told, {3, 10}, *answers);
+  REQUIRE(withhold_answers(members, told, {3, 10}, *answers));
   return *answers;
 }
 
@@ -136,6 +136,24 @@ vk::Comparison linked_comparison(size_t in_state, size_t in_part, size_t alone =
 }
 
 }  // namespace
+
+TEST_CASE("withhold: few who hold much and are silent do not hide among those who are not eligible") {
+  for (const size_t giants : {2U, 5U}) {
+    Snapshot year = measured_year(test::sample_header(2026),
+                                  {{giants, kUnmeasured, 0, 9000}, {20, kUnmeasured}, {80, 0}, {80, 1}, {80, 2}});
+    for (size_t i = 0; i < year.size(); ++i) {
+      const bool outside = i >= giants && year.state[i] == kUnmeasured && i % 2 == 0;
+      if (year.state[i] == kUnmeasured)
+        year.disposition[i] = static_cast<uint8_t>(outside ? Disposition::not_eligible : Disposition::non_contact);
+    }
+    std::optional<Representation> answers = represent(year);
+    REQUIRE(answers.has_value());
+    REQUIRE(answers->unspoken.members == giants + 10);
+    WholeSnapshot members(year);
+    REQUIRE(withhold_answers(members, {}, {3, 10}, *answers));
+    CHECK(answers->estimable == (giants == 5));
+  }
+}
 
 TEST_CASE("withhold: estimates by segment do not give away parts of segments that are hidden") {
   const Representation told = told_answers(year_by_segment(40), {});
