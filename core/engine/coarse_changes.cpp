@@ -104,10 +104,7 @@ void coarsen_share(KeptShare& share, double step, double most, const DisclosureR
   const double half = std::max({told - share.interval.low, share.interval.high - told, 0.0});
   share.value = told;
   if (half == 0) return;
-  // Squares go with the square of the half-width, so the biggest amount stays in doubt as much as it.
-  constexpr double kWholePercent = 100;
-  const double scale = 2 * std::log(1 + rule.p_percent / kWholePercent);
-  const double wide = std::exp(std::ceil(std::log(half) / scale) * scale);
+  const double wide = wider_step(half, rule);
   share.interval = {std::max(0.0, told - wide), std::min(most, told + wide)};
 }
 

@@ -195,6 +195,12 @@ class Coarsener {
 
 }  // namespace
 
+double wider_step(double half, const DisclosureRule& rule) {
+  if (half <= 0) return 0;
+  const double scale = std::log(scale_of_answers(rule)) / 2;
+  return std::exp(std::ceil(std::log(half) / scale) * scale);
+}
+
 int64_t round_step(double least) {
   int64_t power = 1;
   while (static_cast<double>(5 * power) < least) power *= 10;

@@ -29,6 +29,10 @@ bool coarsen_estimates(const MeasuredClasses& measured, const DisclosureRule& ru
 /// What an answer of each stratum weighs once thin ones are merged. Throws EstimateError like merge_thin_answers().
 std::vector<double> stratum_weights(std::span<const StratumAnswers> strata);
 
+/// The least step of a fixed scale that is not less than the half-width of an interval; 0 stays. Squares of amounts go
+/// with the square of it, so the biggest stays in doubt by the square of 1 + p %.
+double wider_step(double half, const DisclosureRule& rule);
+
 /// The least 1, 2 or 5 times a power of ten, 1 or more, that is not less.
 int64_t round_step(double least);
 
