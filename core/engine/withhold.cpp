@@ -162,7 +162,13 @@ class Withholder {
     tell_pair(comparison, cells_of(comparison, telling, earlier, later), telling);
     // A change of estimates is the difference of two that each cycle tells.
     if (comparison.estimated) settle_changes(earlier, later, comparison);
-    withhold_link(store_, rule_, earlier.told.states.empty() && later.told.states.empty(), comparison);
+    const auto estimates = [this](const OccurrenceName& name) -> ToldEstimates {
+      const ToldRevisions::Cycle& cycle = revisions_.cycle(name);
+      if (!cycle.told.is_told) return {false, nullptr};
+      const ToldAnswers& told = told_answers(cycle);
+      return {told.tells_estimates, told.answers ? &*told.answers : nullptr};
+    };
+    withhold_link(store_, rule_, earlier.told.states.empty() && later.told.states.empty(), estimates, comparison);
   }
 
   /// What a cycle tells of estimates: nothing when it was measured whole.

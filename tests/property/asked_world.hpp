@@ -39,10 +39,16 @@ struct AskedWorld {
   }
 };
 
-/// Draws worlds with heavy tails, in which some states are rare and some answer seldom.
+/// How money is shared out in a world.
+enum class MoneySpread {
+  heavy_tails,
+  even,  ///< nobody holds a hundredth
+};
+
+/// Draws worlds in which some states are rare and some answer seldom.
 class AskedWorldMaker {
  public:
-  explicit AskedWorldMaker(Dice& dice) : dice_(dice) {}
+  explicit AskedWorldMaker(Dice& dice, MoneySpread spread = MoneySpread::heavy_tails) : dice_(dice), spread_(spread) {}
 
   AskedWorld draw(size_t cycles) {
     AskedWorld world;
@@ -59,7 +65,7 @@ class AskedWorldMaker {
     answering_giants_ = dice_.roll(2) == 0;
     credits_ = dice_.roll(4) == 0;
     all_eligible_ = dice_.roll(2) == 0;
-    const size_t members = 60 + 20 * dice_.roll(9);
+    const size_t members = (spread_ == MoneySpread::even ? 240 : 60) + 20 * dice_.roll(9);
     world.members.resize(cycles);
     for (size_t i = 0; i < members; ++i) add_member(world);
     return world;
@@ -94,6 +100,7 @@ class AskedWorldMaker {
   }
 
   int64_t amount() {
+    if (spread_ == MoneySpread::even) return static_cast<int64_t>(40 + dice_.roll(100)) * 10;
     if (credits_ && dice_.roll(20) == 0) return -static_cast<int64_t>(1 + dice_.roll(500)) * 10;
     if (dice_.roll(25) == 0) return 0;
     if (giants_ > 0 && dice_.roll(giants_) == 0) return static_cast<int64_t>(2000 + dice_.roll(60000)) * 10;
@@ -122,6 +129,7 @@ class AskedWorldMaker {
   }
 
   Dice& dice_;
+  MoneySpread spread_;
   uint64_t answers_ = 5;  ///< of ten answer
   uint64_t rare_ = 10;
   uint64_t giants_ = 20;
