@@ -115,6 +115,7 @@ class Coarsener {
     for (size_t i = 0; i < kEstimatedParts; ++i) tell_part((*answers_.parts)[i], parts[i], n, known_);
     for (SegmentEstimate& segment : answers_.by_segment) coarsen_segment(segment, n);
     answers_.merges.clear();
+    answers_.classes = 0;
     return true;
   }
 

@@ -64,7 +64,8 @@ Notice how_to_read(const ReportBuilder& builder, const MeasuredCycle& cycle) {
   lines.push_back(say(words::answers_coverage, {{"share", say.percent(ratio_tenths(answers.measured.money, base))}}));
   add_sample(say, cycle, lines);
   if (!answers.parts) return {Tone::caution, say(words::too_few_label), say(words::answers_too_few), lines};
-  lines.push_back(say(words::answers_classes, {{"n", say.count(static_cast<int64_t>(answers.classes))}}));
+  if (answers.classes > 0)
+    lines.push_back(say(words::answers_classes, {{"n", say.count(static_cast<int64_t>(answers.classes))}}));
   if (answers.unspoken.members > 0) {
     lines.push_back(say(words::answers_unspoken, {{"n", say.count(static_cast<int64_t>(answers.unspoken.members))},
                                                   {"money", say.money({answers.unspoken.money, currency})}}));
