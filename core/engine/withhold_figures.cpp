@@ -253,13 +253,12 @@ void withhold_changes(const std::vector<const AnswerFigure*>& asked, const std::
     const std::optional<FigureLink>& link = figure->change->link;
     const bool few_linked = link && link->least_answers < std::max(rule.least, kLeastAnswers);
     const auto before = told.at(earlier).find(figure->spec.name);
-    if (few_linked || before == told.at(earlier).end()) {
-      figure->change.reset();
-    } else if (link) {
+    bool keeps = !few_linked && before != told.at(earlier).end();
+    if (keeps && link)
       coarsen_figure_link(rule, *figure->change);
-    } else if (!coarsen_change(before->second, figure->all, *figure->change)) {
-      figure->change.reset();
-    }
+    else if (keeps)
+      keeps = coarsen_change(before->second, figure->all, *figure->change);
+    if (!keeps) figure->change.reset();
   }
 }
 

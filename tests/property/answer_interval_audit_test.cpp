@@ -151,7 +151,7 @@ class SpreadAuditor {
   using Which = ToldSums::Which;
 
   static size_t segment_in(const Kind& kind) { return std::stoul(kind[0]); }
-  static double answer_in(const Kind& kind) { return std::stod(kind[1]); }
+  static double answer_in(const Kind& kind) { return std::stoi(kind[1]); }
 
   /// Members of a scope, one segment or all, with the weight of each answer.
   struct Scope {
@@ -241,7 +241,7 @@ class SpreadAuditor {
     for (const size_t segment : scope.segments) answers += world_.answers(segment);
     const size_t word = n.find("effectively ");
     REQUIRE(word != std::string::npos);
-    const double effective = std::stod(n.substr(word + 12));
+    const double effective = static_cast<double>(std::stoul(n.substr(word + 12)));
     const double variance = mean * (10 - mean) * answers / (answers - 1) / effective;
     const double half = t_quantile(0.975, effective - 1) * std::sqrt(variance);
     const bool widest = std::abs(std::max(0.0, mean - half) - range.low) < 0.011 &&
