@@ -81,14 +81,14 @@ void audit_changes(test::Dice& dice, ChangeSums& sums) {
 TEST_CASE("disclosure audit: changes of estimates tell nothing of few", "[property]") {
   constexpr uint64_t kSeed = 2022;
   const uint64_t seed = test::given_number("VK_SEED", kSeed);
-  const auto rounds = static_cast<int>(test::given_number("VK_ROUNDS", 250));
+  const auto rounds = static_cast<int>(test::given_number("VK_ROUNDS", 300));
   test::Dice dice(seed);
   ChangeSums sums;
   for (int round = 0; round < rounds; ++round) {
     INFO("seed " << seed << ", world " << round);
     audit_changes(dice, sums);
   }
-  if (rounds < 250 || seed != kSeed) return;
+  if (rounds < 300 || seed != kSeed) return;
   CAPTURE(sums.unsafe, sums.with_changes, sums.with_retention, sums.rounded);
   CHECK(sums.unsafe > 1000);
   CHECK(sums.with_changes > 20);
