@@ -241,9 +241,10 @@ using PartChanges = std::array<PartChange, kEstimatedParts>;
 
 /// What became of the money that a part had in the earlier cycle.
 struct PartRetention {
-  KeptShare net;    ///< all later money of its members
-  KeptShare gross;  ///< without growth
-  KeptShare left;   ///< money of members that have none now
+  KeptShare net;           ///< all later money of its members
+  KeptShare gross;         ///< without growth
+  KeptShare left;          ///< money of members that have none now
+  int64_t rounded_to = 0;  ///< tenths of a percent that all three are multiples of under [disclosure]; 0 = exact
 };
 using PartRetentions = std::array<std::optional<PartRetention>, kEstimatedParts>;
 

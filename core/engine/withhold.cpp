@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/content/content_plan_json.hpp"
+#include "core/engine/coarse_changes.hpp"
 #include "core/engine/gather_effects.hpp"
 #include "core/engine/told_revisions.hpp"
 #include "core/engine/withhold_answers.hpp"
@@ -142,8 +143,9 @@ class Withholder {
     if (!told.told.is_told) return;
     const std::unique_ptr<MemberSource> members = store_.read_members(told.stored.id);
     if (cycle.answers) {
-      withhold_answers(*members, told.told, rule_, *cycle.answers);
-      tells_estimates_.emplace(cycle.header.name, tells_estimates(*cycle.answers));
+      const ToldAnswers& answers =
+          answers_.insert_or_assign(cycle.header.name, told_of(*members, told.told, *cycle.answers)).first->second;
+      cycle.answers = answers.answers;
     }
     tell_cycle(*members, cycle, told.told, rule_);
     if (cycle.figures.empty()) return;
@@ -159,20 +161,61 @@ class Withholder {
     const PairTelling telling = revisions_.pair(comparison.earlier.name, comparison.later.name);
     tell_pair(comparison, cells_of(comparison, telling, earlier, later), telling);
     // A change of estimates is the difference of two that each cycle tells.
-    if (comparison.estimated && !(tells_estimates(earlier) && tells_estimates(later))) comparison.estimated.reset();
-    withhold_link(store_, rule_, earlier.told.states.empty() && later.told.states.empty(), comparison);
+    if (comparison.estimated) settle_changes(earlier, later, comparison);
+    const auto estimates = [this](const OccurrenceName& name) -> ToldEstimates {
+      const ToldRevisions::Cycle& cycle = revisions_.cycle(name);
+      if (!cycle.told.is_told) return {false, nullptr};
+      const ToldAnswers& told = told_answers(cycle);
+      return {told.tells_estimates, told.answers ? &*told.answers : nullptr};
+    };
+    withhold_link(store_, rule_, earlier.told.states.empty() && later.told.states.empty(), estimates, comparison);
   }
 
-  static bool tells_estimates(const Representation& answers) { return answers.why_not != kWithheld; }
+  /// What a cycle tells of estimates: nothing when it was measured whole.
+  struct ToldAnswers {
+    bool tells_estimates = true;
+    std::optional<Representation> answers;
+  };
 
-  bool tells_estimates(const ToldRevisions::Cycle& cycle) {
+  const ToldAnswers& told_answers(const ToldRevisions::Cycle& cycle) {
     const OccurrenceName& name = cycle.stored.header.name;
-    const auto known = tells_estimates_.find(name);
-    if (known != tells_estimates_.end()) return known->second;
+    const auto known = answers_.find(name);
+    if (known != answers_.end()) return known->second;
     const std::unique_ptr<MemberSource> members = store_.read_members(cycle.stored.id);
-    std::optional<Representation> answers = represent(*members);
-    if (answers) withhold_answers(*members, cycle.told, rule_, *answers);
-    return tells_estimates_.emplace(name, !answers || tells_estimates(*answers)).first->second;
+    return answers_.emplace(name, told_of(*members, cycle.told, represent(*members))).first->second;
+  }
+
+  ToldAnswers told_of(MemberSource& members, const ToldCycle& told, std::optional<Representation> answers) const {
+    if (!answers) return {};
+    if (!withhold_answers(members, told, rule_, *answers)) return {false, {}};
+    return {answers->why_not != kWithheld, std::move(answers)};
+  }
+
+  /// Whether each state of the earlier cycle counts as its own report counts it, so that both tell one estimate.
+  static bool keeps_parts(const Comparison& comparison) {
+    const std::vector<StateSpec>& before = comparison.earlier.states;
+    const std::vector<uint8_t>& read_as = comparison.verdict.state_map;
+    for (size_t state = 0; state < std::min(before.size(), read_as.size()); ++state) {
+      if (before[state].money != comparison.later.states[read_as[state]].money) return false;
+    }
+    return true;
+  }
+
+  void settle_changes(const ToldRevisions::Cycle& earlier, const ToldRevisions::Cycle& later, Comparison& comparison) {
+    const ToldAnswers& before = told_answers(earlier);
+    const ToldAnswers& after = told_answers(later);
+    if (!before.tells_estimates || !after.tells_estimates || !keeps_parts(comparison)) {
+      comparison.estimated.reset();
+      return;
+    }
+    const auto answers_of = [](const ToldAnswers& told) { return told.answers ? &*told.answers : nullptr; };
+    for (const Representation* answers : {answers_of(before), answers_of(after)}) {
+      if (answers != nullptr && !answers->parts) comparison.estimated->parts.reset();
+    }
+    coarsen_changes(answers_of(before), answers_of(after), *comparison.estimated);
+    SnapshotReader first = store_.read_columns(earlier.stored.id);
+    SnapshotReader second = store_.read_columns(later.stored.id);
+    coarsen_retention(first, second, answers_of(before), rule_, *comparison.estimated);
   }
 
   PairCells cells_of(const Comparison& comparison, const PairTelling& telling, const ToldRevisions::Cycle& earlier,
@@ -258,7 +301,7 @@ class Withholder {
   DisclosureRule rule_;
   std::set<OccurrenceName> withheld_;
   std::set<OccurrenceName> noted_;
-  std::map<OccurrenceName, bool> tells_estimates_;  ///< of cycles that were asked
+  std::map<OccurrenceName, ToldAnswers> answers_;  ///< of cycles that were asked
 };
 
 }  // namespace

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "core/engine/coarse_estimates.hpp"
 #include "core/estimate/asked_question.hpp"
+#include "core/estimate/represent.hpp"
 
 namespace vk {
 namespace {
@@ -97,6 +100,22 @@ bool ends_tell_few(double low, double high, const AnswerCounts& counts, uint64_t
   return std::min(below, above) < least;
 }
 
+/// Whether a quantile tells that few answered below it, or above, which a mean beside it can tell to be some. Answers
+/// of rare classes weigh more, hence twice the least.
+bool quantile_tells_few(const FigureSpec& spec, double value, const AnswerCounts& counts, uint64_t least) {
+  uint64_t below = 0;
+  uint64_t above = 0;
+  for (const auto& [answer, count] : counts) {
+    if (answer < value) below += count;
+    if (answer > value) above += count;
+  }
+  constexpr double kWhole = 10'000;
+  const double share = static_cast<double>(spec.quantile) / kWhole;
+  const auto all = static_cast<double>(answers_in(counts));
+  const auto is_few = [&](uint64_t beyond, double most) { return beyond > 0 && most < 2 * static_cast<double>(least); };
+  return is_few(below, share * all) || is_few(above, (1 - share) * all);
+}
+
 /// The answers to one question, of everybody and by segment.
 struct QuestionCounts {
   AnswerCounts all;
@@ -117,6 +136,33 @@ QuestionCounts count_question(MemberSource& members, const FigureSpec& spec) {
     }
   }
   return counts;
+}
+
+/// Whether every answer that somebody gave was given by enough, in each segment.
+bool are_all_common(const QuestionCounts& counts, uint64_t least) {
+  return std::all_of(counts.by_segment.begin(), counts.by_segment.end(), [&](const AnswerCounts& segment) {
+    return std::all_of(segment.begin(), segment.end(), [&](const auto& each) { return each.second >= least; });
+  });
+}
+
+/// The interval of a mean tells squares of answers, and with them how many differ from most. Where few gave some answer
+/// it becomes that of the widest spread that answers from 0 to 10 with this mean can have (Bhatia and Davis, American
+/// Mathematical Monthly 107, 2000), made of what is told in any case. False where answers are not from 0 to 10.
+bool coarsen_mean(const FigureSpec& spec, const QuestionCounts& counts, const DisclosureRule& rule, FigureBase& base) {
+  if (spec.kind != FigureKind::mean || !base.estimate || base.estimate->exact) return true;
+  if (are_all_common(counts, rule.least)) return true;
+  constexpr double kHighest = 10;
+  if (counts.all.begin()->first < 0 || counts.all.rbegin()->first > kHighest) return false;
+  FigureEstimate& made = *base.estimate;
+  constexpr double kTold = 100;  // means are told in hundredths
+  const double mean = std::round(made.value * kTold) / kTold;
+  const auto answers = static_cast<double>(base.answers);
+  const double effective = std::floor(std::min(made.n_eff, answers));
+  if (effective < 2) return false;
+  const double spread = mean * (kHighest - mean) * answers / (answers - 1);
+  const Interval widest = t_interval(mean, spread / effective, effective - 1, kIntervalLevel);
+  made.interval = {std::max(0.0, widest.low), std::min(kHighest, widest.high)};
+  return true;
 }
 
 void leave_out(AnswerFigure& figure) {
@@ -145,9 +191,10 @@ std::vector<const AnswerFigure*> told_figures(const std::vector<const AnswerFigu
   return told;
 }
 
-/// Names of the figures that are told of an earlier cycle, as its own reports tell them.
-std::set<std::string> told_before(const std::vector<const AnswerFigure*>& asked, const OccurrenceName& earlier,
-                                  const OpenAnswers& open, const DisclosureRule& rule) {
+/// The figures that are told of an earlier cycle, as its own reports tell them, by name.
+std::map<std::string, FigureBase> told_before(const std::vector<const AnswerFigure*>& asked,
+                                              const OccurrenceName& earlier, const OpenAnswers& open,
+                                              const DisclosureRule& rule) {
   const std::string& of = asked.front()->spec.of.text;
   std::vector<AnswerFigure> made;
   for (const AnswerFigure* figure : asked) {
@@ -156,16 +203,48 @@ std::set<std::string> told_before(const std::vector<const AnswerFigure*>& asked,
   }
   std::vector<const AnswerFigure*> all;
   for (const AnswerFigure& figure : made) all.push_back(&figure);
-  const AnswerCounts counts = count_question(*open(earlier, of), asked.front()->spec).all;
-  std::set<std::string> names;
-  for (const AnswerFigure* figure : told_figures(all, counts, rule)) names.insert(figure->spec.name);
-  return names;
+  const QuestionCounts counts = count_question(*open(earlier, of), asked.front()->spec);
+  std::map<std::string, FigureBase> told;
+  for (const AnswerFigure* figure : told_figures(all, counts.all, rule)) {
+    FigureBase base = figure->all;
+    if (coarsen_mean(figure->spec, counts, rule, base)) told.emplace(figure->spec.name, base);
+  }
+  return told;
+}
+
+/// A change's interval is made of those that are told of both cycles, with the greatest correlation in tenths at which
+/// it holds the exact one. False when there is none.
+bool coarsen_change(const FigureBase& before, const FigureBase& after, FigureChange& change) {
+  const BoundedEstimate first{before.estimate->value, before.estimate->interval};
+  const BoundedEstimate second{after.estimate->value, after.estimate->interval};
+  constexpr int kTenths = 10;
+  constexpr double kNoise = 1e-9;
+  for (int tenths = kTenths; tenths >= -kTenths; --tenths) {
+    const Interval made = mover_difference(first, second, static_cast<double>(tenths) / kTenths);
+    if (made.low > change.interval.low + kNoise || made.high < change.interval.high - kNoise) continue;
+    change.interval = made;
+    change.told_apart = change.told_apart && (made.low > 0 || made.high < 0);
+    return true;
+  }
+  return false;
+}
+
+/// A link tells how both halves of a wave differ: half-widths are rounded up to a scale, as they tell squares.
+void coarsen_figure_link(const DisclosureRule& rule, FigureChange& change) {
+  const auto widen = [&](double value, Interval& interval) {
+    const double half = std::max({value - interval.low, interval.high - value, 0.0});
+    interval = {value - wider_step(half, rule), value + wider_step(half, rule)};
+  };
+  widen(change.link->step, change.link->step_interval);
+  widen(change.link->backcast, change.link->backcast_interval);
+  widen(change.difference, change.interval);
+  change.told_apart = change.told_apart && (change.interval.low > 0 || change.interval.high < 0);
 }
 
 /// Less its change, a figure is that of the cycle before.
 void withhold_changes(const std::vector<const AnswerFigure*>& asked, const std::vector<AnswerFigure*>& kept,
                       const OpenAnswers& open, const DisclosureRule& rule) {
-  std::map<OccurrenceName, std::set<std::string>> told;
+  std::map<OccurrenceName, std::map<std::string, FigureBase>> told;
   for (AnswerFigure* figure : kept) {
     if (!figure->change) continue;
     const OccurrenceName& earlier = figure->change->earlier;
@@ -173,7 +252,13 @@ void withhold_changes(const std::vector<const AnswerFigure*>& asked, const std::
     // A link tells how both halves of a wave differ.
     const std::optional<FigureLink>& link = figure->change->link;
     const bool few_linked = link && link->least_answers < std::max(rule.least, kLeastAnswers);
-    if (few_linked || !told.at(earlier).contains(figure->spec.name)) figure->change.reset();
+    const auto before = told.at(earlier).find(figure->spec.name);
+    bool keeps = !few_linked && before != told.at(earlier).end();
+    if (keeps && link)
+      coarsen_figure_link(rule, *figure->change);
+    else if (keeps)
+      keeps = coarsen_change(before->second, figure->all, *figure->change);
+    if (!keeps) figure->change.reset();
   }
 }
 
@@ -229,6 +314,8 @@ bool figures_tell_few(const std::vector<const AnswerFigure*>& figures, const std
   for (const AnswerCounts& group : groups) {
     if (answers_in(group) < rule.least) return true;
   }
+  const bool has_mean = std::any_of(figures.begin(), figures.end(),
+                                    [](const AnswerFigure* figure) { return figure->spec.kind == FigureKind::mean; });
   for (size_t i = 0; i < figures.size(); ++i) {
     const FigureSpec& spec = figures[i]->spec;
     const std::optional<FigureEstimate>& made = bases[i]->estimate;
@@ -240,7 +327,8 @@ bool figures_tell_few(const std::vector<const AnswerFigure*>& figures, const std
     if (spec.kind == FigureKind::mean && mean_tells_few(groups, counts, rule)) return true;
     if (is_quantile(spec) && made &&
         (ends_tell_few(made->value, made->value, counts, rule.least) ||
-         ends_tell_few(made->interval.low, made->interval.high, counts, rule.least)))
+         ends_tell_few(made->interval.low, made->interval.high, counts, rule.least) ||
+         (has_mean && quantile_tells_few(spec, made->value, counts, rule.least))))
       return true;
   }
   return false;
@@ -261,8 +349,19 @@ void withhold_figures(const DisclosureRule& rule, const OccurrenceName& cycle, c
       else
         kept.push_back(figure);
     }
+    std::erase_if(kept, [&](AnswerFigure* figure) {
+      if (coarsen_mean(figure->spec, counts, rule, figure->all)) return false;
+      leave_out(*figure);
+      return true;
+    });
     withhold_changes(all, kept, open, rule);
     withhold_segments(kept, counts, rule);
+    for (AnswerFigure* figure : kept) {
+      for (size_t code = 0; code < figure->by_segment.size(); ++code) {
+        const QuestionCounts own{counts.by_segment[code], {counts.by_segment[code]}};
+        if (!coarsen_mean(figure->spec, own, rule, figure->by_segment[code])) figure->by_segment[code] = {};
+      }
+    }
   }
   for (AnswerFigure& figure : figures) {
     if (figure.silent_alone < rule.least) figure.silent_alone = 0;

@@ -76,9 +76,10 @@ struct Representation {
   std::vector<PartEstimate> states;  ///< empty when not estimable
   std::optional<PartEstimates> parts;
   std::array<MoneyRange, kEstimatedParts> limits{};  ///< also when not estimable
-  size_t classes = 0;                                ///< response classes with members after thin ones were merged
+  size_t classes = 0;                                ///< response classes after thin ones were merged; 0 = not told
   std::map<std::string, std::string> merges;         ///< merged class -> the one whose name stays
   std::vector<SegmentEstimate> by_segment;           ///< empty when there is one segment
+  int64_t rounded_to = 0;                            ///< what estimates are multiples of under [disclosure]; 0 = exact
 
   /// Money of 0 or more without a state.
   int64_t unmeasured() const;

@@ -4,6 +4,11 @@
 /// What reports say where [disclosure] tells less than everything.
 namespace vk::words {
 
+inline constexpr Wording estimates_rounding{"Rounding of estimates", "Arvioiden pyöristys"};
+inline constexpr Wording estimates_rounded{
+    "Estimates are rounded to {step}, so that they tell of no few customers; their intervals hold what this adds.",
+    "Arviot on pyöristetty tarkkuuteen {step}, jotta ne eivät kerro harvoista asiakkaista; välit kattavat sen, mitä "
+    "tämä lisää."};
 inline constexpr Wording disclosure_intro{
     "What would tell too much of one customer is told together with the smallest others: states and parts by their "
     "names, segments as “other”. A cell with “not told” is hidden, and so are enough others that it cannot be computed "

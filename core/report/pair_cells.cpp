@@ -123,7 +123,10 @@ class PairGatherer {
     PairCells::PartMoves& moves = cells_.moves[part_[key.from]];
     if (b > a) add_contributor(moves.grown, b - a);
     if (b < a) add_contributor(moves.shrunk, a - b);
-    if (key.movement == Movement::churn) add_contributor(moves.left, a);
+    if (key.movement == Movement::churn)
+      add_contributor(moves.left, a);
+    else if (b < a)
+      add_contributor(moves.contracted, a - b);
   }
 
   void add_line(PairLine line, const CellKey& key, int64_t a, int64_t b) {

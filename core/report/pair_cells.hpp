@@ -28,7 +28,8 @@ struct PairCells {
   /// Movement out of a part of the earlier cycle.
   struct PartMoves {
     DisclosureCell grown;
-    DisclosureCell shrunk;
+    DisclosureCell shrunk;      ///< or left
+    DisclosureCell contracted;  ///< and stayed
     DisclosureCell left;
 
     bool operator==(const PartMoves&) const = default;

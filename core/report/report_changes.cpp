@@ -4,11 +4,14 @@
 
 #include <cmath>
 
+#include "core/report/disclosure_words.hpp"
 #include "core/report/report_answers.hpp"
 #include "core/report/report_words.hpp"
 
 namespace vk {
 namespace {
+
+constexpr int64_t kWholeTenths = 1000;  ///< a whole in tenths of a percent
 
 std::string signed_whole(const ReportBuilder& builder, const Money& amount) {
   const std::string text = builder.whole_money(amount);
@@ -72,9 +75,8 @@ ReportTable change_table(ReportBuilder& builder, const Comparison& comparison, c
 // A share of earlier money with its interval, as a figure and as text.
 TableCell kept_cell(ReportBuilder& builder, const FigureName& name, const KeptShare& share, const Basis& basis) {
   const ReportLanguage& say = builder.say();
-  constexpr int64_t kWhole = 1000;
-  const auto tenths = [](double value) { return static_cast<int64_t>(std::llround(value * kWhole)); };
-  const size_t figure = builder.share(name, {tenths(share.value), kWhole}, tenths(share.value), basis);
+  const auto tenths = [](double value) { return static_cast<int64_t>(std::llround(value * kWholeTenths)); };
+  const size_t figure = builder.share(name, {tenths(share.value), kWholeTenths}, tenths(share.value), basis);
   builder.set_share_range(figure, tenths(std::max(0.0, share.interval.low)), tenths(share.interval.high));
   TableCell cell = builder.cell(figure);
   cell.text = say(words::amount_ranged,
@@ -100,6 +102,9 @@ ReportTable retention_table(ReportBuilder& builder, const Comparison& comparison
       row.push_back(kept_cell(builder, {id + "/grr", label + ", GRR"}, kept->gross, basis));
       row.push_back(
           kept_cell(builder, {id + "/left", fmt::format("{}, {}", label, say(words::left_share))}, kept->left, basis));
+      if (kept->rounded_to > 0)
+        builder.share({id + "/rounding", fmt::format("{}, {}", label, say(words::estimates_rounding))},
+                      {kept->rounded_to, kWholeTenths}, kept->rounded_to, basis);
     } else {
       row.insert(row.end(), 3, ReportBuilder::text_cell(say(words::too_few_label)));
     }

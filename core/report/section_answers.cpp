@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/report/disclosure_words.hpp"
 #include "core/report/report_answers.hpp"
 #include "core/report/report_dispositions.hpp"
 #include "core/report/report_sections.hpp"
@@ -63,7 +64,8 @@ Notice how_to_read(const ReportBuilder& builder, const MeasuredCycle& cycle) {
   lines.push_back(say(words::answers_coverage, {{"share", say.percent(ratio_tenths(answers.measured.money, base))}}));
   add_sample(say, cycle, lines);
   if (!answers.parts) return {Tone::caution, say(words::too_few_label), say(words::answers_too_few), lines};
-  lines.push_back(say(words::answers_classes, {{"n", say.count(static_cast<int64_t>(answers.classes))}}));
+  if (answers.classes > 0)
+    lines.push_back(say(words::answers_classes, {{"n", say.count(static_cast<int64_t>(answers.classes))}}));
   if (answers.unspoken.members > 0) {
     lines.push_back(say(words::answers_unspoken, {{"n", say.count(static_cast<int64_t>(answers.unspoken.members))},
                                                   {"money", say.money({answers.unspoken.money, currency})}}));
@@ -74,6 +76,8 @@ Notice how_to_read(const ReportBuilder& builder, const MeasuredCycle& cycle) {
     lines.push_back(say(words::answers_unreliable, {{"part", builder.part_name(kPartsWithEstimate[i])},
                                                     {"n", say.count(static_cast<int64_t>(part.n_eff))}}));
   }
+  if (answers.rounded_to > 0)
+    lines.push_back(say(words::estimates_rounded, {{"step", say.money({answers.rounded_to, currency})}}));
   add_merges(say, answers, lines);
   const bool sampled = cycle.header.asked == Asked::random_sample;
   return {sampled ? Tone::plain : Tone::caution, say(sampled ? words::estimate_label : words::assumption_label),
@@ -131,6 +135,9 @@ ReportTable part_estimates(ReportBuilder& builder, const MeasuredCycle& cycle) {
     table.rows.push_back(
         estimate_row(builder, cycle, {id, builder.part_name(kPartsWithEstimate[i])}, (*answers.parts)[i]));
   }
+  if (answers.rounded_to > 0)
+    builder.money({name + "/answers/rounding", say(words::estimates_rounding)}, {answers.rounded_to, currency},
+                  table.basis);
   const size_t unknown =
       builder.money({name + "/answers/unknown", say(words::unspoken)}, {answers.unspoken.money, currency}, table.basis);
   table.rows.push_back(exact_row(say, words::unspoken, {answers.unspoken.money, currency}));

@@ -280,7 +280,8 @@ class PairTeller {
     if (!telling_.before.hidden.empty() || !telling_.after.hidden.empty()) comparison_.estimated->by_segment.clear();
     for (size_t part = 0; part < comparison_.estimated->retention.size(); ++part) {
       const PairCells::PartMoves& moves = cells_.moves[part];
-      if (is_unsafe(moves.grown, rule_) || is_unsafe(moves.shrunk, rule_) || is_unsafe(moves.left, rule_))
+      // GRR less what left is what those lost who stayed.
+      if (!are_safe({moves.grown, moves.shrunk, moves.contracted, moves.left}))
         comparison_.estimated->retention[part].reset();
     }
   }

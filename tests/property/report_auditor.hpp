@@ -319,7 +319,7 @@ class Auditor {
   /// stand: the auditor guesses that it is for their segment, and believes it where that is so.
   bool understand_estimate(size_t cycle, const std::string& what, const Object& value) {
     // Segments by part follow from the same cells; for whom nobody speaks is a class of members that no sum names.
-    if (what.starts_with("answers/segment/") || what == "answers/unknown") return true;
+    if (what.starts_with("answers/segment/") || what == "answers/unknown" || what == "answers/rounding") return true;
     const size_t slash = what.rfind('/');
     const std::string last = what.substr(slash + 1);
     const bool plain = what.starts_with("estimate/");

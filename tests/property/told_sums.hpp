@@ -41,7 +41,10 @@ class ToldSums {
   /// Somebody's amount of a kind, of at least 0. Amounts of one group that is asked for are of different people, unless
   /// they have the same owner.
   void add(const Kind& kind, size_t owner, int64_t amount) {
-    if (amount == 0) return;
+    if (amount != 0) add_any(kind, owner, amount);
+  }
+  /// The same, of somebody who counts as one of a group even with an amount of 0.
+  void add_any(const Kind& kind, size_t owner, int64_t amount) {
     places_.emplace(kind, places_.size());
     amounts_.push_back({kind, owner, amount});
   }
@@ -60,6 +63,13 @@ class ToldSums {
     for (const Amount& amount : amounts_) truth += factor(amount.kind) * static_cast<double>(amount.value);
     INFO("told " << value << ", in truth " << truth);
     CHECK(std::abs(truth - value) <= rounding + 0.01);
+  }
+
+  /// Tells the sum of a group if it is of enough.
+  void tell_if_safe(const Which& which) {
+    const DisclosureCell cell = cell_of(which);
+    if (!is_unsafe(cell, rule_))
+      tell([&](const Kind& kind) { return which(kind) ? 1.0 : 0.0; }, static_cast<double>(cell.total));
   }
 
   size_t told() const { return told_.size(); }
@@ -95,6 +105,27 @@ class ToldSums {
     if (doubt.above - doubt.total < 1) CHECK(high - low > 0.4);
   }
 
+  /// The same where figures are told coarsely, so that nobody can say on which side of the truth the doubt lies: that
+  /// its range is as wide as the p % rule asks (sliding protection level; Hundepool et al., Statistical Disclosure
+  /// Control, 4.2.2).
+  void check_width(const std::string& name, const Which& which) {
+    const DisclosureCell cell = cell_of(which);
+    if (!is_unsafe(cell, rule_) || cell.total == 0) return;
+    ++unsafe_;
+    const DoubtNeeded doubt(cell, rule_);
+    const double needed = doubt.above - doubt.total;
+    const auto [low, high] = range_of(*bounds_, which);
+    if (high - low >= needed - 0.01) return;
+    if (known_bounds_) {
+      const auto [known_low, known_high] = range_of(*known_bounds_, which);
+      if (known_high - known_low < needed - 0.01) return;
+    }
+    INFO(name << ": " << cell.contributors << " members, " << cell.total << ", biggest " << cell.biggest << " and "
+              << cell.second << "; known to be from " << low << " to " << high << ", as wide as " << needed
+              << " is needed");
+    CHECK(high - low >= needed - 0.01);
+  }
+
   /// The same where each amount is 1: that there could be enough.
   void check_count(const std::string& name, const Which& which) {
     const DisclosureCell cell = cell_of(which);
@@ -122,6 +153,14 @@ class ToldSums {
   }
 
  private:
+  std::pair<double, double> range_of(LinearBounds& bounds, const Which& which) const {
+    const std::vector<double> most = weights_of(which);
+    std::vector<double> least;
+    for (const double weight : most) least.push_back(-weight);
+    constexpr double kEverything = 1e15;
+    return {-bounds.greatest(least, kEverything), bounds.greatest(most, kEverything)};
+  }
+
   LinearBounds bounds_of(size_t told) const {
     size_t slack = places_.size();
     LinearBounds bounds(places_.size() + 2 * told_.size());
