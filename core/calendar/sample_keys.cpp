@@ -39,7 +39,8 @@ CalendarTable disclosure_table() {
   return {
       "disclosure", "[disclosure]",
       "Which figures would tell too much of one customer. They are told together with the smallest others, or hidden "
-      "with as many as it takes that they cannot be computed back; where even the whole would, nothing is told.",
+      "with as many as it takes that they cannot be computed back; where even the whole would, nothing is told. "
+      "Estimates are rounded to a step that the report tells, and intervals are so much wider.",
       std::vector<CalendarKey>{
           integer("least", "3", "Fewest members behind a figure that is told.", "10", 2, 1000),
           {"dominance", KeyType::text, false, "10 %",

@@ -6,7 +6,7 @@ namespace vk::words {
 
 inline constexpr Wording estimates_rounding{"Rounding of estimates", "Arvioiden pyöristys"};
 inline constexpr Wording estimates_rounded{
-    "Estimates are rounded to {step}, so that they tell of no few customers; their intervals hold what this adds.",
+    "Estimates are rounded to {step}, so that they tell nothing of a few customers; their intervals allow for it.",
     "Arviot on pyöristetty tarkkuuteen {step}, jotta ne eivät kerro harvoista asiakkaista; välit kattavat sen, mitä "
     "tämä lisää."};
 inline constexpr Wording disclosure_intro{
