@@ -35,9 +35,9 @@ class DealtValues {
   /// Asks the processor for the memory that the next values go to, of all parts that get some.
   void fetch_ends(const BlockDeal& deal) const {
     for (const BlockDeal::Run& run : deal.runs()) {
-      const T* const end = parts_[run.part].data() + parts_[run.part].size();
-      __builtin_prefetch(end, 1);
-      __builtin_prefetch(end + kLine / sizeof(T), 1);
+      // No pointers: behind the memory of a part there is nothing that one may point to.
+      const auto end = reinterpret_cast<uintptr_t>(parts_[run.part].data()) + parts_[run.part].size() * sizeof(T);
+      for (const uintptr_t line : {end, end + kLine}) __builtin_prefetch(reinterpret_cast<const void*>(line), 1);
     }
   }
   /// Makes a part longer by `more` values, which the caller writes.
