@@ -17,6 +17,8 @@ class BlockDeal {
   };
 
   explicit BlockDeal(size_t parts) : ends_(parts) {}
+  BlockDeal(const BlockDeal&) = delete;  // runs look into the order
+  BlockDeal& operator=(const BlockDeal&) = delete;
 
   /// Row i of the block goes to part part_of_row[i].
   void deal(std::span<const uint32_t> part_of_row);

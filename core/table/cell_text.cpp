@@ -39,7 +39,7 @@ bool has_sign(const char* bytes, size_t length, char sign) {
   const auto is_in = [&](size_t from) {
     const size_t used = std::min<size_t>(length - from, 8);
     const uint64_t differs = load_little_endian(bytes + from) ^ (kOnes * static_cast<unsigned char>(sign));
-    return ((differs - kOnes) & ~differs & (0x80 * kOnes) & (~uint64_t{0} >> (64 - 8 * used))) != 0;
+    return (zero_byte_bits(differs) & (~uint64_t{0} >> (64 - 8 * used))) != 0;
   };
   return (length > 0 && is_in(0)) || (length > 8 && is_in(8));
 }

@@ -34,6 +34,12 @@ inline uint64_t load_little_endian(const char* bytes) {
   return value;
 }
 
+/// The high bit of the lowest byte that is 0, and perhaps of bytes above it; 0 when no byte is.
+inline uint64_t zero_byte_bits(uint64_t word) {
+  constexpr uint64_t kOnes = 0x0101010101010101U;
+  return (word - kOnes) & ~word & (0x80 * kOnes);
+}
+
 /// Classifies 64 bytes eight at a time; the twin of `ChunkScan` that every machine can run.
 class PortableChunkScan {
  public:

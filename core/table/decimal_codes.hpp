@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/table/chunk_masks.hpp"
+#include "core/table/digits.hpp"
 
 namespace vk {
 
@@ -23,14 +24,13 @@ struct PlainDecimal {
   /// 8 bytes from the word's first one must be readable.
   static PlainDecimal of(std::string_view word) {
     constexpr uint64_t kOnes = 0x0101010101010101U;
-    constexpr uint64_t kHighBits = 0x80 * kOnes;
     const size_t length = word.size();
     if (length == 0 || length > kMostBytes) return {};
     const uint64_t used = ~uint64_t{0} >> (64 - 8 * length);
     const uint64_t values = (load_little_endian(word.data()) ^ ('0' * kOnes)) & used;
     // '.' and ',' differ in one bit. The first byte that is either is found exactly, those behind it need not be.
     const uint64_t signs = (values & ~(kOnes << 1U)) ^ ((('.' ^ '0') & ~2U) * kOnes);
-    const uint64_t found = (signs - kOnes) & ~signs & kHighBits;
+    const uint64_t found = zero_byte_bits(signs);
     const auto at = static_cast<unsigned>(found == 0 ? 7 * 8 : std::countr_zero(found) - 7);
     uint64_t digits = values;
     uint32_t is_point = 0;
@@ -40,13 +40,9 @@ struct PlainDecimal {
       digits = (values & before) | ((values >> 8U) & ~before);
     }
     const size_t count = length - (found != 0 ? 1 : 0);
-    if (count == 0 || count > 6 || (((digits + 0x76 * kOnes) | digits) & kHighBits) != 0) return {};
-    // Pairs, then fours, then all eight at once (Mula; Lemire, "Quickly parsing eight digits", 2018).
-    digits <<= 64 - 8 * count;
-    digits = digits * 10 + (digits >> 8U);
-    constexpr uint64_t kMask = 0x000000FF000000FFU;
-    digits = ((digits & kMask) * 0x000F424000000064U + ((digits >> 16U) & kMask) * 0x0000271000000001U) >> 32U;
-    return {static_cast<uint32_t>(2 * (length * 8 + at / 8) + is_point), static_cast<uint32_t>(digits)};
+    if (count == 0 || count > 6 || !are_digits(digits)) return {};
+    const uint64_t value = value_of_digits(digits << (64 - 8 * count));
+    return {static_cast<uint32_t>(2 * (length * 8 + at / 8) + is_point), static_cast<uint32_t>(value)};
   }
 };
 

@@ -6,6 +6,19 @@
 
 namespace vk {
 
+/// Whether all 8 bytes are from 0 to 9.
+inline bool are_digits(uint64_t bytes) {
+  return (((bytes + 0x7676767676767676U) | bytes) & 0x8080808080808080U) == 0;
+}
+
+/// The value of 8 digits, a byte from 0 to 9 each, the highest in the lowest byte.
+inline uint64_t value_of_digits(uint64_t digits) {
+  // Pairs, then fours, then all eight at once (Mula; Lemire, "Quickly parsing eight digits", 2018).
+  digits = digits * 10 + (digits >> 8U);
+  constexpr uint64_t kMask = 0x000000FF000000FFU;
+  return ((digits & kMask) * 0x000F424000000064U + ((digits >> 16U) & kMask) * 0x0000271000000001U) >> 32U;
+}
+
 /// The value of the `count` (1-8) digits before `end`; false when one of them is no digit. Reads the 8 bytes before
 /// `end`.
 inline bool up_to_8_digits(const char* end, unsigned count, uint64_t& value) {
@@ -13,12 +26,9 @@ inline bool up_to_8_digits(const char* end, unsigned count, uint64_t& value) {
   const unsigned drop = 64 - 8 * count;
   const uint64_t zeros_before = (kZeros >> (4 * count)) >> (4 * count);
   const uint64_t text = ((load_little_endian(end - 8) >> drop) << drop) | zeros_before;
-  uint64_t digits = text ^ kZeros;
-  if ((((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U) != 0) return false;
-  // Pairs, then fours, then all eight at once (Mula; Lemire, "Quickly parsing eight digits", 2018).
-  digits = digits * 10 + (digits >> 8U);
-  constexpr uint64_t kMask = 0x000000FF000000FFU;
-  value = ((digits & kMask) * 0x000F424000000064U + ((digits >> 16U) & kMask) * 0x0000271000000001U) >> 32U;
+  const uint64_t digits = text ^ kZeros;
+  if (!are_digits(digits)) return false;
+  value = value_of_digits(digits);
   return true;
 }
 
