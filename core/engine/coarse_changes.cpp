@@ -15,6 +15,7 @@
 namespace vk {
 namespace {
 
+constexpr double kInPercent = 100;
 constexpr double kWholeInTenths = 1000;  ///< tenths of a percent
 constexpr int64_t kMostRounding = 200;   ///< of them: a fifth
 
@@ -45,6 +46,62 @@ BoundedEstimate share_of(const PartEstimate& part, double known) {
   const BoundedEstimate money = money_of(part);
   const double all = std::max(1.0, known);
   return {money.value / all, {money.interval.low / all, money.interval.high / all}};
+}
+
+/// Squares of money, as a cell of different people.
+struct SquareCell {
+  uint64_t contributors = 0;
+  double total = 0;
+  double biggest = 0;
+  double second = 0;
+
+  void add(double square) {
+    ++contributors;
+    total += square;
+    second = std::max(second, std::min(biggest, square));
+    biggest = std::max(biggest, square);
+  }
+  bool is_unsafe(const DisclosureRule& rule) const {
+    return contributors < rule.least || total - biggest - second < rule.p_percent / kInPercent * biggest;
+  }
+};
+
+/// What makes the correlation of a part in two cycles: those who answered twice, in it both times or once.
+class AnsweredTwice {
+ public:
+  AnsweredTwice(SnapshotReader& before, SnapshotReader& after) {
+    const std::vector<StateSpec> states_before = before.header().states;
+    const std::vector<StateSpec> states_after = after.header().states;
+    for_each_in_cycles(before, after, [&](const CycleMembers& members) {
+      if (!members.before || !members.after) return;
+      if (members.before->state == kUnmeasured || members.after->state == kUnmeasured) return;
+      const auto was = static_cast<size_t>(states_before[members.before->state].money);
+      const auto is = static_cast<size_t>(states_after[members.after->state].money);
+      const auto money_before = static_cast<double>(members.before->money);
+      const auto money_after = static_cast<double>(members.after->money);
+      if (was == is) {
+        stayed_.at(is).add(std::abs(money_before * money_after));
+        return;
+      }
+      moved_.at(was).add(money_before * money_before);
+      moved_.at(is).add(money_after * money_after);
+    });
+  }
+
+  bool tells_few(size_t part, const DisclosureRule& rule) const {
+    return stayed_.at(part).is_unsafe(rule) || moved_.at(part).is_unsafe(rule);
+  }
+
+ private:
+  std::array<SquareCell, kEstimatedParts> stayed_;
+  std::array<SquareCell, kEstimatedParts> moved_;
+};
+
+/// A correlation as it is told, no greater.
+double told_correlation(double exact, bool tells_few) {
+  constexpr double kTenths = 10;
+  if (tells_few) return exact >= 0 ? 0 : -1;
+  return std::floor(exact * kTenths) / kTenths;
 }
 
 /// What members of a part did, as shares of its money tell it.
@@ -110,15 +167,16 @@ void coarsen_share(KeptShare& share, double step, double most, const DisclosureR
 
 }  // namespace
 
-void coarsen_changes(const Representation* earlier, const Representation* later, EstimatedChange& changes) {
+void coarsen_changes(SnapshotReader& before_reader, SnapshotReader& after_reader, const Representation* earlier,
+                     const Representation* later, const DisclosureRule& rule, EstimatedChange& changes) {
   changes.by_segment.clear();
   if (!changes.parts) return;
+  const AnsweredTwice twice(before_reader, after_reader);
   for (size_t i = 0; i < kEstimatedParts; ++i) {
     PartChange& change = (*changes.parts)[i];
     const ToldPart before = told_part(earlier, i, change.before);
     const ToldPart after = told_part(later, i, change.after);
-    constexpr double kTenths = 10;
-    const double correlation = std::floor(change.correlation * kTenths) / kTenths;
+    const double correlation = told_correlation(change.correlation, twice.tells_few(i, rule));
     const Interval interval = mover_difference(money_of(before.part), money_of(after.part), correlation);
     change.before = before.part.estimate();
     change.after = after.part.estimate();

@@ -8,9 +8,11 @@ namespace vk {
 
 /// Tells changes of estimates as coarsely as the cycles tell the estimates (coarsen_estimates): their difference, with
 /// an interval made of theirs (MOVER). The correlation, which tells products of money, is rounded down to tenths, which
-/// widens. Changes by segment are left out. `earlier` and `later` are what the cycles tell; null for a cycle that was
-/// measured whole.
-void coarsen_changes(const Representation* earlier, const Representation* later, EstimatedChange& changes);
+/// widens. It is that of few where squares of the money that changed its part, or did not, are: then it counts as none,
+/// or as against each other. Changes by segment are left out. `earlier` and `later` are what the cycles tell; null for
+/// a cycle that was measured whole. One walk over both cycles, bucket by bucket.
+void coarsen_changes(SnapshotReader& before_reader, SnapshotReader& after_reader, const Representation* earlier,
+                     const Representation* later, const DisclosureRule& rule, EstimatedChange& changes);
 
 /// Shares of a part's money that were kept or left are sums over response classes, each with its weight: they are
 /// rounded as coarsely as unsafe cells of classes and movements need, and left out where that is more than a fifth. The

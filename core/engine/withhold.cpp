@@ -212,9 +212,9 @@ class Withholder {
     for (const Representation* answers : {answers_of(before), answers_of(after)}) {
       if (answers != nullptr && !answers->parts) comparison.estimated->parts.reset();
     }
-    coarsen_changes(answers_of(before), answers_of(after), *comparison.estimated);
     SnapshotReader first = store_.read_columns(earlier.stored.id);
     SnapshotReader second = store_.read_columns(later.stored.id);
+    coarsen_changes(first, second, answers_of(before), answers_of(after), rule_, *comparison.estimated);
     coarsen_retention(first, second, answers_of(before), rule_, *comparison.estimated);
   }
 

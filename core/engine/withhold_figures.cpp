@@ -6,56 +6,66 @@
 #include <set>
 #include <utility>
 
-#include "core/engine/coarse_estimates.hpp"
-#include "core/estimate/asked_question.hpp"
-#include "core/estimate/represent.hpp"
+#include "core/engine/coarse_figures.hpp"
+#include "core/engine/mean_reading.hpp"
 
 namespace vk {
 namespace {
-
-/// What a figure says of an answer: promoter, passive or detractor; in its range or not. Nothing of means and
-/// quantiles.
-int group_of(const FigureSpec& spec, double answer) {
-  constexpr double kPromoter = 9;
-  constexpr double kPassive = 7;
-  switch (spec.kind) {
-    case FigureKind::nps:
-      return answer >= kPromoter ? 2 : answer >= kPassive ? 1 : 0;
-    case FigureKind::csat:
-    case FigureKind::share:
-      return (!spec.from || answer >= static_cast<double>(*spec.from)) &&
-                     (!spec.to || answer <= static_cast<double>(*spec.to))
-                 ? 1
-                 : 0;
-    case FigureKind::mean:
-    case FigureKind::median:
-    case FigureKind::quantile:
-      return 0;
-  }
-  return 0;
-}
 
 bool is_quantile(const FigureSpec& spec) {
   return spec.kind == FigureKind::median || spec.kind == FigureKind::quantile;
 }
 
-uint64_t answers_in(const AnswerCounts& counts) {
-  uint64_t sum = 0;
-  for (const auto& [answer, count] : counts) sum += count;
-  return sum;
+/// What all figures say of an answer.
+std::vector<int> groups_of_answer(const std::vector<const AnswerFigure*>& figures, double answer) {
+  std::vector<int> groups;
+  for (const AnswerFigure* figure : figures) groups.push_back(group_of(figure->spec, answer));
+  return groups;
 }
 
 /// The answers of each group that the figures tell apart.
 std::vector<AnswerCounts> groups_of(const std::vector<const AnswerFigure*>& figures, const AnswerCounts& counts) {
   std::map<std::vector<int>, AnswerCounts> groups;
-  for (const auto& [answer, count] : counts) {
-    std::vector<int> group;
-    for (const AnswerFigure* figure : figures) group.push_back(group_of(figure->spec, answer));
-    groups[group][answer] += count;
-  }
+  for (const auto& [answer, count] : counts) groups[groups_of_answer(figures, answer)][answer] += count;
   std::vector<AnswerCounts> all;
   for (auto& [group, answers] : groups) all.push_back(std::move(answers));
   return all;
+}
+
+/// Whether a mean of answers from 0 to 10, beside the number of each group, tells that somebody gave an answer, or one
+/// beyond it, and that these are few.
+bool mean_bounds_few(const std::vector<const AnswerFigure*>& figures, const std::vector<AnswerCounts>& groups,
+                     const AnswerCounts& counts, uint64_t least) {
+  constexpr int kHighest = 10;
+  constexpr double kHalfStep = 0.005;  // means are told in hundredths
+  const bool is_scale = std::all_of(counts.begin(), counts.end(), [](const auto& each) {
+    return each.first >= 0 && each.first <= kHighest && each.first == std::floor(each.first);
+  });
+  if (!is_scale) return false;
+  double total = 0;
+  std::vector<AnsweredGroup> known;
+  for (const AnswerCounts& group : groups) {
+    AnsweredGroup& made = known.emplace_back();
+    made.members = static_cast<double>(answers_in(group));
+    for (const auto& [answer, count] : group) total += answer * static_cast<double>(count);
+    const std::vector<int> own = groups_of_answer(figures, group.begin()->first);
+    for (int answer = 0; answer <= kHighest; ++answer) {
+      if (groups_of_answer(figures, answer) == own) made.answers.push_back(answer);
+    }
+  }
+  const double rounding = kHalfStep * static_cast<double>(answers_in(counts));
+  const Interval sum{total - rounding, total + rounding};
+  const auto is_few = [&](const std::function<bool(double)>& which) {
+    constexpr double kNoise = 1e-6;
+    const Interval range = counts_told_by_sum(known, sum, which);
+    return range.low > kNoise && range.high < static_cast<double>(least) - kNoise;
+  };
+  for (int one = 0; one <= kHighest; ++one) {
+    if (is_few([=](double answer) { return answer == one; }) || is_few([=](double answer) { return answer != one; }) ||
+        is_few([=](double answer) { return answer < one; }) || is_few([=](double answer) { return answer > one; }))
+      return true;
+  }
+  return false;
 }
 
 /// Whether a mean tells how many gave another answer than the lowest, or highest, of their group, and these are few.
@@ -116,55 +126,6 @@ bool quantile_tells_few(const FigureSpec& spec, double value, const AnswerCounts
   return is_few(below, share * all) || is_few(above, (1 - share) * all);
 }
 
-/// The answers to one question, of everybody and by segment.
-struct QuestionCounts {
-  AnswerCounts all;
-  std::vector<AnswerCounts> by_segment;
-};
-
-QuestionCounts count_question(MemberSource& members, const FigureSpec& spec) {
-  QuestionCounts counts;
-  counts.by_segment.resize(std::max<size_t>(1, members.header().segments.size()));
-  AskedQuestion question(members, spec);
-  if (!question.is_kept()) return counts;
-  for (uint32_t number = 0; number < question.slices(); ++number) {
-    const Snapshot& slice = question.enter(number);
-    for (size_t i = 0; i < slice.size(); ++i) {
-      if (!question.stratum_of(i) || !question.has_answer(i)) continue;
-      ++counts.all[question.answer(i)];
-      ++counts.by_segment[slice.segment[i]][question.answer(i)];
-    }
-  }
-  return counts;
-}
-
-/// Whether every answer that somebody gave was given by enough, in each segment.
-bool are_all_common(const QuestionCounts& counts, uint64_t least) {
-  return std::all_of(counts.by_segment.begin(), counts.by_segment.end(), [&](const AnswerCounts& segment) {
-    return std::all_of(segment.begin(), segment.end(), [&](const auto& each) { return each.second >= least; });
-  });
-}
-
-/// The interval of a mean tells squares of answers, and with them how many differ from most. Where few gave some answer
-/// it becomes that of the widest spread that answers from 0 to 10 with this mean can have (Bhatia and Davis, American
-/// Mathematical Monthly 107, 2000), made of what is told in any case. False where answers are not from 0 to 10.
-bool coarsen_mean(const FigureSpec& spec, const QuestionCounts& counts, const DisclosureRule& rule, FigureBase& base) {
-  if (spec.kind != FigureKind::mean || !base.estimate || base.estimate->exact) return true;
-  if (are_all_common(counts, rule.least)) return true;
-  constexpr double kHighest = 10;
-  if (counts.all.begin()->first < 0 || counts.all.rbegin()->first > kHighest) return false;
-  FigureEstimate& made = *base.estimate;
-  constexpr double kTold = 100;  // means are told in hundredths
-  const double mean = std::round(made.value * kTold) / kTold;
-  const auto answers = static_cast<double>(base.answers);
-  const double effective = std::floor(std::min(made.n_eff, answers));
-  if (effective < 2) return false;
-  const double spread = mean * (kHighest - mean) * answers / (answers - 1);
-  const Interval widest = t_interval(mean, spread / effective, effective - 1, kIntervalLevel);
-  made.interval = {std::max(0.0, widest.low), std::min(kHighest, widest.high)};
-  return true;
-}
-
 void leave_out(AnswerFigure& figure) {
   figure.all.estimate.reset();
   figure.all.answers = 0;
@@ -191,74 +152,85 @@ std::vector<const AnswerFigure*> told_figures(const std::vector<const AnswerFigu
   return told;
 }
 
-/// The figures that are told of an earlier cycle, as its own reports tell them, by name.
-std::map<std::string, FigureBase> told_before(const std::vector<const AnswerFigure*>& asked,
-                                              const OccurrenceName& earlier, const OpenAnswers& open,
-                                              const DisclosureRule& rule) {
+/// The figures that are told of another cycle, as its own reports tell them, by name.
+std::map<std::string, FigureBase> told_figures_of(const std::vector<const AnswerFigure*>& asked,
+                                                  const OccurrenceName& cycle, const OpenAnswers& open,
+                                                  const DisclosureRule& rule) {
   const std::string& of = asked.front()->spec.of.text;
   std::vector<AnswerFigure> made;
   for (const AnswerFigure* figure : asked) {
-    if (std::optional<AnswerFigure> before = answer_figure(*open(earlier, of), figure->spec))
-      made.push_back(*std::move(before));
+    if (std::optional<AnswerFigure> other = answer_figure(*open(cycle, of), figure->spec))
+      made.push_back(*std::move(other));
   }
   std::vector<const AnswerFigure*> all;
   for (const AnswerFigure& figure : made) all.push_back(&figure);
-  const QuestionCounts counts = count_question(*open(earlier, of), asked.front()->spec);
+  const QuestionCounts counts = count_question(*open(cycle, of), asked.front()->spec);
   std::map<std::string, FigureBase> told;
-  for (const AnswerFigure* figure : told_figures(all, counts.all, rule)) {
+  for (const AnswerFigure* figure : told_figures(all, counts.all(), rule)) {
     FigureBase base = figure->all;
-    if (coarsen_mean(figure->spec, counts, rule, base)) told.emplace(figure->spec.name, base);
+    if (coarsen_interval(figure->spec, counts.by_class, rule, base)) told.emplace(figure->spec.name, base);
   }
   return told;
 }
 
-/// A change's interval is made of those that are told of both cycles, with the greatest correlation in tenths at which
-/// it holds the exact one. False when there is none.
-bool coarsen_change(const FigureBase& before, const FigureBase& after, FigureChange& change) {
-  const BoundedEstimate first{before.estimate->value, before.estimate->interval};
-  const BoundedEstimate second{after.estimate->value, after.estimate->interval};
-  constexpr int kTenths = 10;
-  constexpr double kNoise = 1e-9;
-  for (int tenths = kTenths; tenths >= -kTenths; --tenths) {
-    const Interval made = mover_difference(first, second, static_cast<double>(tenths) / kTenths);
-    if (made.low > change.interval.low + kNoise || made.high < change.interval.high - kNoise) continue;
-    change.interval = made;
-    change.told_apart = change.told_apart && (made.low > 0 || made.high < 0);
-    return true;
+/// Changes of the figures of one question.
+class ChangeTeller {
+ public:
+  ChangeTeller(const OccurrenceName& cycle, const std::vector<const AnswerFigure*>& asked, const OpenAnswers& open,
+               const DisclosureRule& rule)
+      : cycle_(cycle), asked_(asked), open_(open), rule_(rule) {}
+
+  /// Makes a change of what is told; false when something of it is not.
+  bool tell(const AnswerFigure& figure, FigureChange& change) {
+    const FigureSpec& spec = figure.spec;
+    const FigureBase* before = told(change.earlier, spec);
+    if (before == nullptr) return false;
+    if (!change.link) return coarsen_change(spec, *before, figure.all, moves(change.earlier, cycle_), rule_, change);
+    // Who stands alone and is in no step is in what the halves tell.
+    if (change.link->alone > 0 || change.link->least_answers < std::max(rule_.least, kLeastAnswers)) return false;
+    std::vector<ToldForms> waves;
+    for (const FigureForms& wave : change.link->waves) {
+      const FigureBase* old_form = told(wave.old_form, spec);
+      const FigureBase* new_form = told(wave.new_form, spec);
+      if (old_form == nullptr || new_form == nullptr) return false;
+      waves.push_back({*old_form, *new_form, moves(wave.old_form, wave.new_form)});
+    }
+    return coarsen_linked_change(spec, *before, figure.all, waves, rule_, change);
   }
-  return false;
-}
 
-/// A link tells how both halves of a wave differ: half-widths are rounded up to a scale, as they tell squares.
-void coarsen_figure_link(const DisclosureRule& rule, FigureChange& change) {
-  const auto widen = [&](double value, Interval& interval) {
-    const double half = std::max({value - interval.low, interval.high - value, 0.0});
-    interval = {value - wider_step(half, rule), value + wider_step(half, rule)};
-  };
-  widen(change.link->step, change.link->step_interval);
-  widen(change.link->backcast, change.link->backcast_interval);
-  widen(change.difference, change.interval);
-  change.told_apart = change.told_apart && (change.interval.low > 0 || change.interval.high < 0);
-}
+ private:
+  /// Nothing when the cycle does not tell it.
+  const FigureBase* told(const OccurrenceName& cycle, const FigureSpec& spec) {
+    const auto [known, is_new] = told_.try_emplace(cycle);
+    if (is_new) known->second = told_figures_of(asked_, cycle, open_, rule_);
+    const auto found = known->second.find(spec.name);
+    return found == known->second.end() ? nullptr : &found->second;
+  }
 
-/// Less its change, a figure is that of the cycle before.
-void withhold_changes(const std::vector<const AnswerFigure*>& asked, const std::vector<AnswerFigure*>& kept,
-                      const OpenAnswers& open, const DisclosureRule& rule) {
-  std::map<OccurrenceName, std::map<std::string, FigureBase>> told;
-  for (AnswerFigure* figure : kept) {
-    if (!figure->change) continue;
-    const OccurrenceName& earlier = figure->change->earlier;
-    if (!told.contains(earlier)) told.emplace(earlier, told_before(asked, earlier, open, rule));
-    // A link tells how both halves of a wave differ.
-    const std::optional<FigureLink>& link = figure->change->link;
-    const bool few_linked = link && link->least_answers < std::max(rule.least, kLeastAnswers);
-    const auto before = told.at(earlier).find(figure->spec.name);
-    bool keeps = !few_linked && before != told.at(earlier).end();
-    if (keeps && link)
-      coarsen_figure_link(rule, *figure->change);
-    else if (keeps)
-      keeps = coarsen_change(before->second, figure->all, *figure->change);
-    if (!keeps) figure->change.reset();
+  const AnswerMoves& moves(const OccurrenceName& first, const OccurrenceName& second) {
+    const auto [known, is_new] = moves_.try_emplace({first, second});
+    const FigureSpec& question = asked_.front()->spec;
+    const std::string& of = question.of.text;
+    if (is_new) known->second = count_moves(*open_(first, of), *open_(second, of), question);
+    return known->second;
+  }
+
+  const OccurrenceName& cycle_;
+  const std::vector<const AnswerFigure*>& asked_;
+  const OpenAnswers& open_;
+  const DisclosureRule& rule_;
+  std::map<OccurrenceName, std::map<std::string, FigureBase>> told_;
+  std::map<std::pair<OccurrenceName, OccurrenceName>, AnswerMoves> moves_;
+};
+
+/// Makes figures of segments as coarse as they must be; without an interval that can be told there is none.
+void coarsen_segments(const std::vector<AnswerFigure*>& figures, const QuestionCounts& counts,
+                      const DisclosureRule& rule) {
+  for (AnswerFigure* figure : figures) {
+    for (size_t code = 0; code < figure->by_segment.size(); ++code) {
+      if (!coarsen_interval(figure->spec, counts.classes_of(code), rule, figure->by_segment[code]))
+        figure->by_segment[code] = {};
+    }
   }
 }
 
@@ -267,20 +239,22 @@ void withhold_segments(const std::vector<AnswerFigure*>& figures, const Question
                        const DisclosureRule& rule) {
   const std::vector<const AnswerFigure*> all(figures.begin(), figures.end());
   if (figures.empty() || figures.front()->by_segment.empty()) return;
+  std::vector<AnswerCounts> by_segment;
+  for (size_t code = 0; code < counts.segments; ++code) by_segment.push_back(counts.of_segment(code));
   std::set<size_t> hidden;
   AnswerCounts together;
   const auto hide = [&](size_t code) {
     hidden.insert(code);
-    for (const auto& [answer, count] : counts.by_segment[code]) together[answer] += count;
+    for (const auto& [answer, count] : by_segment[code]) together[answer] += count;
   };
-  for (size_t code = 0; code < counts.by_segment.size(); ++code) {
+  for (size_t code = 0; code < by_segment.size(); ++code) {
     std::vector<const FigureBase*> bases;
     bool is_told = true;
     for (const AnswerFigure* figure : figures) {
       bases.push_back(&figure->by_segment[code]);
       is_told = is_told && bases.back()->estimate;
     }
-    if (!is_told || figures_tell_few(all, bases, counts.by_segment[code], rule)) hide(code);
+    if (!is_told || figures_tell_few(all, bases, by_segment[code], rule)) hide(code);
   }
   const auto tells_rest = [&] {
     if (together.empty()) return false;
@@ -291,13 +265,13 @@ void withhold_segments(const std::vector<AnswerFigure*>& figures, const Question
     return figures_tell_few(sums, bases_of(sums), together, rule);
   };
   while (tells_rest()) {
-    std::pair<uint64_t, size_t> smallest{0, counts.by_segment.size()};
-    for (size_t code = 0; code < counts.by_segment.size(); ++code) {
-      const std::pair<uint64_t, size_t> size{answers_in(counts.by_segment[code]), code};
-      if (size.first > 0 && !hidden.contains(code) && (smallest.second == counts.by_segment.size() || size < smallest))
+    std::pair<uint64_t, size_t> smallest{0, by_segment.size()};
+    for (size_t code = 0; code < by_segment.size(); ++code) {
+      const std::pair<uint64_t, size_t> size{answers_in(by_segment[code]), code};
+      if (size.first > 0 && !hidden.contains(code) && (smallest.second == by_segment.size() || size < smallest))
         smallest = size;
     }
-    if (smallest.second == counts.by_segment.size()) break;
+    if (smallest.second == by_segment.size()) break;
     hide(smallest.second);
   }
   for (AnswerFigure* figure : figures) {
@@ -324,7 +298,9 @@ bool figures_tell_few(const std::vector<const AnswerFigure*>& figures, const std
     });
     const bool says_all = spec.kind == FigureKind::mean || is_quantile(spec) ? counts.size() == 1 : is_one;
     if (made && made->exact && says_all) return true;
-    if (spec.kind == FigureKind::mean && mean_tells_few(groups, counts, rule)) return true;
+    if (spec.kind == FigureKind::mean &&
+        (mean_tells_few(groups, counts, rule) || mean_bounds_few(figures, groups, counts, rule.least)))
+      return true;
     if (is_quantile(spec) && made &&
         (ends_tell_few(made->value, made->value, counts, rule.least) ||
          ends_tell_few(made->interval.low, made->interval.high, counts, rule.least) ||
@@ -341,7 +317,7 @@ void withhold_figures(const DisclosureRule& rule, const OccurrenceName& cycle, c
   for (auto& [of, asked] : questions) {
     const std::vector<const AnswerFigure*> all(asked.begin(), asked.end());
     const QuestionCounts counts = count_question(*open(cycle, of), asked.front()->spec);
-    const std::vector<const AnswerFigure*> told = told_figures(all, counts.all, rule);
+    const std::vector<const AnswerFigure*> told = told_figures(all, counts.all(), rule);
     std::vector<AnswerFigure*> kept;
     for (AnswerFigure* figure : asked) {
       if (std::find(told.begin(), told.end(), figure) == told.end())
@@ -350,18 +326,17 @@ void withhold_figures(const DisclosureRule& rule, const OccurrenceName& cycle, c
         kept.push_back(figure);
     }
     std::erase_if(kept, [&](AnswerFigure* figure) {
-      if (coarsen_mean(figure->spec, counts, rule, figure->all)) return false;
+      if (coarsen_interval(figure->spec, counts.by_class, rule, figure->all)) return false;
       leave_out(*figure);
       return true;
     });
-    withhold_changes(all, kept, open, rule);
-    withhold_segments(kept, counts, rule);
+    ChangeTeller teller(cycle, all, open, rule);
+    // Less its change, a figure is that of the cycle before.
     for (AnswerFigure* figure : kept) {
-      for (size_t code = 0; code < figure->by_segment.size(); ++code) {
-        const QuestionCounts own{counts.by_segment[code], {counts.by_segment[code]}};
-        if (!coarsen_mean(figure->spec, own, rule, figure->by_segment[code])) figure->by_segment[code] = {};
-      }
+      if (figure->change && !teller.tell(*figure, *figure->change)) figure->change.reset();
     }
+    coarsen_segments(kept, counts, rule);
+    withhold_segments(kept, counts, rule);
   }
   for (AnswerFigure& figure : figures) {
     if (figure.silent_alone < rule.least) figure.silent_alone = 0;

@@ -5,14 +5,12 @@
 #include <memory>
 #include <vector>
 
+#include "core/engine/answer_counts.hpp"
 #include "core/estimate/answer_figures.hpp"
 #include "core/measure/member_source.hpp"
 #include "core/report/disclosure.hpp"
 
 namespace vk {
-
-/// How often each answer was given.
-using AnswerCounts = std::map<double, uint64_t>;
 
 /// Whether figures of one question together, whose values are those of `figures`, tell what too few said: a group of
 /// answers that they tell apart, by itself or as all but the rest; a mean that hardly differs from what all of a group

@@ -15,7 +15,9 @@ FigureBase base_of(const FigureSpec& spec, std::span<const AskedStratum> strata)
   }
   base.members -= silent_alone(strata);
   try {
-    base.estimate = estimate_figure(spec, merge_thin_asked(strata).strata);
+    const MergedAsked merged = merge_thin_asked(strata);
+    base.estimate = estimate_figure(spec, merged.strata);
+    for (const AskedStratum& asked : merged.strata) base.classes.push_back({asked.stratum.population, asked.answers()});
   } catch (const EstimateError&) {
     base.estimate.reset();
   }

@@ -18,11 +18,24 @@ struct FigureEstimate {
   ShareQuality quality = ShareQuality::ok;
 };
 
+/// A response class after thin ones were merged. Silent members who stand for themselves alone are in none.
+struct AskedClass {
+  int64_t members = 0;
+  int64_t answers = 0;
+};
+
 /// Whom a figure speaks for.
 struct FigureBase {
   uint64_t members = 0;  ///< for whom the answers speak
   uint64_t answers = 0;
   std::optional<FigureEstimate> estimate;  ///< nothing: too few answers to say
+  std::vector<AskedClass> classes;         ///< of the estimate
+};
+
+/// The halves of a bridge wave by name.
+struct FigureForms {
+  OccurrenceName old_form;
+  OccurrenceName new_form;
 };
 
 /// What a change of the instrument did to a figure, by its bridge waves (METHODS.md g.2).
@@ -32,6 +45,8 @@ struct FigureLink {
   double backcast = 0;  ///< the earlier cycle in the later wording
   Interval backcast_interval;
   uint64_t least_answers = 0;  ///< of the half of a wave that has fewest
+  uint64_t alone = 0;          ///< who hold 1 % or more of all money, did not answer both forms, and are in no step
+  std::vector<FigureForms> waves;
 };
 
 /// How a figure changed from an earlier cycle (METHODS.md b).

@@ -13,8 +13,7 @@ namespace vk {
 namespace {
 
 constexpr double kUnbounded = std::numeric_limits<double>::infinity();
-constexpr int64_t kLeastOfClass = 5;     ///< answers; with fewer the spread inside it is not known well enough
-constexpr double kReliableAnswers = 30;  ///< worth less: unreliable
+constexpr int64_t kLeastOfClass = 5;  ///< answers; with fewer the spread inside it is not known well enough
 constexpr uint8_t kNotAnswered = 255;
 constexpr const char* kNoSegment = "all";
 constexpr const char* kNobody = "nobody";  ///< classes without members are no neighbours to be joined with
@@ -353,7 +352,7 @@ std::optional<FigureEstimate> estimate_figure(const FigureSpec& spec, std::span<
   }
   const bool is_share = spec.kind == FigureKind::csat || spec.kind == FigureKind::share;
   if (!made.exact && is_share) made.quality = share_quality(made.value, made.interval, made.n_eff, fit.mean.df);
-  if (!made.exact && !is_share && made.n_eff < kReliableAnswers) made.quality = ShareQuality::unreliable;
+  if (!made.exact && !is_share) made.quality = quality_of_answers(made.n_eff);
   return made;
 }
 

@@ -8,10 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/check.hpp"
+#include "core/estimate/asked_pairs.hpp"
 #include "core/estimate/asked_question.hpp"
 #include "core/estimate/form_link.hpp"
-#include "core/measure/paired_members.hpp"
 
 namespace vk {
 namespace {
@@ -26,14 +25,6 @@ struct PairSums {
 };
 
 using PairsOfStrata = std::map<std::pair<size_t, size_t>, PairSums>;
-
-/// Walks two questions of one store in step: `work` gets the places of each member in the slices that were entered.
-template <typename Work>
-void for_each_asked_pair(AskedQuestion& first, AskedQuestion& second, Work work) {
-  VK_CHECK(first.slices() == second.slices(), "two cycles are walked in step");
-  for (uint32_t number = 0; number < first.slices(); ++number)
-    for_each_pair(first.enter(number), second.enter(number), work);
-}
 
 PairsOfStrata count_pairs(AskedQuestion& earlier, AskedQuestion& later) {
   PairsOfStrata pairs;
@@ -109,15 +100,18 @@ std::optional<FigurePair> pair_of(AskedQuestion& first, AskedQuestion& second) {
   return FigurePair{std::move(*a), std::move(*b), covariance};
 }
 
-/// Takes those out of both halves of a wave who stand alone and did not answer both forms.
-void leave_out_alone(AskedQuestion& old_form, AskedQuestion& new_form) {
+/// Takes those out of both halves of a wave who stand alone and did not answer both forms; says how many.
+uint64_t leave_out_alone(AskedQuestion& old_form, AskedQuestion& new_form) {
+  uint64_t left_out = 0;
   for_each_asked_pair(old_form, new_form, [&](std::optional<size_t> before, std::optional<size_t> after) {
     const bool alone = (before && old_form.stands_alone(*before)) || (after && new_form.stands_alone(*after));
     const bool both = before && after && old_form.has_answer(*before) && new_form.has_answer(*after);
     if (!alone || both) return;
+    ++left_out;
     if (before) old_form.leave_out(*before);
     if (after) new_form.leave_out(*after);
   });
+  return left_out;
 }
 
 bool is_t_interval(const FigureSpec& spec, bool few) {
@@ -145,13 +139,16 @@ ChainEstimate chain_estimate(size_t snapshot, const FigureSide& side) {
 /// The figure in every snapshot of a chain; one that plays two parts counts once.
 class LinkedFigure {
  public:
-  explicit LinkedFigure(const FigureSpec& spec) : spec_(spec) {}
+  explicit LinkedFigure(const FigureSpec& spec) : spec_(spec) {
+    link_.least_answers = std::numeric_limits<uint64_t>::max();
+  }
 
   /// Nothing when a snapshot says too little.
   std::optional<FigureChange> make(MemberSource& earlier, MemberSource& later,
                                    std::span<const FigureWaveSource> waves) {
     const size_t before = number_of(earlier);
     for (const FigureWaveSource& wave : waves) {
+      link_.waves.push_back({wave.old_form->header().name, wave.new_form->header().name});
       chain_.waves.emplace_back();
       chain_.waves.back().old_form.snapshot = number_of(*wave.old_form);
       chain_.waves.back().new_form.snapshot = number_of(*wave.new_form);
@@ -169,8 +166,11 @@ class LinkedFigure {
     change.answers_before = static_cast<uint64_t>(cycles->first.fit.answers);
     change.difference = linked.difference.value;
     change.interval = linked.difference.interval;
-    change.link = FigureLink{linked.step.value, linked.step.interval, linked.backcast.value, linked.backcast.interval,
-                             least_answers_};
+    link_.step = linked.step.value;
+    link_.step_interval = linked.step.interval;
+    link_.backcast = linked.backcast.value;
+    link_.backcast_interval = linked.backcast.interval;
+    change.link = std::move(link_);
     return change;
   }
 
@@ -190,7 +190,7 @@ class LinkedFigure {
     AskedQuestion a(*snapshots_[first], spec_);
     AskedQuestion b(*snapshots_[second], spec_);
     if (!a.is_kept() || !b.is_kept()) return std::nullopt;
-    if (speaking == Speaking::comparables) leave_out_alone(a, b);
+    if (speaking == Speaking::comparables) link_.alone += leave_out_alone(a, b);
     std::optional<FigurePair> pair = pair_of(a, b);
     if (!pair) return std::nullopt;
     chain_.covariances[{std::min(first, second), std::max(first, second)}] = pair->covariance;
@@ -207,7 +207,7 @@ class LinkedFigure {
       wave.old_form = chain_estimate(wave.old_form.snapshot, halves->first);
       wave.new_form = chain_estimate(wave.new_form.snapshot, halves->second);
       for (const FigureSide* side : {&halves->first, &halves->second})
-        least_answers_ = std::min(least_answers_, static_cast<uint64_t>(side->fit.answers));
+        link_.least_answers = std::min(link_.least_answers, static_cast<uint64_t>(side->fit.answers));
     }
     return true;
   }
@@ -228,7 +228,7 @@ class LinkedFigure {
   std::vector<MemberSource*> snapshots_;
   LinkChain chain_;
   bool few_ = false;
-  uint64_t least_answers_ = std::numeric_limits<uint64_t>::max();
+  FigureLink link_;
 };
 
 /// The change between two cycles that ask the same.

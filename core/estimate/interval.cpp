@@ -11,6 +11,8 @@
 namespace vk {
 namespace {
 
+constexpr double kReliableAnswers = 30;  ///< worth less: unreliable
+
 double upper_tail(double level) {
   if (!(level > 0 && level < 1))
     throw Error(ErrorCode::invalid_input, fmt::format("level {} is not within 0 and 1", level));
@@ -92,10 +94,14 @@ const char* to_string(ShareQuality quality) {
   return "";
 }
 
+ShareQuality quality_of_answers(double n_eff) {
+  return n_eff < kReliableAnswers ? ShareQuality::unreliable : ShareQuality::ok;
+}
+
 ShareQuality share_quality(double p, const Interval& interval, double n_eff, double df) {
   const double width = interval.high - interval.low;
   const bool relatively_wide = width > 0.05 && width > 1.30 * p;
-  if (n_eff < 30 || width >= 0.30 || relatively_wide) return ShareQuality::unreliable;
+  if (n_eff < kReliableAnswers || width >= 0.30 || relatively_wide) return ShareQuality::unreliable;
   if (df < 8 || p <= 0 || p >= 1) return ShareQuality::review;
   return ShareQuality::ok;
 }

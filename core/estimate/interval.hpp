@@ -51,5 +51,7 @@ enum class ShareQuality { ok, review, unreliable };
 const char* to_string(ShareQuality quality);
 /// The flag of a share `p` with its interval, effective sample size and degrees of freedom.
 ShareQuality share_quality(double p, const Interval& interval, double n_eff, double df);
+/// The flag of a mean or score, by how many answers it is worth.
+ShareQuality quality_of_answers(double n_eff);
 
 }  // namespace vk

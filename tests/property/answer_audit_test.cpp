@@ -6,14 +6,15 @@
 #include <limits>
 #include <map>
 #include <set>
-#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/engine/withhold_figures.hpp"
 #include "core/estimate/figure_change.hpp"
 #include "core/report/build_report.hpp"
 #include "core/report/report_json.hpp"
+#include "tests/property/answering_snapshot.hpp"
 #include "tests/property/audit_seeds.hpp"
 #include "tests/property/random_world.hpp"
 #include "tests/property/told_figures.hpp"
@@ -89,19 +90,13 @@ Snapshot snapshot_of_answers(const AnswersWorld& world, size_t cycle) {
   header.segments = {{"size"}, {}};
   for (size_t segment = 0; segment < world.segments; ++segment)
     header.segments.tuples.push_back({fmt::format("s{}", segment)});
-  std::vector<test::Row> rows;
-  std::vector<double> scores;
-  for (size_t i = 0; i < world.members.size(); ++i) {
-    rows.push_back({subject_number(0, static_cast<uint32_t>(i)), static_cast<uint8_t>(i % 3), 1000, kActive,
-                    static_cast<uint16_t>(world.members[i].segment)});
-    scores.push_back(world.members[i].scores[cycle]);
+  std::vector<uint16_t> segments;
+  std::vector<double> answers;
+  for (const AnsweringMember& member : world.members) {
+    segments.push_back(static_cast<uint16_t>(member.segment));
+    answers.push_back(member.scores[cycle]);
   }
-  Snapshot snapshot = test::snapshot_of(header, rows);
-  ScoreColumn column;
-  column.name = "stay";
-  column.values = PackedDoubles(std::span<const double>(scores));
-  snapshot.scores.push_back(std::move(column));
-  return snapshot;
+  return test::answering_snapshot(std::move(header), segments, answers);
 }
 
 /// Kinds are {cycle, segment, answer}; everybody's answer counts one.

@@ -6,8 +6,8 @@
 #include <limits>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/estimate/distributions.hpp"
@@ -15,10 +15,12 @@
 #include "core/estimate/represent.hpp"
 #include "core/report/build_report.hpp"
 #include "core/report/report_json.hpp"
+#include "tests/property/answering_snapshot.hpp"
 #include "tests/property/audit_seeds.hpp"
 #include "tests/property/random_world.hpp"
 #include "tests/property/told_figures.hpp"
 #include "tests/property/told_sums.hpp"
+#include "tests/property/widest_interval.hpp"
 #include "tests/support/temp_folder.hpp"
 
 // Intervals of answers tell of no group of few what they said: those of means and net promoter scores tell squares,
@@ -35,8 +37,8 @@ constexpr double kSilent = std::numeric_limits<double>::quiet_NaN();
 struct SomeAnswers {
   DisclosureRule rule;
   size_t segments = 1;
-  std::vector<size_t> segment;  ///< of each member
-  std::vector<double> answer;   ///< not a number of who is silent
+  std::vector<uint16_t> segment;  ///< of each member
+  std::vector<double> answer;     ///< not a number of who is silent
   std::vector<FigureSpec> figures;
 
   template <typename Which>
@@ -74,7 +76,7 @@ SomeAnswers random_spread(test::Dice& dice) {
   const uint64_t answering = 4 + dice.roll(6);
   const size_t members = 130 + 20 * dice.roll(8);
   for (size_t i = 0; i < members; ++i) {
-    world.segment.push_back(dice.roll(world.segments));
+    world.segment.push_back(static_cast<uint16_t>(dice.roll(world.segments)));
     const double said = dice.roll(rare) != 0 ? usual[dice.roll(usual.size())]
                         : dice.roll(3) == 0  ? static_cast<double>(dice.roll(11))
                         : dice.roll(2) == 0  ? middle + 1
@@ -97,21 +99,7 @@ Snapshot snapshot_of_spread(const SomeAnswers& world) {
   header.segments = {{"size"}, {}};
   for (size_t segment = 0; segment < world.segments; ++segment)
     header.segments.tuples.push_back({fmt::format("s{}", segment)});
-  std::vector<test::Row> rows;
-  for (size_t i = 0; i < world.segment.size(); ++i) {
-    const uint8_t state = std::isnan(world.answer[i]) ? kUnmeasured : static_cast<uint8_t>(i % 3);
-    rows.push_back(
-        {subject_number(0, static_cast<uint32_t>(i)), state, 1000, kActive, static_cast<uint16_t>(world.segment[i])});
-  }
-  Snapshot snapshot = test::snapshot_of(header, rows);
-  for (size_t i = 0; i < snapshot.size(); ++i) {
-    if (snapshot.state[i] == kUnmeasured) snapshot.disposition[i] = static_cast<uint8_t>(Disposition::non_contact);
-  }
-  ScoreColumn column;
-  column.name = "stay";
-  column.values = PackedDoubles(std::span<const double>(world.answer));
-  snapshot.scores.push_back(std::move(column));
-  return snapshot;
+  return test::answering_snapshot(std::move(header), world.segment, world.answer);
 }
 
 /// Kinds are {segment, answer}; everybody's answer counts one. Segments are the response classes.
@@ -212,8 +200,7 @@ class SpreadAuditor {
     if (name == "mean") {
       tell(
           scope, [](double answer) { return answer; }, value * scope.members, rounding * scope.members);
-      if (range && !is_widest(scope, value, *range, figure.getValue<std::string>("n")))
-        tell_squares(scope, (range->high - range->low) / 2, rounding);
+      if (range && !is_widest(scope, value, *range)) tell_squares(scope, (range->high - range->low) / 2, rounding);
       return true;
     }
     if (name == "nps") {
@@ -236,16 +223,11 @@ class SpreadAuditor {
 
   /// Whether an interval is made of the mean and the numbers of answers, as if they were spread as widely as they can
   /// be.
-  bool is_widest(const Scope& scope, double mean, const Interval& range, const std::string& n) {
-    double answers = 0;
-    for (const size_t segment : scope.segments) answers += world_.answers(segment);
-    const size_t word = n.find("effectively ");
-    REQUIRE(word != std::string::npos);
-    const double effective = static_cast<double>(std::stoul(n.substr(word + 12)));
-    const double variance = mean * (10 - mean) * answers / (answers - 1) / effective;
-    const double half = t_quantile(0.975, effective - 1) * std::sqrt(variance);
-    const bool widest = std::abs(std::max(0.0, mean - half) - range.low) < 0.011 &&
-                        std::abs(std::min(10.0, mean + half) - range.high) < 0.011;
+  bool is_widest(const Scope& scope, double mean, const Interval& range) {
+    std::vector<test::ClassSize> classes;
+    for (const size_t segment : scope.segments) classes.push_back({world_.members(segment), world_.answers(segment)});
+    const Interval made = test::widest_interval(classes, mean, {0, 10, 0.01, false});
+    const bool widest = std::abs(made.low - range.low) < 0.011 && std::abs(made.high - range.high) < 0.011;
     widest_ += widest ? 1U : 0U;
     return widest;
   }
