@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/estimate/interval.hpp"
+#include "core/estimate/represent.hpp"
 #include "core/estimate/widest_spread.hpp"
 
 namespace vk {
