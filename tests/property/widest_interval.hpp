@@ -59,9 +59,10 @@ inline Interval widest_interval(std::span<const ClassSize> classes, double told,
   if (made.df == 0) made.df = std::numeric_limits<double>::infinity();
   made.value = std::clamp((told - limits.least) / width, half_step, 1 - half_step);
   made.variance = greatest_variance(classes, made.value, members);
-  const Interval range = limits.is_share ? share_interval(made, answers, 0.95)
-                                         : t_interval(told, made.variance * width * width, made.df, 0.95);
-  return {std::clamp(range.low, limits.least, told), std::clamp(range.high, told, limits.most)};
+  const Interval around = limits.is_share ? share_interval(made, answers, 0.95)
+                                          : t_interval(told, made.variance * width * width, made.df, 0.95);
+  const double aside = limits.step / 2;
+  return {std::clamp(around.low - aside, limits.least, told), std::clamp(around.high + aside, told, limits.most)};
 }
 
 }  // namespace vk::test
