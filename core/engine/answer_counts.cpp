@@ -22,17 +22,11 @@ uint64_t answers_in(const AnswerCounts& counts) {
 }
 
 int group_of(const FigureSpec& spec, double answer) {
-  constexpr double kPromoter = 9;
-  constexpr double kPassive = 7;
   switch (spec.kind) {
     case FigureKind::nps:
-      return answer >= kPromoter ? 2 : answer >= kPassive ? 1 : 0;
     case FigureKind::csat:
     case FigureKind::share:
-      return (!spec.from || answer >= static_cast<double>(*spec.from)) &&
-                     (!spec.to || answer <= static_cast<double>(*spec.to))
-                 ? 1
-                 : 0;
+      return static_cast<int>(scored(spec, answer));
     case FigureKind::mean:
     case FigureKind::median:
     case FigureKind::quantile:

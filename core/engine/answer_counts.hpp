@@ -13,8 +13,8 @@ using AnswerCounts = std::map<double, uint64_t>;
 
 uint64_t answers_in(const AnswerCounts& counts);
 
-/// What a figure says of an answer: 2 promoter, 1 passive, 0 detractor; 1 in its range, 0 not. 0 for means and
-/// quantiles, which say no such thing.
+/// What a share or score counts an answer for, as scored() says: answers with one number are not told apart. 0 for
+/// means and quantiles, which tell no groups.
 int group_of(const FigureSpec& spec, double answer);
 
 /// The answers to one question by those whom its figures speak for.

@@ -18,8 +18,9 @@ struct FigureScale {
   double lowest = 0;
   double highest = 1;
   double steps = 1000;  ///< a unit
+  bool is_share = true;
 
-  explicit FigureScale(FigureKind kind) {
+  explicit FigureScale(FigureKind kind) : is_share(kind == FigureKind::csat || kind == FigureKind::share) {
     if (kind == FigureKind::mean) {
       highest = 10;
       steps = 100;
@@ -126,17 +127,17 @@ bool coarsen_interval(const FigureSpec& spec, std::span<const AnswerCounts> clas
   const double mean = std::clamp((told - scale.lowest) / scale.width(), half_step, 1 - half_step);
   const SurveyEstimate widest = widest_spread(mean, base.classes);
   if (widest.variance <= 0) return false;
-  const bool is_share = scale.width() == 1;
   const Interval around =
-      is_share ? share_interval(widest, static_cast<double>(base.answers), kIntervalLevel)
-               : t_interval(told, widest.variance * scale.width() * scale.width(), widest.df, kIntervalLevel);
+      scale.is_share ? share_interval(widest, static_cast<double>(base.answers), kIntervalLevel)
+                     : t_interval(told, widest.variance * scale.width() * scale.width(), widest.df, kIntervalLevel);
   // It is around what is told, which is up to half a step beside the figure.
   const double aside = 1 / (2 * scale.steps);
   const Interval wide{around.low - aside, around.high + aside};
   if (wide.low > made.interval.low || wide.high < made.interval.high) return false;
   made.interval = {std::clamp(wide.low, scale.lowest, told), std::clamp(wide.high, told, scale.highest)};
   made.n_eff = mean * (1 - mean) / widest.variance;
-  made.quality = is_share ? share_quality(mean, made.interval, made.n_eff, widest.df) : quality_of_answers(made.n_eff);
+  made.quality =
+      scale.is_share ? share_quality(mean, made.interval, made.n_eff, widest.df) : quality_of_answers(made.n_eff);
   return true;
 }
 

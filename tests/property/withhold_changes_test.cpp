@@ -196,3 +196,35 @@ TEST_CASE("withhold: a change of money has the correlation of enough of its squa
   CHECK(dominated[1] > 0.4);
   CHECK(dominated[2] > 0.4);
 }
+
+TEST_CASE("withhold: segments in which hardly anybody answered are left out, whatever is asked") {
+  constexpr size_t kMembers = 150;
+  const std::vector<FigureKind> kinds{FigureKind::mean, FigureKind::nps, FigureKind::csat, FigureKind::share,
+                                      FigureKind::median};
+  for (const FigureKind kind : kinds) {
+    for (size_t answering = 0; answering <= 12; ++answering) {
+      CAPTURE(static_cast<int>(kind), answering);
+      SnapshotHeader header = test::sample_header(2026);
+      header.segments = {{"size"}, {{"large"}, {"small"}}};
+      std::vector<uint16_t> segments;
+      std::vector<double> answers;
+      for (size_t i = 0; i < kMembers; ++i) {
+        const bool is_small = i < 30;
+        const bool answers_all = is_small ? i < answering : i % 2 == 0;
+        segments.push_back(is_small ? 1 : 0);
+        answers.push_back(!answers_all ? std::nan("") : i % 3 == 0 ? 3 : 9);
+      }
+      const Snapshot snapshot = test::answering_snapshot(std::move(header), segments, answers);
+      FigureSpec spec = figure_of(kind);
+      if (kind == FigureKind::csat || kind == FigureKind::share) spec.from = 7;
+      if (kind == FigureKind::median) spec.quantile = 5000;
+      std::vector<AnswerFigure> figures{*answer_figure(snapshot, spec)};
+      const auto open = [&](const OccurrenceName&, const std::string&) -> std::unique_ptr<MemberSource> {
+        return std::make_unique<WholeSnapshot>(snapshot);
+      };
+      withhold_figures({3, 10}, snapshot.header.name, open, figures);
+      if (answering >= 10 || figures.front().by_segment.empty()) continue;
+      CHECK_FALSE(figures.front().by_segment[1].estimate.has_value());
+    }
+  }
+}
